@@ -1,0 +1,306 @@
+// The doors on one page. Each is a promise about one outside system or about memory; the rooms behind them are
+// chosen in house.ts. Types only, but for Fault: the one kind of trouble that doors may throw.
+
+import type { Ticket } from './rollout/ticket.ts'
+import type { Effect, Letter, Recipient } from './rollout/effect.ts'
+import type { Event } from './rollout/event.ts'
+import type { Fact } from './rollout/fact.ts'
+import type { Instant, PersonId, TeamName, TicketId } from './rollout/ids.ts'
+import type { Bounce, Level, MailKind, Via } from './intake/message.ts'
+
+/** The world failed. Transient faults are tried again by desk/retry, permanent ones are shown to the managers. */
+export class Fault extends Error {
+  readonly system: string
+  readonly lasting: 'transient' | 'permanent'
+  constructor(system: string, lasting: 'transient' | 'permanent', message: string, cause?: unknown) {
+    super(message, { cause })
+    this.name = 'Fault'
+    this.system = system
+    this.lasting = lasting
+  }
+}
+
+export type Clock = { now(): Instant }
+
+// ---- Mail in -------------------------------------------------------------------------------------------------
+
+/** Where a mail stood on the server: the key of SPEC 3.6. For listen and folder, `uid` counts up by itself. */
+export type Place = { readonly mailbox: string; readonly uidValidity: string; readonly uid: number }
+export type Incoming = {
+  readonly place: Place
+  readonly via: Via
+  readonly receivedAt: Instant
+  readonly bytes: Uint8Array
+  /** Mail that was there before Rollcall first looked: stored, not acted on (SPEC 3.6, first start). */
+  readonly backlog: boolean
+}
+export type Cursor = { readonly uidValidity: string; readonly uid: number }
+export interface Mailbox {
+  /** Name of the mailbox as the Ledger keys it. */
+  readonly name: string
+  /**
+   * Carries mail until the signal aborts. `take` resolves once the bytes are safe; only then is the server told.
+   * Reconnects by itself with backoff and reports each state by `tell`. Throws a permanent Fault only (wrong
+   * password, unknown folder, certificate): one line that says what to do.
+   */
+  run(
+    cursor: Cursor | null,
+    take: (batch: readonly Incoming[]) => Promise<void>,
+    tell: (state: DoorState) => void,
+    signal: AbortSignal,
+  ): Promise<void>
+}
+export type DoorState = { readonly up: boolean; readonly what: string }
+
+// ---- Mail out ------------------------------------------------------------------------------------------------
+
+export type Finished = {
+  readonly bytes: Uint8Array
+  readonly messageId: string
+  readonly envelope: { readonly from: string; readonly to: string }
+}
+export interface Post {
+  /** Hands one finished letter over. Throws a Fault: transient on 4xx and connection trouble, permanent on 5xx. */
+  send(letter: Finished): Promise<{ readonly response: string }>
+  close(): Promise<void>
+}
+
+// ---- Other systems; every one may be absent ---------------------------------------------------------------------
+
+/** DNS as DKIM needs it. Rejects with an Error whose `code` is ENOTFOUND or ENODATA where there is no record. */
+export type Resolver = (name: string, type: string) => Promise<string[][]>
+
+// ---- Memory: writes --------------------------------------------------------------------------------------------
+
+export type MailId = number
+export type LetterId = number
+
+export type MailState = 'new' | 'backlog' | 'handled' | 'held' | 'set-aside' | 'copy'
+/** What was made of a mail: shown by the board and `mail show`, kept with the decision. */
+export type MailVerdict = {
+  readonly state: Exclude<MailState, 'new' | 'backlog'>
+  readonly kind: MailKind | null
+  readonly rule: string
+  readonly from: string
+  readonly person: PersonId | null
+  readonly level: Level | null
+  readonly levelWhy: string
+  readonly ticket: TicketId | null
+  readonly messageId: string
+  readonly subject: string
+  readonly date: Instant | null
+  /** The writer's own words, for the board. */
+  readonly text: string
+  /** Hash of author and own words: a second copy is known by it (SPEC 3.1). */
+  readonly wordsHash: string
+  readonly commands: readonly string[]
+  readonly problems: readonly string[]
+  readonly bounce?: Bounce
+  readonly away?: { readonly until?: string }
+  /** Why it was held or set aside, or whose copy it is. */
+  readonly reason?: string
+  readonly copyOf?: MailId
+}
+
+export type QuestionState = 'open' | 'released' | 'expired' | 'withdrawn'
+/** A held statement and the one-time question about it (SPEC 3.3, ask back). */
+export type Question = {
+  readonly id: string
+  readonly state: QuestionState
+  readonly mail: MailId | null
+  readonly ticket: TicketId | null
+  /** Whose `yes` releases it. */
+  readonly person: PersonId
+  /** What a yes releases, as decided on from the receipt of the held mail. */
+  readonly events: readonly {
+    readonly ticket: TicketId | null
+    readonly event: Event
+    readonly line: string
+  }[]
+  readonly askedAt: Instant
+  readonly until: Instant
+}
+
+export type Change = {
+  readonly ticket: Ticket
+  /** 0 for a new ticket; the version the decision was made on otherwise. */
+  readonly expectedVersion: number
+  readonly event: Event
+  readonly facts: readonly Fact[]
+  readonly mail: MailId | null
+}
+export type OutboxDraft = {
+  readonly effect: Effect
+  readonly ticket: TicketId | null
+  /** Smaller leaves first. */ readonly priority: number
+  readonly notBefore: Instant
+}
+export type Commit = {
+  readonly at: Instant
+  readonly mail?: { readonly id: MailId; readonly verdict: MailVerdict }
+  readonly changes: readonly Change[]
+  readonly outbox: readonly OutboxDraft[]
+  readonly questions: readonly Question[]
+  readonly settledQuestions: readonly {
+    readonly id: string
+    readonly state: Exclude<QuestionState, 'open'>
+  }[]
+  /** Report files by their SHA-256. */
+  readonly files: readonly { readonly sha256: string; readonly bytes: Uint8Array }[]
+  /** A bounce marks its letter. */
+  readonly bouncedLetters: readonly { readonly letter: LetterId; readonly bounce: Bounce }[]
+}
+
+export type OutboxItem = {
+  readonly id: LetterId
+  readonly key: string
+  readonly ticket: TicketId | null
+  readonly effect: Effect
+  readonly attempts: number
+  readonly firstTriedAt: Instant | null
+  /** The finished bytes, once composed: every try sends these. */
+  readonly finished: Finished | null
+}
+export type Settlement =
+  | { readonly state: 'sent'; readonly at: Instant; readonly response: string }
+  | { readonly state: 'deferred'; readonly until: Instant; readonly error: string }
+  | { readonly state: 'failed'; readonly at: Instant; readonly error: string }
+
+/** About fifteen intentions, each one transaction. No caller sees a row or a query (DESIGN, laws). */
+export interface Ledger {
+  /** Stores raw mail durably before it resolves; a mail already known by its place, or by Message-ID and hash after a
+   *  UIDVALIDITY change, is not stored again. Answers with the ids of the mails that are new. */
+  recordMail(batch: readonly Incoming[]): Promise<readonly MailId[]>
+  /** Hands out the number of the next ticket; a number not used afterwards is lost, never given twice. */
+  nextTicketId(): Promise<TicketId>
+  /** The id of an address (compared without case); made on first sight. A later non-empty name replaces the first. */
+  personFor(address: string, name: string): Promise<PersonId>
+  /** Together or not at all. `conflict`: some ticket has moved on, or the release got a ticket meanwhile; decide again. */
+  commit(commit: Commit): Promise<'committed' | 'conflict'>
+  setMailAside(mail: MailId, reason: string, at: Instant): Promise<void>
+  /** Counts a failed attempt at handling a mail and answers with the count. */
+  countMailAttempt(mail: MailId): Promise<number>
+  /** Puts a set-aside, held or backlog mail back in line. False where there is no such mail. */
+  retryMail(mail: MailId): Promise<boolean>
+  /** Leases what may leave now, by priority, then age. */
+  claimDue(now: Instant, leaseUntil: Instant, limit: number): Promise<readonly OutboxItem[]>
+  /** Keeps the finished bytes of a leased letter, once: a second call changes nothing and answers with the first bytes. */
+  keepFinished(letter: LetterId, finished: Finished, at: Instant): Promise<Finished>
+  settle(letter: LetterId, settlement: Settlement): Promise<void>
+  /** Gives every lease back: what an agent that died left in hand. Called once by the agent that holds the lock. */
+  reclaimLeases(): Promise<number>
+  close(): Promise<void>
+}
+
+// ---- Memory: reads ---------------------------------------------------------------------------------------------
+
+export type Person = { readonly id: PersonId; readonly address: string; readonly name: string }
+export type MailRow = {
+  readonly id: MailId
+  readonly state: MailState
+  readonly place: Place
+  readonly via: Via
+  readonly receivedAt: Instant
+  readonly bytes: number
+  readonly attempts: number
+  readonly verdict: MailVerdict | null
+}
+export type JournalRow = {
+  readonly seq: number
+  readonly ticket: TicketId
+  readonly at: Instant
+  readonly event: Event
+  readonly facts: readonly Fact[]
+  readonly mail: MailId | null
+  /** Hash chain: SHA-256 over the previous row's hash and this row (0001). */
+  readonly hash: string
+}
+export type LetterState = 'queued' | 'leased' | 'deferred' | 'sent' | 'failed'
+export type LetterRow = {
+  readonly id: LetterId
+  readonly key: string
+  readonly ticket: TicketId | null
+  readonly to: Recipient | null
+  readonly letter: Letter | null
+  readonly effect: Effect
+  readonly state: LetterState
+  readonly queuedAt: Instant
+  readonly notBefore: Instant
+  readonly sentAt: Instant | null
+  readonly attempts: number
+  readonly error: string
+  readonly messageId: string
+  readonly bounce: Bounce | null
+}
+export type TicketFilter = {
+  readonly unresolved?: boolean
+  readonly team?: TeamName
+  readonly parent?: string
+  readonly title?: string
+}
+export type MailFilter = { readonly state?: MailState; readonly ticket?: TicketId; readonly limit?: number }
+export type LetterFilter = {
+  readonly ticket?: TicketId
+  readonly person?: PersonId
+  readonly state?: LetterState
+  readonly limit?: number
+}
+
+export interface Archive {
+  ticket(id: TicketId): Promise<Ticket | null>
+  /** Newest first. */
+  tickets(filter?: TicketFilter): Promise<readonly Ticket[]>
+  journal(ticket: TicketId): Promise<readonly JournalRow[]>
+  /** The first broken link of the journal's hash chain, or null where it holds. */
+  brokenJournalRow(): Promise<number | null>
+  mail(id: MailId): Promise<MailRow | null>
+  rawMail(id: MailId): Promise<Uint8Array | null>
+  /** Newest first. */
+  mails(filter?: MailFilter): Promise<readonly MailRow[]>
+  /** Mails in state `new`, oldest first. */
+  mailInLine(limit: number): Promise<readonly MailId[]>
+  /** Handled or held mails that could be another copy: the same Message-ID, an In-Reply-To target, or equal words of the same author. */
+  copiesOf(like: {
+    readonly messageId: string
+    readonly inReplyTo: readonly string[]
+    readonly wordsHash: string
+    readonly except: MailId
+  }): Promise<readonly MailRow[]>
+  letter(id: LetterId): Promise<LetterRow | null>
+  letterBytes(id: LetterId): Promise<Finished | null>
+  /** Newest first. */
+  letters(filter?: LetterFilter): Promise<readonly LetterRow[]>
+  letterByMessageId(ids: readonly string[]): Promise<LetterRow | null>
+  question(id: string): Promise<Question | null>
+  questions(filter: {
+    readonly ticket?: TicketId
+    readonly mail?: MailId
+    readonly person?: PersonId
+    readonly state?: QuestionState
+    readonly askedAfter?: Instant
+  }): Promise<readonly Question[]>
+  person(id: PersonId): Promise<Person | null>
+  personByAddress(address: string): Promise<Person | null>
+  /** Tickets with something due at or before `now`. */
+  dueTickets(now: Instant): Promise<readonly TicketId[]>
+  /** The earliest deadline of any unresolved ticket. */
+  nextDue(): Promise<Instant | null>
+  /** The earliest instant at which something in the outbox may leave. */
+  nextOutbox(): Promise<Instant | null>
+  cursor(mailbox: string): Promise<Cursor | null>
+  file(sha256: string): Promise<Uint8Array | null>
+  counts(): Promise<{
+    readonly mail: { readonly [state in MailState]: number }
+    readonly letters: { readonly [state in LetterState]: number }
+    readonly tickets: number
+  }>
+  /** Rises with every commit of any process: the agent sees by it what the command line queued. */
+  version(): Promise<number>
+}
+
+/** The one judge, whatever brought the news: the command line and the board speak to the desk in the grammar's words. */
+export type Submission = {
+  readonly by: { readonly admin: string } | { readonly person: PersonId }
+  readonly ticket: TicketId | null
+  readonly lines: readonly string[]
+}

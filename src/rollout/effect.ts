@@ -1,0 +1,294 @@
+// What decide wants done outside (SPEC §5, §6): letters and requests to the doors, as data with a stable key.
+// A letter carries every fact it will say, so that it reads the same whenever it leaves.
+
+import type {
+  Answer,
+  DocumentRef,
+  Due,
+  LinkName,
+  Links,
+  Outcome,
+  Parent,
+  Release,
+  ReportVerdict,
+  SeatState,
+} from './ticket.ts'
+import type { HeldAnswer } from './world.ts'
+import type { Instant, PersonId, StackName, TeamName, TicketId } from './ids.ts'
+
+/** The ticket as every letter about it names it. */
+export type About = {
+  readonly ticket: TicketId
+  readonly title: string
+  readonly release: Release
+  readonly stack: StackName | null
+  readonly links: Links
+  /** The staged-rollout repository of the stack-major, where one is configured. */
+  readonly repository?: string
+  readonly parent?: Parent
+}
+
+export type SeatLine = {
+  readonly team: TeamName
+  readonly state: SeatState
+  readonly silent: boolean
+  readonly reason?: string
+}
+export type ReportLine = {
+  readonly team: TeamName | null
+  readonly name: string
+  readonly revision: number
+  readonly verdict: ReportVerdict
+}
+
+/** What the managers of a ticket are waited for. */
+export type ManagersTask = 'teams' | 'call' | 'outcome' | 'resolve' | 'reopen' | 'late-reports'
+
+export type Letter =
+  /** `byHand` holds requests to closed doors; the desk fills it in. `missing`: links nobody gave. */
+  | {
+      readonly letter: 'new-ticket'
+      readonly about: About
+      readonly missing: readonly LinkName[]
+      readonly volunteers: readonly TeamName[]
+      readonly decideBy: Due
+      readonly byHand: readonly DoorRequest[]
+    }
+  | { readonly letter: 'invitation'; readonly about: About; readonly team: TeamName; readonly answerDue: Due }
+  | {
+      readonly letter: 'reminder'
+      readonly about: About
+      readonly to: 'team'
+      readonly asks: 'answer' | 'report'
+      readonly team: TeamName
+      readonly due: Due
+    }
+  | {
+      readonly letter: 'reminder'
+      readonly about: About
+      readonly to: 'managers'
+      readonly asks: ManagersTask
+      readonly since: Instant
+      readonly next: Due
+      readonly teams: readonly TeamName[]
+    }
+  | {
+      readonly letter: 'team-silent'
+      readonly about: About
+      readonly team: TeamName
+      readonly due: Due
+      readonly bounced: boolean
+    }
+  | {
+      readonly letter: 'call-preview'
+      readonly about: About
+      readonly round: number
+      readonly lists: readonly string[]
+      readonly postAt?: Due
+      readonly seats: readonly SeatLine[]
+      readonly held: readonly HeldAnswer[]
+    }
+  | {
+      readonly letter: 'call'
+      readonly about: About
+      readonly round: number
+      readonly list: string
+      readonly wanted: number
+    }
+  | {
+      readonly letter: 'nobody-volunteers'
+      readonly about: About
+      readonly rounds: number
+      readonly called: readonly string[]
+      readonly next: Due
+    }
+  | {
+      readonly letter: 'offer-received'
+      readonly about: About
+      readonly team: TeamName
+      readonly by: PersonId
+      readonly knownSite: boolean
+      readonly proven: boolean
+      readonly onRoster: boolean
+    }
+  /** `question` is the id of the one-time question; the desk fills it in. */
+  | {
+      readonly letter: 'offer-confirm'
+      readonly about: About
+      readonly team: TeamName
+      readonly question: string
+      readonly until: Instant
+    }
+  | {
+      readonly letter: 'report-received'
+      readonly about: About
+      readonly report: ReportLine
+      readonly by: PersonId | null
+      readonly have: number
+      readonly awaited: readonly TeamName[]
+    }
+  | {
+      readonly letter: 'reports-complete'
+      readonly about: About
+      readonly reports: readonly ReportLine[]
+      readonly documentTitle: string
+      readonly summaryName: string
+    }
+  | {
+      readonly letter: 'outcome'
+      readonly about: About
+      readonly outcome: Outcome | null
+      readonly reason?: string
+      readonly documents: readonly DocumentRef[]
+      readonly team: TeamName
+      readonly reported: boolean
+    }
+  | {
+      readonly letter: 'parent-outcome'
+      readonly about: About
+      readonly outcome: Outcome | null
+      readonly reason?: string
+      readonly documents: readonly DocumentRef[]
+    }
+  | {
+      readonly letter: 'note-shared'
+      readonly about: About
+      readonly author: TeamName | 'managers' | 'subscriber'
+      readonly text: string
+    }
+  | {
+      readonly letter: 'receipt'
+      readonly about: About | null
+      readonly subject: string
+      readonly items: readonly ReceiptItem[]
+      readonly prose: string
+      readonly invitation?: { readonly team: TeamName; readonly answerDue: Due }
+    }
+  | {
+      readonly letter: 'ask-back'
+      readonly about: About | null
+      readonly lines: readonly string[]
+      readonly claimed: string
+      readonly receivedAt: Instant
+      readonly question: string
+      readonly until: Instant
+    }
+  | {
+      readonly letter: 'pointer'
+      readonly about: About | null
+      readonly subject: string
+      readonly prose: string
+    }
+  | { readonly letter: 'by-hand'; readonly about: About; readonly requests: readonly DoorRequest[] }
+export type LetterName = Letter['letter']
+
+/** What is asked of an outside system; a closed door turns it into a line for the managers (SPEC §6). */
+export type DoorRequest =
+  | { readonly door: 'repository'; readonly ask: 'move-packages'; readonly release: Release }
+  | {
+      readonly door: 'repository'
+      readonly ask: 'tell-outcome'
+      readonly release: Release
+      readonly outcome: Outcome
+    }
+  | { readonly door: 'tracker'; readonly ask: 'own-parent'; readonly parent: Parent; readonly group: string }
+  | {
+      readonly door: 'tracker'
+      readonly ask: 'tell-parent'
+      readonly parent: Parent
+      readonly outcome: Outcome | null
+      readonly documents: readonly DocumentRef[]
+    }
+  | { readonly door: 'tracker'; readonly ask: 'watch'; readonly teams: readonly TeamName[] }
+export type DoorName = DoorRequest['door']
+
+export type Recipient =
+  | {
+      readonly person: PersonId
+      /** IANA zone its dates are printed in. */ readonly zone: string
+      /** Why this person gets it. */ readonly because: Because
+    }
+  | { readonly list: string; readonly zone: string; readonly because: 'called-list' }
+  /** The tracker's own address, for the parent's outcome. */
+  | { readonly tracker: true; readonly zone: string; readonly because: 'tracker' }
+export type Because =
+  | 'team-member'
+  | 'manager'
+  | 'group-staged-rollout'
+  | 'group-release'
+  | 'writer'
+  | 'offerer'
+  | 'admin'
+
+export type Effect =
+  | { readonly kind: 'letter'; readonly key: string; readonly to: Recipient; readonly letter: Letter }
+  | { readonly kind: 'door'; readonly key: string; readonly request: DoorRequest }
+
+/** What an event did, for the receipt and the terminal. Dates are printed in the zone beside them. */
+export type Did =
+  | { readonly did: 'opened'; readonly ticket: TicketId; readonly title: string }
+  | { readonly did: 'already-open'; readonly ticket: TicketId; readonly title: string }
+  | { readonly did: 'asked-to-reopen'; readonly ticket: TicketId; readonly title: string }
+  | { readonly did: 'linked'; readonly link: LinkName; readonly url: string }
+  | {
+      readonly did: 'assigned'
+      readonly teams: readonly { readonly team: TeamName; readonly answerDue: Due; readonly zone: string }[]
+      readonly already: readonly TeamName[]
+    }
+  | { readonly did: 'unassigned'; readonly team: TeamName }
+  | {
+      readonly did: 'answered'
+      readonly team: TeamName
+      readonly answer: Answer
+      readonly reportDue?: Due
+      readonly zone: string
+      readonly before: SeatState
+      readonly contradicts: boolean
+    }
+  | { readonly did: 'withdrawn'; readonly team: TeamName }
+  | { readonly did: 'offered'; readonly team: TeamName; readonly knownSite: boolean }
+  | {
+      readonly did: 'took'
+      readonly team: TeamName
+      readonly how: 'seated' | 'invited-team' | 'asked-offerer'
+    }
+  | {
+      readonly did: 'previewed'
+      readonly round: number
+      readonly lists: readonly string[]
+      readonly postAt?: Due
+      readonly zone: string
+    }
+  | { readonly did: 'called'; readonly round: number; readonly lists: readonly string[] }
+  | { readonly did: 'held' }
+  | { readonly did: 'skipped'; readonly round: number }
+  | {
+      readonly did: 'report'
+      readonly name: string
+      readonly original: string
+      readonly verdict: ReportVerdict
+      readonly revision: number
+    }
+  | { readonly did: 'documented'; readonly document: DocumentRef }
+  | { readonly did: 'outcome'; readonly outcome: Outcome }
+  | { readonly did: 'resolved'; readonly late: readonly TeamName[] }
+  | { readonly did: 'reopened' }
+  | { readonly did: 'noted'; readonly shared: boolean }
+  | { readonly did: 'bounced'; readonly team: TeamName; readonly all: boolean }
+  | { readonly did: 'ticked'; readonly things: number }
+  /** Said after the ticket was resolved: kept and shown, changes nothing (SPEC §1). */
+  | { readonly did: 'kept-after-resolve'; readonly what: 'answer' | 'report' | 'note' }
+  /** It was so already. */
+  | { readonly did: 'nothing'; readonly why: 'repeated' | 'already-so' | 'older'; readonly team?: TeamName }
+
+/** One line of a receipt. */
+export type ReceiptItem =
+  | { readonly item: 'done'; readonly line: string; readonly ticket: TicketId; readonly did: Did }
+  | {
+      readonly item: 'refused'
+      readonly line: string
+      readonly ticket: TicketId | null
+      readonly refusal: import('./refusal.ts').Refusal
+    }
+  | { readonly item: 'unclear'; readonly line: string; readonly unclear: import('./refusal.ts').Unclear }
+  | { readonly item: 'held'; readonly line: string }

@@ -1,0 +1,72 @@
+// Everything that can happen to a ticket (SPEC §1). Ticks are events too: a lost push heals at the next pass.
+// An event is what somebody said or what the clock shows, not what follows from it; that is decide's work.
+
+import type {
+  Answer,
+  DocumentRef,
+  LinkName,
+  Links,
+  Outcome,
+  Parent,
+  Release,
+  ReportVerdict,
+} from './ticket.ts'
+import type { EventId, Instant, PersonId, TeamName } from './ids.ts'
+
+/** Who brought it. Rights by role are judged in decide; whether the mail proves the person is judged in the intake. */
+export type Actor =
+  | { readonly kind: 'person'; readonly id: PersonId }
+  /** The local administrator at the command line: may do what managers may. */
+  | { readonly kind: 'admin'; readonly name: string }
+  | { readonly kind: 'tracker' }
+  | { readonly kind: 'clock' }
+
+type Happening =
+  | {
+      readonly type: 'opened'
+      readonly title: string
+      readonly release: Release
+      readonly links?: Links
+      readonly parent?: Parent
+    }
+  | { readonly type: 'linked'; readonly link: LinkName; readonly url: string }
+  | { readonly type: 'assigned'; readonly teams: readonly TeamName[] }
+  | { readonly type: 'unassigned'; readonly team: TeamName; readonly reason?: string }
+  | { readonly type: 'answered'; readonly team: TeamName; readonly answer: Answer; readonly reason?: string }
+  | { readonly type: 'withdrew'; readonly team: TeamName; readonly reason?: string }
+  | { readonly type: 'offered'; readonly team: TeamName; readonly proven: boolean }
+  | { readonly type: 'took'; readonly team: TeamName }
+  /** An offerer's `yes` to the confirmation that `take` asked for. */
+  | { readonly type: 'offer-confirmed'; readonly team: TeamName }
+  /** An invitation came back for good (RFC 3464 Action: failed). */
+  | { readonly type: 'invitation-bounced'; readonly team: TeamName; readonly person: PersonId }
+  | { readonly type: 'call-asked'; readonly lists: readonly string[] }
+  | { readonly type: 'call-now' }
+  | { readonly type: 'call-held' }
+  | { readonly type: 'call-skipped' }
+  | { readonly type: 'call-widened'; readonly lists: readonly string[] }
+  | {
+      readonly type: 'report-received'
+      readonly team: TeamName | null
+      readonly name: string
+      readonly original: string
+      readonly sha256: string
+      readonly bytes: number
+      readonly verdict: ReportVerdict
+    }
+  | { readonly type: 'documented'; readonly document: DocumentRef }
+  | { readonly type: 'outcome-given'; readonly outcome: Outcome; readonly reason?: string }
+  | { readonly type: 'resolved'; readonly anyway?: string }
+  | { readonly type: 'reopened'; readonly reason?: string }
+  | { readonly type: 'noted'; readonly text: string; readonly team: TeamName | null }
+  /** Time has passed: whatever is due at world.now is done, each thing once. */
+  | { readonly type: 'ticked' }
+
+export type Event = Happening & {
+  /** Stable: the mail's key and the statement's number in it, or the command's key. */
+  readonly id: EventId
+  readonly by: Actor
+  /** When it was said: the signed Date of verified mail, else time of receipt (SPEC §1.3). */
+  readonly at: Instant
+}
+export type EventType = Event['type']

@@ -1,0 +1,74 @@
+// What the journal keeps: facts, with every computed date inside, so that folding them gives the stored ticket
+// again whatever calendar, roster or policy holds later (DESIGN: journal replay = row).
+
+import type {
+  Answer,
+  Call,
+  DocumentRef,
+  Escalation,
+  LinkName,
+  Note,
+  Offer,
+  Outcome,
+  Parent,
+  Due,
+  Links,
+  Release,
+  Report,
+  Seat,
+  Status,
+} from './ticket.ts'
+import type { EventId, Instant, PersonId, StackName, TeamName, TicketId } from './ids.ts'
+
+export type Fact =
+  | {
+      readonly what: 'opened'
+      readonly ticket: TicketId
+      readonly title: string
+      readonly release: Release
+      readonly stack: StackName | null
+      readonly links: Links
+      readonly parent?: Parent
+      readonly at: Instant
+    }
+  | { readonly what: 'parent-linked'; readonly parent: Parent }
+  | { readonly what: 'linked'; readonly link: LinkName; readonly url: string }
+  | { readonly what: 'status'; readonly status: Status; readonly at: Instant }
+  /** A team was invited: a new seat, or its next round. */
+  | { readonly what: 'invited'; readonly seat: Seat }
+  | { readonly what: 'removed'; readonly team: TeamName; readonly reason?: string }
+  | {
+      readonly what: 'answered'
+      readonly team: TeamName
+      readonly answer: Answer
+      readonly reason?: string
+      readonly saidAt: Instant
+      readonly by: PersonId | null
+      readonly at: Instant
+      readonly reportDue?: Due
+    }
+  | {
+      readonly what: 'withdrawn'
+      readonly team: TeamName
+      readonly reason?: string
+      readonly saidAt: Instant
+      readonly by: PersonId | null
+    }
+  | { readonly what: 'bounced'; readonly team: TeamName; readonly person: PersonId }
+  | { readonly what: 'reminded'; readonly team: TeamName }
+  | { readonly what: 'due-noted'; readonly team: TeamName }
+  | { readonly what: 'report-asked'; readonly team: TeamName; readonly next: Due }
+  | { readonly what: 'offered'; readonly offer: Offer }
+  | { readonly what: 'offer-moved'; readonly offer: string; readonly state: Offer['state'] }
+  | { readonly what: 'escalated'; readonly escalation: Escalation }
+  | { readonly what: 'called'; readonly call: Call }
+  | { readonly what: 'managers-due'; readonly due: (Due & { readonly step: number }) | null }
+  | { readonly what: 'report-filed'; readonly report: Report }
+  | { readonly what: 'reports-complete'; readonly complete: boolean }
+  | { readonly what: 'documented'; readonly document: DocumentRef }
+  | { readonly what: 'outcome'; readonly outcome: Outcome; readonly reason?: string; readonly at: Instant }
+  | { readonly what: 'resolved'; readonly anyway?: string; readonly at: Instant }
+  | { readonly what: 'reopened'; readonly reason?: string; readonly at: Instant }
+  | { readonly what: 'noted'; readonly note: Note }
+  /** The event has been taken in, even where it changed nothing else. */
+  | { readonly what: 'seen'; readonly event: EventId }

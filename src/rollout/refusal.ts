@@ -1,0 +1,57 @@
+// The two ways in which a statement comes to nothing, as values (DESIGN: three kinds of trouble): the rules say no
+// (Refusal), or it cannot be read (Unclear). The words for them are the letters room's.
+
+import type { Status } from './ticket.ts'
+import type { TeamName, TicketId } from './ids.ts'
+
+export type Refusal =
+  | { readonly code: 'not-manager' }
+  | { readonly code: 'not-member'; readonly team: TeamName }
+  | { readonly code: 'wrong-status'; readonly status: Status; readonly allowed: readonly Status[] }
+  | { readonly code: 'no-ticket' }
+  | { readonly code: 'no-seat'; readonly team: TeamName }
+  | { readonly code: 'unknown-team'; readonly team: TeamName }
+  | { readonly code: 'no-members'; readonly team: TeamName }
+  | { readonly code: 'no-offer'; readonly team: TeamName }
+  | { readonly code: 'nothing-called' }
+  | { readonly code: 'has-acceptor'; readonly team: TeamName }
+  | { readonly code: 'no-lists' }
+  | { readonly code: 'foreign-list'; readonly list: string }
+  | { readonly code: 'bad-url'; readonly url: string }
+  /** Resolving needs an outcome and a document (SPEC §1.8). */
+  | { readonly code: 'incomplete'; readonly missing: readonly ('outcome' | 'document')[] }
+  /** Authority: this may not be asked for by mail that proves no more than this (SPEC 3.3). */
+  | { readonly code: 'needs-proof' }
+export type RefusalCode = Refusal['code']
+
+export type Unclear =
+  /** A name nobody has; the suggestions are names that are near (SPEC §2). */
+  | {
+      readonly why: 'unknown-team'
+      readonly said: string
+      readonly suggestions: readonly TeamName[]
+      readonly verb: string
+    }
+  | {
+      readonly why: 'ambiguous-team'
+      readonly said: string
+      readonly suggestions: readonly TeamName[]
+      readonly verb: string
+    }
+  | { readonly why: 'which-team'; readonly suggestions: readonly TeamName[]; readonly verb: string }
+  /** None or several tickets fit: one ready line for each. */
+  | {
+      readonly why: 'which-ticket'
+      readonly lines: readonly { readonly ticket: TicketId; readonly title: string; readonly line: string }[]
+    }
+  /** The mail's keys name different tickets. */
+  | { readonly why: 'tickets-disagree'; readonly tickets: readonly TicketId[] }
+  | { readonly why: 'both-answers'; readonly team: TeamName }
+  | { readonly why: 'accept-with-condition'; readonly said: string }
+  | { readonly why: 'title'; readonly said: string }
+  | { readonly why: 'arguments'; readonly verb: string; readonly usage: string }
+  /** A command below the top block, or unprefixed in a mail that only copies the bot: offered, never acted on. */
+  | { readonly why: 'not-on-top' | 'needs-prefix'; readonly suggestion: string }
+  | { readonly why: 'too-many'; readonly limit: number }
+  /** `yes`, `ok`, `we will do it` in answer to an invitation. */
+  | { readonly why: 'no-answer-read' }

@@ -1,0 +1,143 @@
+// One staged rollout as it stands (SPEC §1). Only what happened is kept here: who is silent, whether nobody
+// accepts and which phase the board shows are derived from this and the clock, in view.ts.
+
+import type { EventId, Instant, PersonId, StackName, TeamName, TicketId } from './ids.ts'
+
+/** What is tried. Empty strings where the title leaves a part out (SPEC §0). */
+export type Release = {
+  readonly stack: string
+  readonly component: string
+  readonly version: string
+  readonly os: string
+  readonly arch: string
+}
+
+/** A team's answer: will it test? Never the same type as an outcome. */
+export type Answer = 'accept' | 'reject'
+/** A manager's outcome: did the release pass? */
+export type Outcome = 'ACCEPT' | 'REJECT'
+
+export type LinkName = 'release-notes' | 'bugs' | 'documentation'
+export type Links = { readonly [name in LinkName]?: string }
+
+export type Status = 'new' | 'open' | 'resolved'
+export type SeatState = 'notified' | 'accepted' | 'rejected' | 'withdrawn' | 'reported' | 'removed'
+
+/** A deadline: the instant in UTC, and in words the rule that made it. */
+export type Due = { readonly at: Instant; readonly rule: string }
+
+/** One team on one ticket. */
+export type Seat = {
+  readonly team: TeamName
+  readonly state: SeatState
+  /** The time zone its dates are printed in. */
+  readonly zone: string
+  readonly invited: readonly PersonId[]
+  /** Members whose invitation came back for good. */
+  readonly bounced: readonly PersonId[]
+  readonly invitedAt: Instant
+  readonly answerDue: Due
+  /** When the reminder goes out; absent once it went or lost its meaning. */
+  readonly remindAt?: Due
+  /** True once the due instant has been acted on (the managers know). */
+  readonly dueNoted: boolean
+  readonly reason?: string
+  /** The statement that counts, and when it was made (signed Date, else receipt). */
+  readonly saidAt?: Instant
+  readonly saidBy?: PersonId
+  readonly acceptedAt?: Instant
+  readonly reportDue?: Due
+  /** How often the missing report has been asked for. */
+  readonly reportReminders: number
+  /** The round of invitation: 1, and one more each time the team is assigned again. */
+  readonly round: number
+}
+
+export type Offer = {
+  readonly id: string
+  readonly team: TeamName
+  readonly by: PersonId
+  readonly at: Instant
+  /** Whether the offerer's own domain vouched for the mail (aligned DKIM pass). */
+  readonly proven: boolean
+  /** Whether the site stands in the site list. */
+  readonly knownSite: boolean
+  readonly state: 'open' | 'asked' | 'taken' | 'invited' | 'closed'
+}
+
+export type Call = { readonly list: string; readonly round: number; readonly at: Instant }
+
+/** The search for early adopters after nobody accepted (SPEC §1.4). */
+export type Escalation =
+  | { readonly state: 'none' }
+  /** A preview is with the managers; posted at `postAt` unless held. */
+  | {
+      readonly state: 'previewed'
+      readonly round: number
+      readonly lists: readonly string[]
+      readonly postAt?: Due
+      readonly previewedAt: Instant
+    }
+  | {
+      readonly state: 'held'
+      readonly round: number
+      readonly lists: readonly string[]
+      readonly since: Instant
+    }
+  /** The round's call is out; `nextAt` is when the next step is due. */
+  | { readonly state: 'called'; readonly round: number; readonly nextAt: Due }
+  /** All rounds are over or there is no list to ask: the manager alone decides. */
+  | { readonly state: 'manager'; readonly round: number; readonly since: Instant }
+
+export type ReportVerdict = 'filed' | 'renamed' | 'asked' | 'kept' | 'quarantined' | 'refused' | 'ignored'
+export type Report = {
+  readonly team: TeamName | null
+  /** The name it is filed under; the canonical one where it counts. */
+  readonly name: string
+  readonly original: string
+  readonly sha256: string
+  readonly bytes: number
+  readonly verdict: ReportVerdict
+  /** Counts up per team where new bytes come. */
+  readonly revision: number
+  readonly by: PersonId | null
+  readonly at: Instant
+}
+
+export type DocumentRef = { readonly id?: string; readonly url?: string }
+export type Note = {
+  readonly id: EventId
+  readonly by: PersonId | null
+  readonly team: TeamName | null
+  readonly text: string
+  readonly at: Instant
+}
+
+/** The ticket of the release in the tracker's queue sw-rel. */
+export type Parent = { readonly ref: string; readonly url?: string }
+
+export type Ticket = {
+  readonly id: TicketId
+  readonly version: number
+  readonly status: Status
+  readonly title: string
+  readonly release: Release
+  readonly stack: StackName | null
+  readonly links: Links
+  readonly parent?: Parent
+  readonly openedAt: Instant
+  readonly seats: readonly Seat[]
+  readonly offers: readonly Offer[]
+  readonly calls: readonly Call[]
+  readonly escalation: Escalation
+  /** When the managers are reminded that the ticket waits for them; the step doubles each time. */
+  readonly managersDue?: Due & { readonly step: number }
+  readonly reports: readonly Report[]
+  readonly documents: readonly DocumentRef[]
+  readonly notes: readonly Note[]
+  readonly outcome?: { readonly outcome: Outcome; readonly reason?: string; readonly at: Instant }
+  readonly completeNoted: boolean
+  readonly resolvedAt?: Instant
+  /** The events this ticket has seen: the same event twice equals once. */
+  readonly applied: readonly EventId[]
+}

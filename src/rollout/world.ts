@@ -1,0 +1,90 @@
+// What decide is told about the world: everything that is not the ticket and not the event. Plain data, made by
+// the desk once per event; the clock, the roster and the calendar are arguments.
+
+import type { Instant, PersonId, StackName, TeamName, TicketId } from './ids.ts'
+import type { Answer } from './ticket.ts'
+
+export type Team = {
+  readonly name: TeamName
+  readonly ngi: string
+  readonly site: string
+  /** ISO 3166-1 alpha-2, upper case. */
+  readonly country: string
+  /** IANA time zone. */
+  readonly zone: string
+  readonly stacks: readonly StackName[]
+  readonly members: readonly PersonId[]
+  /** Former site names (SPEC §2: sites get renamed). */
+  readonly aliases: readonly string[]
+}
+export type Roster = { readonly teams: readonly Team[] }
+
+export type Stack = {
+  readonly name: StackName
+  readonly titles: readonly string[]
+  readonly components: readonly string[]
+  readonly managers: readonly PersonId[]
+  readonly lists: readonly string[]
+  readonly componentLists: { readonly [component: string]: readonly string[] }
+  readonly repositories: { readonly [stackMajor: string]: string }
+}
+
+export type Managers = {
+  /** The group staged-rollout: told of every ticket. */
+  readonly all: readonly PersonId[]
+  /** The group sw-rel-sr: owners of the parent. */
+  readonly release: readonly PersonId[]
+}
+
+/** Spans as an operator writes them: `1 working day`, `4 working hours`, `7 days`, `90 minutes`. */
+export type Span = {
+  readonly n: number
+  readonly unit: 'working day' | 'working hour' | 'day' | 'hour' | 'minute'
+}
+
+export type Policy = {
+  readonly zone: string
+  /** Name of the group in the tracker that owns the parent. */
+  readonly releaseGroup: string
+  readonly answer: Span
+  readonly remindAt: string
+  readonly dueAt: string
+  readonly trial: Span
+  readonly trialCheck: Span
+  readonly escalation: {
+    readonly mode: 'auto' | 'ask'
+    readonly preview: Span
+    readonly round: Span
+    readonly seats: number
+    readonly wider: readonly string[]
+  }
+}
+
+/** Days on which nobody is expected to work. Weekends come from the country (Intl), closed days from the operator. */
+export type Calendar = {
+  readonly closed: readonly string[]
+  /** ISO dates by country; empty until holiday tables are loaded. */
+  readonly holidays: { readonly [country: string]: readonly string[] }
+}
+
+/** A site that exists, by the site list (GOCDB, or the data file). */
+export type Site = { readonly ngi: string; readonly site: string }
+
+/** What is known beside the title's own words (SPEC §10 [names]). */
+export type Names = { readonly os: readonly string[]; readonly arch: readonly string[] }
+
+/** An answer that waits for its writer's `yes` (SPEC 3.3): shown to the manager in the call's preview. */
+export type HeldAnswer = { readonly team: TeamName; readonly answer: Answer; readonly since: Instant }
+
+export type World = {
+  readonly now: Instant
+  readonly calendar: Calendar
+  readonly roster: Roster
+  readonly stacks: readonly Stack[]
+  readonly managers: Managers
+  readonly policy: Policy
+  readonly sites: readonly Site[]
+  readonly held: readonly HeldAnswer[]
+  /** The number that `opened` gives its ticket; handed out by the Ledger. */
+  readonly nextTicket: TicketId
+}
