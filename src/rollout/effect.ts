@@ -7,6 +7,7 @@ import type {
   Due,
   LinkName,
   Links,
+  ManagersTask,
   Outcome,
   Parent,
   Release,
@@ -41,8 +42,6 @@ export type ReportLine = {
   readonly verdict: ReportVerdict
 }
 
-/** What the managers of a ticket are waited for. */
-export type ManagersTask = 'teams' | 'call' | 'outcome' | 'resolve' | 'reopen' | 'late-reports'
 
 export type Letter =
   /** `byHand` holds requests to closed doors; the desk fills it in. `missing`: links nobody gave. */

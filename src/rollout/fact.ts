@@ -13,6 +13,7 @@ import type {
   Parent,
   Due,
   Links,
+  ManagersDue,
   Release,
   Report,
   Seat,
@@ -62,7 +63,7 @@ export type Fact =
   | { readonly what: 'offer-moved'; readonly offer: string; readonly state: Offer['state'] }
   | { readonly what: 'escalated'; readonly escalation: Escalation }
   | { readonly what: 'called'; readonly call: Call }
-  | { readonly what: 'managers-due'; readonly due: (Due & { readonly step: number }) | null }
+  | { readonly what: 'managers-due'; readonly due: ManagersDue | null }
   | { readonly what: 'report-filed'; readonly report: Report }
   | { readonly what: 'reports-complete'; readonly complete: boolean }
   | { readonly what: 'documented'; readonly document: DocumentRef }

@@ -116,6 +116,10 @@ export type Note = {
 /** The ticket of the release in the tracker's queue sw-rel. */
 export type Parent = { readonly ref: string; readonly url?: string }
 
+/** What a ticket waits for its managers to do. */
+export type ManagersTask = 'teams' | 'call' | 'outcome' | 'resolve' | 'reopen'
+export type ManagersDue = Due & { readonly step: number; readonly task: ManagersTask; readonly since: Instant }
+
 export type Ticket = {
   readonly id: TicketId
   readonly version: number
@@ -131,7 +135,7 @@ export type Ticket = {
   readonly calls: readonly Call[]
   readonly escalation: Escalation
   /** When the managers are reminded that the ticket waits for them; the step doubles each time. */
-  readonly managersDue?: Due & { readonly step: number }
+  readonly managersDue?: ManagersDue
   readonly reports: readonly Report[]
   readonly documents: readonly DocumentRef[]
   readonly notes: readonly Note[]

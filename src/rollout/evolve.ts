@@ -1,0 +1,147 @@
+// Folding facts into a ticket. No rules here and no world: what a fact says is already worked out, so the journal
+// replays to the stored row for ever (DESIGN, laws).
+
+import type { Fact } from './fact.ts'
+import type { Seat, Ticket } from './ticket.ts'
+import type { TeamName } from './ids.ts'
+
+/** A ticket from its first fact, which is `opened`. */
+function opened(fact: Extract<Fact, { what: 'opened' }>): Ticket {
+  return {
+    id: fact.ticket,
+    version: 0,
+    status: 'new',
+    title: fact.title,
+    release: fact.release,
+    stack: fact.stack,
+    links: fact.links,
+    ...(fact.parent ? { parent: fact.parent } : {}),
+    openedAt: fact.at,
+    seats: [],
+    offers: [],
+    calls: [],
+    escalation: { state: 'none' },
+    reports: [],
+    documents: [],
+    notes: [],
+    completeNoted: false,
+    applied: [],
+  }
+}
+
+function changeSeat(ticket: Ticket, team: TeamName, change: (seat: Seat) => Seat): Ticket {
+  return { ...ticket, seats: ticket.seats.map((seat) => (seat.team === team ? change(seat) : seat)) }
+}
+
+/** Drops keys, so that "absent" is one thing only and replayed rows compare equal. */
+function without<T extends object, K extends keyof T>(value: T, ...keys: K[]): Omit<T, K> {
+  const copy = { ...value }
+  for (const key of keys) delete copy[key]
+  return copy
+}
+
+export function evolve(before: Ticket | null, fact: Fact): Ticket {
+  if (fact.what === 'opened') return opened(fact)
+  if (!before) throw new Error(`the journal begins with "${fact.what}" instead of "opened"`)
+  const ticket = before
+  switch (fact.what) {
+    case 'parent-linked':
+      return { ...ticket, parent: fact.parent }
+    case 'linked':
+      return { ...ticket, links: { ...ticket.links, [fact.link]: fact.url } }
+    case 'status':
+      return { ...ticket, status: fact.status }
+    case 'invited': {
+      const others = ticket.seats.filter((seat) => seat.team !== fact.seat.team)
+      return { ...ticket, seats: [...others, fact.seat] }
+    }
+    case 'removed':
+      return changeSeat(ticket, fact.team, (seat) => ({
+        ...without(seat, 'remindAt', 'reportDue', 'reason'),
+        state: 'removed',
+        ...(fact.reason ? { reason: fact.reason } : {}),
+      }))
+    case 'answered':
+      return changeSeat(ticket, fact.team, (seat) => ({
+        ...without(seat, 'remindAt', 'reason', 'reportDue', 'acceptedAt', 'saidBy'),
+        state: fact.answer === 'accept' ? 'accepted' : 'rejected',
+        saidAt: fact.saidAt,
+        ...(fact.by ? { saidBy: fact.by } : {}),
+        ...(fact.reason ? { reason: fact.reason } : {}),
+        ...(fact.answer === 'accept' ? { acceptedAt: fact.at } : {}),
+        ...(fact.reportDue ? { reportDue: fact.reportDue } : {}),
+      }))
+    case 'withdrawn':
+      return changeSeat(ticket, fact.team, (seat) => ({
+        ...without(seat, 'remindAt', 'reportDue', 'reason', 'saidBy'),
+        state: 'withdrawn',
+        saidAt: fact.saidAt,
+        ...(fact.by ? { saidBy: fact.by } : {}),
+        ...(fact.reason ? { reason: fact.reason } : {}),
+      }))
+    case 'bounced':
+      return changeSeat(ticket, fact.team, (seat) => ({ ...seat, bounced: [...seat.bounced, fact.person] }))
+    case 'reminded':
+      return changeSeat(ticket, fact.team, (seat) => without(seat, 'remindAt'))
+    case 'due-noted':
+      return changeSeat(ticket, fact.team, (seat) => ({ ...without(seat, 'remindAt'), dueNoted: true }))
+    case 'report-asked':
+      return changeSeat(ticket, fact.team, (seat) => ({
+        ...seat,
+        reportDue: fact.next,
+        reportReminders: seat.reportReminders + 1,
+      }))
+    case 'offered':
+      return { ...ticket, offers: [...ticket.offers, fact.offer] }
+    case 'offer-moved':
+      return {
+        ...ticket,
+        offers: ticket.offers.map((offer) =>
+          offer.id === fact.offer ? { ...offer, state: fact.state } : offer,
+        ),
+      }
+    case 'escalated':
+      return { ...ticket, escalation: fact.escalation }
+    case 'called':
+      return { ...ticket, calls: [...ticket.calls, fact.call] }
+    case 'managers-due':
+      return fact.due ? { ...ticket, managersDue: fact.due } : without(ticket, 'managersDue')
+    case 'report-filed': {
+      const kept = { ...ticket, reports: [...ticket.reports, fact.report] }
+      const counts = fact.report.verdict === 'filed' || fact.report.verdict === 'renamed'
+      if (!counts || !fact.report.team) return kept
+      return changeSeat(kept, fact.report.team, (seat) =>
+        seat.state === 'accepted' ? { ...without(seat, 'reportDue'), state: 'reported' } : seat,
+      )
+    }
+    case 'reports-complete':
+      return { ...ticket, completeNoted: fact.complete }
+    case 'documented':
+      return { ...ticket, documents: [...ticket.documents, fact.document] }
+    case 'outcome':
+      return {
+        ...ticket,
+        outcome: { outcome: fact.outcome, at: fact.at, ...(fact.reason ? { reason: fact.reason } : {}) },
+      }
+    case 'resolved':
+      return { ...ticket, status: 'resolved', resolvedAt: fact.at, escalation: { state: 'none' } }
+    case 'reopened':
+      return {
+        ...without(ticket, 'resolvedAt', 'outcome'),
+        status: ticket.seats.length > 0 ? 'open' : 'new',
+        completeNoted: false,
+      }
+    case 'noted':
+      return { ...ticket, notes: [...ticket.notes, fact.note] }
+    case 'seen':
+      return { ...ticket, applied: [...ticket.applied, fact.event] }
+  }
+}
+
+/** One version a change, however many facts it holds. */
+export function applyChange(before: Ticket | null, facts: readonly Fact[]): Ticket {
+  let ticket = before
+  for (const fact of facts) ticket = evolve(ticket, fact)
+  if (!ticket) throw new Error('a change without facts')
+  return { ...ticket, version: (before?.version ?? 0) + 1 }
+}
