@@ -1,0 +1,76 @@
+// The bot's plus addresses (SPEC 3.2): signed reply, one-time question, bounce (VERP), and a call's public key.
+// Written here and read here; whose mailbox an address is, and what its token allows, is judged elsewhere.
+
+import { asTicketId } from '../rollout/ids.ts'
+import type { PersonId, TicketId } from '../rollout/ids.ts'
+import { personSeal, seal, sealedPerson, sealFits } from './seal.ts'
+import type { Secrets } from './seal.ts'
+
+export type AddressMark =
+  | { readonly mark: 'reply'; readonly ticket: TicketId; readonly person: PersonId }
+  | { readonly mark: 'question'; readonly id: string; readonly person: PersonId }
+  | { readonly mark: 'bounce'; readonly letter: number }
+  | { readonly mark: 'call'; readonly ticket: TicketId }
+  /** A plus part that we never wrote, or whose signature fails. */
+  | { readonly mark: 'forged' }
+  /** The bot's own address without a plus part. */
+  | { readonly mark: 'plain' }
+
+const forged: AddressMark = { mark: 'forged' }
+
+// `+` as mailto handlers leave it: raw, percent-encoded, or turned into a blank by form decoding.
+const plus = /^(?:\+|%2b| )/
+const shapes = {
+  reply: /^([1-9]\d{0,9})\.([a-z2-7]{16,23})$/,
+  question: /^(q[a-z0-9-]{1,11})\.([a-z2-7]{16,23})$/,
+  bounce: /^b(\d{1,12})\.([a-z2-7]{16})$/,
+  call: /^call-([1-9]\d{0,9})$/,
+}
+
+/** The longest plus part is 36 characters; RFC 5321 §4.5.3.1.1 gives a local part 64. */
+export const longestLocal = 64 - 37
+
+export const addressMarks = (local: string, domain: string, secrets: Secrets) => {
+  const at = (detail: string) => `${local}+${detail}@${domain}`
+  const readDetail = (detail: string): AddressMark => {
+    const reply = shapes.reply.exec(detail)
+    if (reply?.[1] !== undefined && reply[2] !== undefined) {
+      const person = sealedPerson(secrets, ['reply', reply[1]], reply[2])
+      return person === null ? forged : { mark: 'reply', ticket: asTicketId(Number(reply[1])), person }
+    }
+    const question = shapes.question.exec(detail)
+    if (question?.[1] !== undefined && question[2] !== undefined) {
+      const person = sealedPerson(secrets, ['question', question[1]], question[2])
+      return person === null ? forged : { mark: 'question', id: question[1], person }
+    }
+    const bounce = shapes.bounce.exec(detail)
+    if (bounce?.[1] !== undefined && bounce[2] !== undefined) {
+      const fits = sealFits(secrets, ['bounce', bounce[1]], bounce[2])
+      return fits ? { mark: 'bounce', letter: Number(bounce[1]) } : forged
+    }
+    const call = shapes.call.exec(detail)
+    return call?.[1] === undefined ? forged : { mark: 'call', ticket: asTicketId(Number(call[1])) }
+  }
+
+  return {
+    replyAddress: (ticket: TicketId, person: PersonId) =>
+      at(`${ticket}.${personSeal(secrets, ['reply', String(ticket)], person)}`),
+    /** `id`: `q` and up to 11 of a-z, 0-9 and hyphen; throws a RangeError for any other. */
+    questionAddress: (id: string, person: PersonId) => {
+      if (!/^q[a-z0-9-]{1,11}$/.test(id)) throw new RangeError(`no question id: ${id}`)
+      return at(`${id}.${personSeal(secrets, ['question', id], person)}`)
+    },
+    bounceAddress: (letter: number) => at(`b${letter}.${seal(secrets, ['bounce', String(letter)])}`),
+    callAddress: (ticket: TicketId) => at(`call-${ticket}`),
+    /** Null where the address is not the bot's mailbox at all. Compares without case (RFC 5321 lets hosts fold it). */
+    readAddress: (address: string): AddressMark | null => {
+      if (address.length > 320) return null
+      const given = address.trim().replace(/^<|>$/g, '').toLowerCase()
+      if (!given.startsWith(local) || !given.endsWith(`@${domain}`)) return null
+      const rest = given.slice(local.length, given.length - domain.length - 1)
+      if (rest === '') return { mark: 'plain' }
+      const sign = plus.exec(rest)
+      return sign === null ? null : readDetail(rest.slice(sign[0].length))
+    },
+  }
+}

@@ -1,0 +1,31 @@
+// Tags in subjects (SPEC 3.2 key 5): ours, and the tracker's as `[rt.egi.example #2]`. They select a ticket and
+// prove nothing. A tracker's ticket is named as the tracker writes it inside the brackets: `rt.egi.example #2`.
+
+import { asTicketId } from '../rollout/ids.ts'
+import type { TicketId } from '../rollout/ids.ts'
+
+const tag = /\[\s{0,9}([^[\]#\s]{1,255})\s{0,9}#\s{0,9}([1-9]\d{0,9})\s{0,9}\]/g
+const own = 'staged-rollout'
+
+export const subjectTag = (ticket: TicketId) => `[${own} #${ticket}]`
+
+const tagsOf = (subject: string) =>
+  [...subject.slice(0, 2000).matchAll(tag)].map((match) => ({
+    name: (match[1] ?? '').toLowerCase(),
+    number: Number(match[2]),
+  }))
+
+/** Each ticket number once, in order. */
+export const readTags = (subject: string): readonly TicketId[] => [
+  ...new Set(tagsOf(subject).flatMap(({ name, number }) => (name === own ? [asTicketId(number)] : []))),
+]
+
+/** `trackerTags`: the names the tracker writes in its brackets, compared without case. */
+export const readTrackerTags = (subject: string, trackerTags: readonly string[]): readonly string[] => [
+  ...new Set(
+    tagsOf(subject).flatMap(({ name, number }) => {
+      const known = trackerTags.find((candidate) => candidate.toLowerCase() === name)
+      return known === undefined ? [] : [`${known} #${number}`]
+    }),
+  ),
+]
