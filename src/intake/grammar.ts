@@ -1,0 +1,77 @@
+// The grammar of SPEC §3.4: one line in, one command out, or null where the grammar does not eat the whole line.
+// Names stay raw words here; who or what they mean is interpret's matter. Nothing here knows where in a mail a
+// line stood (topblock.ts) or who wrote it. Hostile input: short lines, one pass, no pattern that can backtrack.
+
+import { isSampleLine, plainWords } from './lineform.ts'
+import { RULES } from './verbs.ts'
+import type { Spoken, Verb } from './verbs.ts'
+
+type Said = {
+  /** As written, but for blanks at its ends. */
+  readonly line: string
+  /** `#42` before the command. */
+  readonly ticket?: number
+  /** `#rollcall` before the command. */
+  readonly prefixed: boolean
+}
+export type Command = Said & Spoken
+
+const ANSWERS: ReadonlyMap<string, 'accept' | 'reject'> = new Map([
+  ['accept', 'accept'],
+  ['accepts', 'accept'],
+  ['accepted', 'accept'],
+  ['reject', 'reject'],
+  ['rejects', 'reject'],
+  ['rejected', 'reject'],
+])
+const LONGEST_LINE = 1000
+
+/** Reads one line (SPEC §3.4); null where it is prose. Quote marks are the caller's matter. */
+export function readLine(line: string): Command | null {
+  if (line.length > LONGEST_LINE) return null
+  let rest = plainWords(line)
+  // A question is not a statement: "accept NGI-Site?"
+  if (rest === '' || rest.endsWith('?')) return null
+  const prefix = /^#rollcall(?::|(?= )|$) ?/iu.exec(rest)
+  rest = rest.slice(prefix?.[0].length ?? 0)
+  const number = /^#([1-9]\d{0,8})(?::|(?= )) ?/u.exec(rest)
+  rest = rest.slice(number?.[0].length ?? 0)
+  if (isSampleLine(rest)) return null
+  const spoken = readSpoken(rest)
+  if (spoken === null) return null
+  const ticket = number?.[1] === undefined ? {} : { ticket: Number(number[1]) }
+  return { ...spoken, line: line.trim(), prefixed: prefix !== null, ...ticket }
+}
+
+function readSpoken(text: string): Spoken | null {
+  const own = text.replace(/^(?:we|i) (?=(?:accept|reject))/iu, '')
+  const [, word = '', rest = ''] = /^([a-z]+)(?![\w-]|\.\w)(.*)$/iu.exec(own) ?? []
+  const answer = ANSWERS.get(word.toLowerCase())
+  if (answer !== undefined) return RULES[answer].read(atEnd(answer, rest))
+  const verb = word.toLowerCase()
+  if (own === text && isVerb(verb)) return RULES[verb].read(atEnd(verb, rest))
+  return own === text ? teamFirst(text) : null
+}
+const isVerb = (word: string): word is Verb => Object.hasOwn(RULES, word)
+
+/** `NGI-Site accept`: the team, then the answer. */
+function teamFirst(text: string): Spoken | null {
+  const blank = text.indexOf(' ')
+  if (blank < 0) return null
+  const team = text.slice(0, blank).replace(/[,:;]$/u, '')
+  const [, word = '', rest = ''] = /^([a-z]+)(?![\w-]|\.\w)(.*)$/iu.exec(text.slice(blank + 1)) ?? []
+  const answer = ANSWERS.get(word.toLowerCase())
+  if (answer === undefined || team === '') return null
+  const spoken = RULES[answer].read(atEnd(answer, rest))
+  if (spoken?.verb !== 'accept' && spoken?.verb !== 'reject') return null
+  return spoken.team === undefined ? { ...spoken, team } : null
+}
+
+/** Trailing punctuation is ignored, but a free text keeps its full stop and a name what it may need (SPEC §2). */
+function atEnd(verb: Verb, rest: string): string {
+  const trimmed = rest.trim()
+  if (verb === 'note' || verb === 'open') return trimmed
+  const bare = trimmed.replace(/[,;:!\s]{1,20}$/u, '')
+  const named = !['link', 'document', 'call', 'also'].includes(verb)
+  return named ? bare.replace(/^[.)!\u2026]{1,10}$/u, '') : bare.replace(/[.)]{1,3}$/u, '')
+}

@@ -1,0 +1,52 @@
+// What mail programs do to a line, undone before the grammar reads it (SPEC §2, §3.4): entities, autolinks, hard
+// blanks, brackets around words, bold marks. And the sample line of the process text, known in any dress.
+// Letters that only look alike are left as they are: a name with one is a near miss, never a match.
+
+const ENTITIES: { readonly [name: string]: string } = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&amp;': '&',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&nbsp;': ' ',
+  '&#124;': '|',
+}
+
+/** The words of a line with single blanks between them, without brackets around words. */
+export function plainWords(line: string): string {
+  const text = line
+    .replace(/&(?:lt|gt|amp|quot|nbsp|#39|#124);/gu, (entity) => ENTITIES[entity] ?? entity)
+    .replace(/[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]/gu, ' ')
+    .replace(/^[\ufeff\u200b]/u, '')
+  const bare = withoutAutolinks(text)
+    .replace(/<([^<>]{1,400})>/gu, '$1')
+    .split(' ')
+    .filter((word) => word !== '')
+    .join(' ')
+  // Gmail's text part writes bold as *…*.
+  return bare.length > 2 && bare.startsWith('*') && bare.endsWith('*') ? bare.slice(1, -1).trim() : bare
+}
+
+/** `egee.srce.hr<http://egee.srce.hr/>` and `egee.srce.hr <http://egee.srce.hr/>` say the same thing twice. */
+function withoutAutolinks(text: string): string {
+  return text.replace(/<(?:https?:\/\/|mailto:)[^<>\s]{1,400}>/giu, (link, at: number) => {
+    const before = text.slice(Math.max(0, at - 200), at)
+    const word = before.trimEnd().slice(before.trimEnd().lastIndexOf(' ') + 1)
+    const repeats = word !== '' && link.toLowerCase().includes(word.toLowerCase())
+    return repeats || !/\s$/u.test(before) ? '' : link
+  })
+}
+
+/**
+ * `<accept|reject> <NGI>-<Site-name>` of the process text and of our own letters, in any brackets and quoting:
+ * nobody who leaves it standing has said anything (SPEC §3.4).
+ */
+export function isSampleLine(text: string): boolean {
+  const letters = text.toLowerCase().replace(/[^a-z]/gu, '')
+  if (/^(?:accept|reject)(?:or)?(?:reject|accept)/u.test(letters)) return true
+  return (
+    /^(?:accept|reject|withdraw|volunteer|take|assign|unassign)(?:s|ed)?(?:ea)?ngisite(?:name)?(?:reason)?$/u.test(
+      letters,
+    ) || /^(?:ea)?ngisite(?:name)?(?:accept|reject)/u.test(letters)
+  )
+}

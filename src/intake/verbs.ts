@@ -1,0 +1,215 @@
+// The verbs of SPEC §3.4 as a table: what stands after each, and the usage line that questions show. Names stay raw
+// words: only the roster knows what they mean. Bounded patterns only: these lines come from anybody.
+
+import type { DocumentRef, LinkName, Outcome } from '../rollout/ticket.ts'
+
+export type Spoken =
+  | { readonly verb: 'accept'; readonly team?: string; readonly condition?: string }
+  | { readonly verb: 'reject'; readonly team?: string; readonly reason?: string }
+  /** Team and reason in one: only the roster knows where a name ends. */
+  | { readonly verb: 'withdraw'; readonly words: string }
+  | { readonly verb: 'unassign'; readonly team: string; readonly reason?: string }
+  | { readonly verb: 'volunteer' | 'take'; readonly team?: string }
+  | { readonly verb: 'assign'; readonly teams: readonly string[] }
+  | { readonly verb: 'open'; readonly title: string }
+  | { readonly verb: 'link'; readonly link: LinkName; readonly url: string }
+  | { readonly verb: 'call' | 'also'; readonly lists: readonly string[] }
+  | { readonly verb: 'now' | 'hold' | 'skip' | 'yes' }
+  | { readonly verb: 'document'; readonly document: DocumentRef }
+  | { readonly verb: 'outcome'; readonly outcome: Outcome; readonly reason?: string }
+  | { readonly verb: 'resolve'; readonly anyway?: string }
+  | { readonly verb: 'reopen'; readonly reason?: string }
+  | { readonly verb: 'note'; readonly text: string }
+  /** A verb alone that needs more: certain enough to be asked about, never acted on. */
+  | { readonly verb: 'incomplete'; readonly of: Verb }
+export type Verb = Exclude<Spoken['verb'], 'incomplete'>
+
+type Rule = {
+  readonly usage: string
+  /** `rest` has single blanks and no bracket or punctuation at its ends. Null: not a command but prose. */
+  readonly read: (rest: string) => Spoken | null
+}
+
+const SEPARATOR = /^(?:[,:;]|[-\u2010-\u2015](?= )|because(?= ))/iu
+const COURTESY = /^(?:and )?(?:many )?(?:thanks|thank you|cheers|please|gladly|with pleasure)$/iu
+const LIST = /^[\w.+-]*[-@][\w.@+-]*$/u
+const DOCUMENT_ID = /^#?[A-Za-z._-]*\d[\w.-]*$/u
+const WEB = /^https?:\/\/[^\s<>"]+$/iu
+
+const alone =
+  (verb: 'now' | 'hold' | 'skip' | 'yes') =>
+  (rest: string): Spoken | null =>
+    rest === '' ? { verb } : null
+
+const oneWord = (rest: string) => rest !== '' && !rest.includes(' ')
+const words = (rest: string) => rest.split(/[ ,;]/u).filter((word) => word !== '' && word !== 'and')
+
+/** Rules of the verbs, and from the same rows the usage lines that questions and help show (SPEC §3.4). */
+export const RULES: { readonly [verb in Verb]: Rule } = {
+  accept: {
+    usage: 'accept NGI-Site',
+    read: (rest) => {
+      const said = nameAndTail(rest)
+      if (said === null) return null
+      const { name: team, tail } = said
+      // `accept: NGI-Site` names the team; any other words after it are a condition until its writer says they are not.
+      if (team === undefined && tail !== undefined && oneWord(tail) && !COURTESY.test(tail))
+        return { verb: 'accept', team: tail }
+      return {
+        verb: 'accept',
+        ...(team !== undefined && { team }),
+        ...(tail !== undefined && !COURTESY.test(tail) && { condition: tail }),
+      }
+    },
+  },
+  reject: {
+    usage: 'reject NGI-Site, <reason>',
+    read: (rest) => withReason(rest, (team, reason) => ({ verb: 'reject', ...team, ...reason })),
+  },
+  withdraw: { usage: 'withdraw NGI-Site <reason>', read: (rest) => ({ verb: 'withdraw', words: rest }) },
+  volunteer: {
+    usage: 'volunteer NGI-Site',
+    read: (rest) =>
+      rest === '' ? { verb: 'volunteer' } : oneWord(rest) ? { verb: 'volunteer', team: rest } : null,
+  },
+  take: {
+    usage: 'take NGI-Site',
+    read: (rest) => (rest === '' ? { verb: 'take' } : oneWord(rest) ? { verb: 'take', team: rest } : null),
+  },
+  open: {
+    usage: 'open Staged Rollout <stack> <component> <version> <os> <arch>',
+    read: (rest) => (rest === '' ? { verb: 'incomplete', of: 'open' } : { verb: 'open', title: rest }),
+  },
+  link: {
+    usage: 'link release-notes|bugs|documentation <url>',
+    read: (rest) => {
+      if (rest === '') return { verb: 'incomplete', of: 'link' }
+      const blank = rest.indexOf(' ')
+      const link = linkName(blank < 0 ? rest : rest.slice(0, blank))
+      if (link === null) return null
+      if (blank < 0) return { verb: 'incomplete', of: 'link' }
+      // Whether the address is fit to stand in a letter is judged in the quiet room (bad-url).
+      const url = rest.slice(blank + 1)
+      return oneWord(url) ? { verb: 'link', link, url } : null
+    },
+  },
+  assign: {
+    usage: 'assign NGI-Site NGI-Site …',
+    read: (rest) => {
+      const teams = words(rest)
+      return teams.length === 0 ? { verb: 'incomplete', of: 'assign' } : { verb: 'assign', teams }
+    },
+  },
+  unassign: {
+    usage: 'unassign NGI-Site <reason>',
+    read: (rest) => {
+      const [first] = words(rest)
+      if (first === undefined) return { verb: 'incomplete', of: 'unassign' }
+      const team = first.replace(/:$/u, '')
+      const reason = tidyTail(rest.slice(rest.indexOf(first) + first.length))
+      return { verb: 'unassign', team, ...(reason !== '' && { reason }) }
+    },
+  },
+  call: { usage: 'call <list> …', read: (rest) => lists('call', rest) },
+  also: {
+    usage: 'also <list> …',
+    read: (rest) => (rest === '' ? { verb: 'incomplete', of: 'also' } : lists('also', rest)),
+  },
+  now: { usage: 'now', read: alone('now') },
+  hold: { usage: 'hold', read: alone('hold') },
+  skip: { usage: 'skip', read: alone('skip') },
+  yes: { usage: 'yes', read: alone('yes') },
+  document: {
+    usage: 'document <number or url>',
+    read: (rest) => {
+      if (rest === '') return { verb: 'incomplete', of: 'document' }
+      if (WEB.test(rest)) return { verb: 'document', document: { url: rest } }
+      return DOCUMENT_ID.test(rest) ? { verb: 'document', document: { id: rest.replace(/^#/u, '') } } : null
+    },
+  },
+  outcome: {
+    usage: 'outcome ACCEPT|REJECT <reason>',
+    read: (rest) => {
+      if (rest === '') return { verb: 'incomplete', of: 'outcome' }
+      const said = /^(accept|reject)(?:ed)?(?![\w-])/iu.exec(rest)
+      if (said === null) return null
+      const reason = tidyTail(rest.slice(said[0].length))
+      const outcome = said[1]?.toLowerCase() === 'accept' ? 'ACCEPT' : 'REJECT'
+      return { verb: 'outcome', outcome, ...(reason !== '' && { reason }) }
+    },
+  },
+  resolve: {
+    usage: 'resolve, or: resolve anyway <reason>',
+    read: (rest) => {
+      if (rest === '') return { verb: 'resolve' }
+      const said = /^anyway(?![\w-])/iu.exec(rest)
+      if (said === null) return null
+      const anyway = tidyTail(rest.slice(said[0].length))
+      return anyway === '' ? { verb: 'incomplete', of: 'resolve' } : { verb: 'resolve', anyway }
+    },
+  },
+  reopen: {
+    usage: 'reopen <reason>',
+    read: (rest) => {
+      const reason = tidyTail(rest)
+      return { verb: 'reopen', ...(reason !== '' && { reason }) }
+    },
+  },
+  note: {
+    usage: 'note <text>',
+    read: (rest) => {
+      const text = rest.replace(/^: ?/u, '')
+      return text === '' ? { verb: 'incomplete', of: 'note' } : { verb: 'note', text }
+    },
+  },
+}
+
+/** One word, then perhaps a separator and more: the only shape in which an answer may carry words. */
+function nameAndTail(rest: string): { name?: string; tail?: string } | null {
+  const separator = SEPARATOR.exec(rest)
+  if (separator !== null) return tail(rest.slice(separator[0].length), {})
+  if (rest === '' || /^because$/iu.test(rest)) return {}
+  const [, name = '', more = ''] = /^([^ ,:;]+)(.*)$/u.exec(rest) ?? []
+  const after = SEPARATOR.exec(more.trimStart())
+  if (after !== null) return tail(more.trimStart().slice(after[0].length), { name })
+  return more === '' ? { name } : null
+}
+function tail(text: string, name: { name?: string }): { name?: string; tail?: string } {
+  const said = tidyTail(text)
+  return said === '' ? name : { ...name, tail: said }
+}
+
+function withReason(
+  rest: string,
+  make: (team: { team?: string }, reason: { reason?: string }) => Spoken,
+): Spoken | null {
+  const said = nameAndTail(rest)
+  if (said === null) return null
+  return make(
+    said.name === undefined ? {} : { team: said.name },
+    said.tail === undefined ? {} : { reason: said.tail },
+  )
+}
+
+/** Words after a separator, without further separators before them. */
+function tidyTail(text: string): string {
+  return text
+    .trim()
+    .replace(/^[-,:;.\u2010-\u2015 ]{1,10}/u, '')
+    .replace(/^because(?: |$)/iu, '')
+    .trim()
+}
+
+function lists(verb: 'call' | 'also', rest: string): Spoken | null {
+  const named = words(rest)
+  // "call me tomorrow" is prose: a list has an address, or at least a hyphen in its name.
+  return named.every((name) => LIST.test(name)) ? { verb, lists: named } : null
+}
+
+function linkName(said: string): LinkName | null {
+  const name = said
+    .toLowerCase()
+    .replace(/[\u2010-\u2015_]/gu, '-')
+    .replace(/:$/u, '')
+  return name === 'release-notes' || name === 'bugs' || name === 'documentation' ? name : null
+}
