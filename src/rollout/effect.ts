@@ -42,7 +42,6 @@ export type ReportLine = {
   readonly verdict: ReportVerdict
 }
 
-
 export type Letter =
   /** `byHand` holds requests to closed doors; the desk fills it in. `missing`: links nobody gave. */
   | {

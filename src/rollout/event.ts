@@ -58,7 +58,13 @@ type Happening =
   | { readonly type: 'outcome-given'; readonly outcome: Outcome; readonly reason?: string }
   | { readonly type: 'resolved'; readonly anyway?: string }
   | { readonly type: 'reopened'; readonly reason?: string }
-  | { readonly type: 'noted'; readonly text: string; readonly team: TeamName | null }
+  | {
+      readonly type: 'noted'
+      readonly text: string
+      readonly team: TeamName | null
+      /** How the note is signed where no team speaks. */
+      readonly author: 'managers' | 'subscriber'
+    }
   /** Time has passed: whatever is due at world.now is done, each thing once. */
   | { readonly type: 'ticked' }
 

@@ -14,7 +14,6 @@ export type Refusal =
   | { readonly code: 'no-members'; readonly team: TeamName }
   | { readonly code: 'no-offer'; readonly team: TeamName }
   | { readonly code: 'nothing-called' }
-  | { readonly code: 'has-acceptor'; readonly team: TeamName }
   | { readonly code: 'no-lists' }
   | { readonly code: 'foreign-list'; readonly list: string }
   | { readonly code: 'bad-url'; readonly url: string }

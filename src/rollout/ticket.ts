@@ -118,7 +118,11 @@ export type Parent = { readonly ref: string; readonly url?: string }
 
 /** What a ticket waits for its managers to do. */
 export type ManagersTask = 'teams' | 'call' | 'outcome' | 'resolve' | 'reopen'
-export type ManagersDue = Due & { readonly step: number; readonly task: ManagersTask; readonly since: Instant }
+export type ManagersDue = Due & {
+  readonly step: number
+  readonly task: ManagersTask
+  readonly since: Instant
+}
 
 export type Ticket = {
   readonly id: TicketId

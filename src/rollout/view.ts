@@ -8,7 +8,13 @@ export type Phase = 'new' | 'asking' | 'calling' | 'held' | 'trial' | 'reporting
 
 /** What a ticket does by itself next, and when. */
 export type Deadline = Due & {
-  readonly what: 'remind-answer' | 'answer-due' | 'report-due' | 'post-call' | 'next-round' | 'remind-managers'
+  readonly what:
+    | 'remind-answer'
+    | 'answer-due'
+    | 'report-due'
+    | 'post-call'
+    | 'next-round'
+    | 'remind-managers'
   readonly team?: TeamName
 }
 export type WaitsFor = {
@@ -31,9 +37,7 @@ export const acceptors = (ticket: Ticket) => ticket.seats.filter(takesPart)
 export function nobodyAccepts(ticket: Ticket, now: Instant): boolean {
   const seats = ticket.seats.filter((seat) => seat.state !== 'removed')
   if (seats.length === 0) return false
-  return seats.every(
-    (seat) => seat.state === 'rejected' || seat.state === 'withdrawn' || isSilent(seat, now),
-  )
+  return seats.every((seat) => seat.state === 'rejected' || seat.state === 'withdrawn' || isSilent(seat, now))
 }
 
 /** Every acceptor has reported and nobody may still accept in time (SPEC §1.8). */

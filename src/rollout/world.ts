@@ -76,6 +76,13 @@ export type Names = { readonly os: readonly string[]; readonly arch: readonly st
 /** An answer that waits for its writer's `yes` (SPEC 3.3): shown to the manager in the call's preview. */
 export type HeldAnswer = { readonly team: TeamName; readonly answer: Answer; readonly since: Instant }
 
+/** Which doors stand open; a request to a closed one becomes a letter to somebody who can do it by hand. */
+export type Doors = {
+  readonly open: readonly ('repository' | 'tracker')[]
+  /** The tracker takes mail: the parent's outcome goes to its address. */
+  readonly trackerByMail: boolean
+}
+
 export type World = {
   readonly now: Instant
   readonly calendar: Calendar
@@ -85,6 +92,7 @@ export type World = {
   readonly policy: Policy
   readonly sites: readonly Site[]
   readonly held: readonly HeldAnswer[]
+  readonly doors: Doors
   /** The number that `opened` gives its ticket; handed out by the Ledger. */
   readonly nextTicket: TicketId
 }

@@ -1,0 +1,62 @@
+// Closed doors (SPEC §6): whatever is asked of a system nobody connected becomes a letter to somebody who can do it by
+// hand. The outcome for the parent goes to the tracker's own address where it has one (SPEC §1.9).
+
+import { about, toManagers, toPeople } from './addressees.ts'
+import type { DoorRequest, Effect, Letter } from './effect.ts'
+import type { Ticket } from './ticket.ts'
+import type { World } from './world.ts'
+
+export function byHand(effects: readonly Effect[], ticket: Ticket, world: World): readonly Effect[] {
+  const closed = effects.flatMap((effect) =>
+    effect.kind === 'door' && !world.doors.open.includes(effect.request.door) ? [effect] : [],
+  )
+  if (closed.length === 0) return effects
+  const kept = effects.filter((effect) => !closed.some((other) => other.key === effect.key))
+  const outcomes = closed.flatMap(({ key, request }) =>
+    request.ask === 'tell-parent' ? parentLetters(key, request, ticket, world) : [],
+  )
+  const requests = closed.flatMap(({ request }) => (request.ask === 'tell-parent' ? [] : [request]))
+  return [...tellManagers(kept, closed[0]?.key ?? '', requests, ticket, world), ...outcomes]
+}
+
+/** In the letter that announces the ticket where there is one, so that one event brings one letter; else by itself. */
+function tellManagers(
+  kept: readonly Effect[],
+  key: string,
+  requests: readonly DoorRequest[],
+  ticket: Ticket,
+  world: World,
+): readonly Effect[] {
+  if (requests.length === 0) return kept
+  const announced = kept.some((effect) => effect.kind === 'letter' && effect.letter.letter === 'new-ticket')
+  if (!announced) {
+    const own = key.slice(key.indexOf('/') + 1)
+    const letter: Letter = { letter: 'by-hand', about: about(ticket, world), requests }
+    return [...kept, ...toManagers(ticket, world, `by-hand/${own}`, letter)]
+  }
+  return kept.map((effect) =>
+    effect.kind === 'letter' && effect.letter.letter === 'new-ticket'
+      ? { ...effect, letter: { ...effect.letter, byHand: requests } }
+      : effect,
+  )
+}
+
+function parentLetters(
+  key: string,
+  request: Extract<DoorRequest, { ask: 'tell-parent' }>,
+  ticket: Ticket,
+  world: World,
+): readonly Effect[] {
+  const { zone } = world.policy
+  const letter: Letter = {
+    letter: 'parent-outcome',
+    about: about(ticket, world),
+    outcome: request.outcome,
+    documents: request.documents,
+    ...(ticket.outcome?.reason ? { reason: ticket.outcome.reason } : {}),
+  }
+  if (world.doors.trackerByMail)
+    return [{ kind: 'letter', key: `${key}/mail`, to: { tracker: true, zone, because: 'tracker' }, letter }]
+  const own = key.slice(key.indexOf('/') + 1)
+  return toPeople(world.managers.release, zone, 'group-release', ticket, `${own}/mail`, letter)
+}

@@ -1,0 +1,80 @@
+// Who may bring what, and when: two tables. By role (SPEC 3.3: managers, the team itself, anybody) and by the
+// ticket's status (SPEC §1). How surely the mail is theirs was judged in the intake.
+
+import { actsAsManager } from './addressees.ts'
+import { speaksFor } from './steps/answer.ts'
+import type { Event, EventType } from './event.ts'
+import type { Refusal } from './refusal.ts'
+import type { Status, Ticket } from './ticket.ts'
+import type { World } from './world.ts'
+
+type Role = 'manager' | 'team' | 'opener' | 'anybody' | 'rollcall'
+
+const roles: { readonly [type in EventType]: Role } = {
+  opened: 'opener',
+  linked: 'manager',
+  assigned: 'manager',
+  unassigned: 'manager',
+  answered: 'team',
+  withdrew: 'team',
+  offered: 'anybody',
+  took: 'manager',
+  'offer-confirmed': 'anybody',
+  'invitation-bounced': 'rollcall',
+  'call-asked': 'manager',
+  'call-now': 'manager',
+  'call-held': 'manager',
+  'call-skipped': 'manager',
+  'call-widened': 'manager',
+  'report-received': 'anybody',
+  documented: 'manager',
+  'outcome-given': 'manager',
+  resolved: 'manager',
+  reopened: 'manager',
+  noted: 'anybody',
+  ticked: 'rollcall',
+}
+
+/** Which event is allowed in which status; an empty list needs no ticket. Shown in docs/process.md. */
+export const allowedIn: { readonly [type in EventType]: readonly Status[] } = {
+  opened: ['new', 'open', 'resolved'],
+  linked: ['new', 'open'],
+  assigned: ['new', 'open'],
+  unassigned: ['new', 'open'],
+  answered: ['open'],
+  withdrew: ['open'],
+  offered: ['new', 'open'],
+  took: ['new', 'open'],
+  'offer-confirmed': ['new', 'open'],
+  'invitation-bounced': ['open'],
+  'call-asked': ['new', 'open'],
+  'call-now': ['new', 'open'],
+  'call-held': ['new', 'open'],
+  'call-skipped': ['new', 'open'],
+  'call-widened': ['new', 'open'],
+  'report-received': ['new', 'open', 'resolved'],
+  documented: ['new', 'open', 'resolved'],
+  'outcome-given': ['new', 'open'],
+  resolved: ['new', 'open'],
+  reopened: ['resolved'],
+  noted: ['new', 'open', 'resolved'],
+  ticked: ['new', 'open'],
+}
+
+export function mayBring(ticket: Ticket | null, event: Event, world: World): Refusal | null {
+  switch (roles[event.type]) {
+    case 'manager':
+      return actsAsManager(event.by, ticket, world) ? null : { code: 'not-manager' }
+    case 'opener':
+      return event.by.kind === 'tracker' || actsAsManager(event.by, ticket, world)
+        ? null
+        : { code: 'not-manager' }
+    case 'team':
+      if (!('team' in event) || event.team === null || !ticket) return { code: 'no-ticket' }
+      return speaksFor(event.by, event.team, ticket, world) ? null : { code: 'not-member', team: event.team }
+    case 'rollcall':
+      return event.by.kind === 'clock' ? null : { code: 'not-manager' }
+    case 'anybody':
+      return null
+  }
+}

@@ -1,0 +1,102 @@
+// Assigning teams (SPEC §1.2): every member is invited at once, each with one mail; the ticket becomes open.
+
+import { about, membersOf, teamOnRoster, toManagers, toSeat } from '../addressees.ts'
+import { invitedSeat } from '../seats.ts'
+import { done, refuse, type StepFor } from '../step.ts'
+import { seatOf } from '../view.ts'
+import type { Effect } from '../effect.ts'
+import type { Fact } from '../fact.ts'
+import type { TeamName } from '../ids.ts'
+import type { Seat, Ticket } from '../ticket.ts'
+import type { World } from '../world.ts'
+
+/** Teams that are being asked or have agreed are not asked again. */
+const isAsked = (seat: Seat | undefined) =>
+  seat?.state === 'notified' || seat?.state === 'accepted' || seat?.state === 'reported'
+
+export const assign: StepFor<'assigned'> = (ticket, event, world) => {
+  const wanted = [...new Set(event.teams)]
+  const already = wanted.filter((team) => isAsked(seatOf(ticket, team)))
+  const fresh = wanted.filter((team) => !already.includes(team))
+  for (const team of fresh) {
+    if (!teamOnRoster(team, world) && !seatOf(ticket, team)) return refuse({ code: 'unknown-team', team })
+    if (membersOf(team, ticket, world).length === 0) return refuse({ code: 'no-members', team })
+  }
+  const invitations = fresh.map((team) => invite(team, ticket, world))
+  const facts: Fact[] = invitations.map(({ seat }) => ({ what: 'invited', seat }))
+  if (fresh.length > 0 && ticket.status === 'new')
+    facts.push({ what: 'status', status: 'open', at: world.now })
+  const teams = invitations.map(({ seat }) => ({
+    team: seat.team,
+    answerDue: seat.answerDue,
+    zone: seat.zone,
+  }))
+  const watch: readonly Effect[] =
+    fresh.length === 0 || !ticket.parent
+      ? []
+      : [
+          {
+            kind: 'door',
+            key: `t${ticket.id}/watch/${event.id}`,
+            request: { door: 'tracker', ask: 'watch', teams: fresh },
+          },
+        ]
+  return done({ did: 'assigned', teams, already }, facts, [
+    ...invitations.flatMap(({ letters }) => letters),
+    ...watch,
+  ])
+}
+
+/** The seat and its invitations; also for a team whose site somebody else offered. */
+export function invite(team: TeamName, ticket: Ticket, world: World) {
+  const seat = invitedSeat(team, membersOf(team, ticket, world), ticket, world)
+  const letters = toSeat(seat, ticket, `invitation/${seat.round}`, {
+    letter: 'invitation',
+    about: about(ticket, world),
+    team,
+    answerDue: seat.answerDue,
+  })
+  return { seat, letters }
+}
+
+export const unassign: StepFor<'unassigned'> = (ticket, event) => {
+  const seat = seatOf(ticket, event.team)
+  if (!seat) return refuse({ code: 'no-seat', team: event.team })
+  if (seat.state === 'removed') return done({ did: 'nothing', why: 'already-so', team: event.team })
+  return done({ did: 'unassigned', team: event.team }, [
+    { what: 'removed', team: event.team, ...(event.reason ? { reason: event.reason } : {}) },
+  ])
+}
+
+/** An invitation came back for good; where all did, the team counts as past due at once (SPEC §1.3). */
+export const bounce: StepFor<'invitation-bounced'> = (ticket, event, world) => {
+  const seat = seatOf(ticket, event.team)
+  if (!seat || !seat.invited.includes(event.person)) return refuse({ code: 'no-seat', team: event.team })
+  if (seat.bounced.includes(event.person))
+    return done({ did: 'nothing', why: 'already-so', team: event.team })
+  const facts: Fact[] = [{ what: 'bounced', team: event.team, person: event.person }]
+  const all = seat.invited.every((person) => person === event.person || seat.bounced.includes(person))
+  if (all && seat.state === 'notified' && !seat.dueNoted) facts.push({ what: 'due-noted', team: event.team })
+  const due = { at: world.now, rule: 'every invitation came back' }
+  return done(
+    { did: 'bounced', team: event.team, all },
+    facts,
+    all ? tellSilent(seat, ticket, world, due, true) : [],
+  )
+}
+
+export function tellSilent(
+  seat: Seat,
+  ticket: Ticket,
+  world: World,
+  due: Seat['answerDue'],
+  bounced: boolean,
+) {
+  return toManagers(ticket, world, `silent/${seat.team}/${seat.round}`, {
+    letter: 'team-silent',
+    about: about(ticket, world),
+    team: seat.team,
+    due,
+    bounced,
+  })
+}

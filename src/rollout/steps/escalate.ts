@@ -1,0 +1,202 @@
+// Nobody accepts (SPEC §1.4): the managers get a preview of the call; unless held it is posted some working hours
+// later, one post per list, ticket and round; a wider round follows; then the managers alone decide.
+
+import { about, stackOfTicket, toManagers } from '../addressees.ts'
+import { addSpan, nextReminder } from '../deadline.ts'
+import { listsOf } from '../release.ts'
+import { done, refuse, type StepFor } from '../step.ts'
+import { acceptors, isSilent, nobodyAccepts } from '../view.ts'
+import type { Effect } from '../effect.ts'
+import type { Fact } from '../fact.ts'
+import type { Due, Escalation, Ticket } from '../ticket.ts'
+import type { World } from '../world.ts'
+
+type Consequence = { readonly facts: readonly Fact[]; readonly effects: readonly Effect[] }
+const nothing: Consequence = { facts: [], effects: [] }
+
+const bots = (world: World) => ({ zone: world.policy.zone, country: '', calendar: world.calendar })
+const escalated = (escalation: Escalation): Fact => ({ what: 'escalated', escalation })
+
+/** Round 1 goes to the release's own lists, round 2 to the wider ones, as far as they were not called already. */
+function listsOfRound(ticket: Ticket, round: number, world: World): readonly string[] {
+  const stack = stackOfTicket(ticket, world)
+  const lists = round === 1 ? (stack ? listsOf(ticket.release, stack) : []) : world.policy.escalation.wider
+  return lists.filter((list) => !ticket.calls.some((call) => call.list === list))
+}
+
+const lastRound = 2
+const roundsDone = (ticket: Ticket) =>
+  Math.max(
+    0,
+    ...ticket.calls.map((call) => call.round),
+    'round' in ticket.escalation ? ticket.escalation.round : 0,
+  )
+
+/** The next round that has somebody to ask, or the managers. */
+function nextStep(ticket: Ticket, after: number, world: World): Consequence {
+  for (let round = after + 1; round <= lastRound; round += 1) {
+    const lists = listsOfRound(ticket, round, world)
+    if (lists.length > 0) return preview(ticket, round, lists, world)
+  }
+  const next = { at: nextReminder(world.now, 1, 30), rule: 'reminded while nobody has volunteered' }
+  const letters = toManagers(ticket, world, `nobody/${world.now}`, {
+    letter: 'nobody-volunteers',
+    about: about(ticket, world),
+    rounds: after,
+    called: [...new Set(ticket.calls.map((call) => call.list))],
+    next,
+  })
+  return { facts: [escalated({ state: 'manager', round: after, since: world.now })], effects: letters }
+}
+
+function preview(ticket: Ticket, round: number, lists: readonly string[], world: World): Consequence {
+  const { mode, preview: span } = world.policy.escalation
+  const postAt: Due | undefined =
+    mode === 'auto'
+      ? { at: addSpan(world.now, span, bots(world)), rule: `${span.n} ${span.unit}s after the preview` }
+      : undefined
+  const due = postAt ? { postAt } : {}
+  const letters = toManagers(ticket, world, `preview/${round}/${world.now}`, {
+    letter: 'call-preview',
+    about: about(ticket, world),
+    round,
+    lists,
+    ...due,
+    seats: ticket.seats
+      .filter((seat) => seat.state !== 'removed')
+      .map((seat) => ({
+        team: seat.team,
+        state: seat.state,
+        silent: isSilent(seat, world.now),
+        ...(seat.reason ? { reason: seat.reason } : {}),
+      })),
+    held: world.held,
+  })
+  const state: Escalation = { state: 'previewed', round, lists, previewedAt: world.now, ...due }
+  return { facts: [escalated(state)], effects: letters }
+}
+
+/** Posts the round's call to its lists; the next step follows after the round's span. */
+function post(ticket: Ticket, round: number, lists: readonly string[], world: World): Consequence {
+  const { round: span, seats } = world.policy.escalation
+  const nextAt = { at: addSpan(world.now, span, bots(world)), rule: `${span.n} ${span.unit}s after the call` }
+  const fresh = lists.filter(
+    (list) => !ticket.calls.some((call) => call.list === list && call.round === round),
+  )
+  const letters = fresh.map((list): Effect => ({
+    kind: 'letter',
+    key: `t${ticket.id}/call/${round}/${list}`,
+    to: { list, zone: world.policy.zone, because: 'called-list' },
+    letter: {
+      letter: 'call',
+      about: about(ticket, world),
+      round,
+      list,
+      wanted: Math.max(1, seats - acceptors(ticket).length),
+    },
+  }))
+  const calls = fresh.map((list): Fact => ({ what: 'called', call: { list, round, at: world.now } }))
+  return { facts: [...calls, escalated({ state: 'called', round, nextAt })], effects: letters }
+}
+
+/** What follows from the ticket as it stands: begin, go on or stop searching. Called after every event. */
+export function followEscalation(ticket: Ticket, world: World): Consequence {
+  const { escalation } = ticket
+  const nobody = nobodyAccepts(ticket, world.now)
+  if (escalation.state === 'none') return nobody ? nextStep(ticket, roundsDone(ticket), world) : nothing
+  // Somebody accepted: a late accept cancels what is pending.
+  if (acceptors(ticket).length > 0) return { facts: [escalated({ state: 'none' })], effects: [] }
+  // Another team is being asked: a call that is not posted yet waits until its answer is due.
+  if (!nobody && ticket.seats.some((seat) => seat.state === 'notified') && escalation.state !== 'called')
+    return { facts: [escalated({ state: 'none' })], effects: [] }
+  return nothing
+}
+
+/** What is due now: a previewed call leaves, a round that is over leads to the next. */
+export function passTime(ticket: Ticket, world: World): Consequence {
+  const { escalation } = ticket
+  if (escalation.state === 'previewed' && escalation.postAt && escalation.postAt.at <= world.now)
+    return post(ticket, escalation.round, escalation.lists, world)
+  if (escalation.state === 'called' && escalation.nextAt.at <= world.now)
+    return nobodyAccepts(ticket, world.now) || ticket.seats.length === 0
+      ? nextStep(ticket, escalation.round, world)
+      : { facts: [escalated({ state: 'none' })], effects: [] }
+  return nothing
+}
+
+/** A list by its address or, among the configured ones, by its name alone. */
+function listNamed(said: string, ticket: Ticket, world: World): string | null {
+  if (said.includes('@')) return said
+  const stack = stackOfTicket(ticket, world)
+  const known = [
+    ...(stack?.lists ?? []),
+    ...Object.values(stack?.componentLists ?? {}).flat(),
+    ...world.policy.escalation.wider,
+  ]
+  return known.find((list) => list.split('@')[0]?.toLowerCase() === said.toLowerCase()) ?? null
+}
+
+function named(lists: readonly string[], ticket: Ticket, world: World) {
+  const found = lists.map((said) => ({ said, list: listNamed(said, ticket, world) }))
+  const foreign = found.find(({ list }) => list === null)
+  return { foreign: foreign?.said, lists: found.flatMap(({ list }) => (list ? [list] : [])) }
+}
+
+export const call: StepFor<'call-asked'> = (ticket, event, world) => {
+  const { foreign, lists } = named(event.lists, ticket, world)
+  if (foreign !== undefined) return refuse({ code: 'foreign-list', list: foreign })
+  const pending = ticket.escalation.state === 'previewed' || ticket.escalation.state === 'held'
+  const round = pending && 'round' in ticket.escalation ? ticket.escalation.round : roundsDone(ticket) + 1
+  const wanted = lists.length > 0 ? lists : listsOfRound(ticket, Math.min(round, lastRound), world)
+  if (wanted.length === 0) return refuse({ code: 'no-lists' })
+  const { facts, effects } = post(ticket, round, wanted, world)
+  return done({ did: 'called', round, lists: wanted }, facts, effects)
+}
+
+/** The call that waits: previewed or held. */
+function pendingCall(ticket: Ticket) {
+  const { escalation } = ticket
+  return escalation.state === 'previewed' || escalation.state === 'held' ? escalation : null
+}
+
+export const callNow: StepFor<'call-now'> = (ticket, _event, world) => {
+  const pending = pendingCall(ticket)
+  if (!pending) return refuse({ code: 'nothing-called' })
+  const { facts, effects } = post(ticket, pending.round, pending.lists, world)
+  return done({ did: 'called', round: pending.round, lists: pending.lists }, facts, effects)
+}
+
+export const hold: StepFor<'call-held'> = (ticket, _event, world) => {
+  const pending = pendingCall(ticket)
+  if (!pending) return refuse({ code: 'nothing-called' })
+  if (pending.state === 'held') return done({ did: 'nothing', why: 'already-so' })
+  const { round, lists } = pending
+  return done({ did: 'held' }, [escalated({ state: 'held', round, lists, since: world.now })])
+}
+
+/** No call this round: the next step comes as if it had been posted. */
+export const skip: StepFor<'call-skipped'> = (ticket, _event, world) => {
+  const pending = pendingCall(ticket)
+  if (!pending) return refuse({ code: 'nothing-called' })
+  const { round: span } = world.policy.escalation
+  const nextAt = {
+    at: addSpan(world.now, span, bots(world)),
+    rule: `${span.n} ${span.unit}s after the skipped round`,
+  }
+  return done({ did: 'skipped', round: pending.round }, [
+    escalated({ state: 'called', round: pending.round, nextAt }),
+  ])
+}
+
+export const also: StepFor<'call-widened'> = (ticket, event, world) => {
+  const pending = pendingCall(ticket)
+  if (!pending) return refuse({ code: 'nothing-called' })
+  const { foreign, lists: more } = named(event.lists, ticket, world)
+  if (foreign !== undefined) return refuse({ code: 'foreign-list', list: foreign })
+  const lists = [...new Set([...pending.lists, ...more])]
+  if (lists.length === pending.lists.length) return done({ did: 'nothing', why: 'already-so' })
+  const postAt = pending.state === 'previewed' && pending.postAt ? { postAt: pending.postAt } : {}
+  return done({ did: 'previewed', round: pending.round, lists, zone: world.policy.zone, ...postAt }, [
+    escalated({ ...pending, lists }),
+  ])
+}

@@ -1,0 +1,146 @@
+// Offers (SPEC §1.5): somebody without a seat volunteers a site. Kept, shown to the managers, made a seat by `take`.
+// Nobody volunteers somebody else's site: an offer for a team of the roster by an outsider becomes an invitation.
+
+import { about, membersOf, teamOnRoster, toManagers, toPeople } from '../addressees.ts'
+import { addSpan } from '../deadline.ts'
+import { invitedSeat, reportDue } from '../seats.ts'
+import { done, refuse, type StepFor } from '../step.ts'
+import { seatOf } from '../view.ts'
+import { invite } from './assign.ts'
+import type { Did } from '../effect.ts'
+import type { Fact } from '../fact.ts'
+import type { TeamName } from '../ids.ts'
+import type { Offer, Ticket } from '../ticket.ts'
+import type { World } from '../world.ts'
+
+const isSite = (team: TeamName, world: World) =>
+  world.sites.some(({ ngi, site }) => `ea-${ngi}-${site}` === team)
+
+export const offer: StepFor<'offered'> = (ticket, event, world) => {
+  if (event.by.kind !== 'person') return refuse({ code: 'not-member', team: event.team })
+  const by = event.by.id
+  const same = ticket.offers.find((known) => known.team === event.team && known.by === by)
+  const proven = event.proven || same?.proven === true
+  if (same && same.state !== 'closed' && proven === same.proven)
+    return done({ did: 'nothing', why: 'already-so', team: event.team })
+  const onRoster = teamOnRoster(event.team, world) !== undefined
+  const knownSite = onRoster || isSite(event.team, world)
+  const made: Offer = {
+    id: event.id,
+    team: event.team,
+    by,
+    at: event.at,
+    proven,
+    knownSite,
+    state: 'open',
+  }
+  const facts: Fact[] = []
+  if (same) facts.push({ what: 'offer-moved', offer: same.id, state: 'closed' })
+  facts.push({ what: 'offered', offer: made })
+  const letters = toManagers(ticket, world, `offer/${event.id}`, {
+    letter: 'offer-received',
+    about: about(ticket, world),
+    team: event.team,
+    by,
+    knownSite,
+    proven,
+    onRoster: onRoster && !membersOf(event.team, ticket, world).includes(by),
+  })
+  return done({ did: 'offered', team: event.team, knownSite }, facts, letters)
+}
+
+/** The offer that `take` means: the newest that is not settled yet. */
+const openOffer = (ticket: Ticket, team: TeamName): Offer | undefined =>
+  ticket.offers.findLast(
+    (known) => known.team === team && (known.state === 'open' || known.state === 'asked'),
+  )
+
+export const take: StepFor<'took'> = (ticket, event, world) => {
+  const found = openOffer(ticket, event.team)
+  if (!found) return refuse({ code: 'no-offer', team: event.team })
+  const onRoster = teamOnRoster(event.team, world)
+  if (onRoster && !onRoster.members.includes(found.by)) {
+    if (onRoster.members.length === 0) return refuse({ code: 'no-members', team: event.team })
+    return inviteOwners(ticket, found, world)
+  }
+  if (!found.proven) return askOfferer(ticket, found, world)
+  return seatOfferer(ticket, found, world)
+}
+
+function inviteOwners(ticket: Ticket, found: Offer, world: World) {
+  const moved: Fact = { what: 'offer-moved', offer: found.id, state: 'invited' }
+  const did: Did = { did: 'took', team: found.team, how: 'invited-team' }
+  const seated = seatOf(ticket, found.team)
+  if (seated && ['notified', 'accepted', 'reported'].includes(seated.state)) return done(did, [moved])
+  const { seat, letters } = invite(found.team, ticket, world)
+  return done(did, [moved, { what: 'invited', seat }, ...opening(ticket, world)], letters)
+}
+
+/** An offerer whose mail proves nothing confirms once, by a letter that the managers' `take` permits. */
+function askOfferer(ticket: Ticket, found: Offer, world: World) {
+  const place = { zone: world.policy.zone, country: '', calendar: world.calendar }
+  const letters = toPeople([found.by], world.policy.zone, 'offerer', ticket, `confirm/${found.id}`, {
+    letter: 'offer-confirm',
+    about: about(ticket, world),
+    team: found.team,
+    question: '',
+    until: addSpan(world.now, { n: 72, unit: 'hour' }, place),
+  })
+  const moved: Fact = { what: 'offer-moved', offer: found.id, state: 'asked' }
+  return done({ did: 'took', team: found.team, how: 'asked-offerer' }, [moved], letters)
+}
+
+function seatOfferer(ticket: Ticket, found: Offer, world: World) {
+  const people = teamOnRoster(found.team, world)?.members ?? [found.by]
+  const { remindAt: _none, ...seat } = invitedSeat(found.team, people, ticket, world)
+  const due = reportDue(found.team, world)
+  const did: Did = { did: 'took', team: found.team, how: 'seated' }
+  const facts: Fact[] = [
+    { what: 'offer-moved', offer: found.id, state: 'taken' },
+    { what: 'invited', seat },
+    {
+      what: 'answered',
+      team: found.team,
+      answer: 'accept',
+      saidAt: found.at,
+      by: found.by,
+      at: world.now,
+      reportDue: due,
+    },
+    ...opening(ticket, world),
+  ]
+  const item = {
+    item: 'done' as const,
+    line: `volunteer ${found.team.slice(3)}`,
+    ticket: ticket.id,
+    did: {
+      did: 'answered' as const,
+      team: found.team,
+      answer: 'accept' as const,
+      zone: seat.zone,
+      before: 'notified' as const,
+      contradicts: false,
+      reportDue: due,
+    },
+  }
+  const letters = toPeople([found.by], seat.zone, 'offerer', ticket, `taken/${found.id}`, {
+    letter: 'receipt',
+    about: about(ticket, world),
+    subject: ticket.title,
+    items: [item],
+    prose: '',
+  })
+  return done(did, facts, letters)
+}
+
+const opening = (ticket: Ticket, world: World): readonly Fact[] =>
+  ticket.status === 'new' ? [{ what: 'status', status: 'open', at: world.now }] : []
+
+/** The offerer's `yes`: the offer counts as proven, and the managers had taken it already. */
+export const confirmOffer: StepFor<'offer-confirmed'> = (ticket, event, world) => {
+  const found = openOffer(ticket, event.team)
+  if (!found || found.state !== 'asked') return refuse({ code: 'no-offer', team: event.team })
+  if (event.by.kind !== 'person' || event.by.id !== found.by)
+    return refuse({ code: 'not-member', team: event.team })
+  return seatOfferer(ticket, found, world)
+}

@@ -1,0 +1,96 @@
+// Opening a ticket (SPEC §1.1): by the parent that enters StageRollOut, by a manager's mail or from the command
+// line. A release that has a ticket is never doubled; a resolved one is asked about.
+
+import { about, toManagers } from '../addressees.ts'
+import { addSpan, nextReminder } from '../deadline.ts'
+import { stackOf } from '../release.ts'
+import { applyChange } from '../evolve.ts'
+import { done, refuse, type EventOf, type Step, type StepFor } from '../step.ts'
+import type { DoorRequest, Effect } from '../effect.ts'
+import type { Fact } from '../fact.ts'
+import type { LinkName, Ticket } from '../ticket.ts'
+import type { World } from '../world.ts'
+
+const everyLink: readonly LinkName[] = ['release-notes', 'bugs', 'documentation']
+
+export function open(event: EventOf<'opened'>, world: World): Step {
+  const stack = stackOf(event.release, world.stacks)
+  const opened: Fact = {
+    what: 'opened',
+    ticket: world.nextTicket,
+    title: event.title,
+    release: event.release,
+    stack: stack?.name ?? null,
+    links: event.links ?? {},
+    ...(event.parent ? { parent: event.parent } : {}),
+    at: world.now,
+  }
+  const ticket = applyChange(null, [opened])
+  const place = { zone: world.policy.zone, country: '', calendar: world.calendar }
+  const decideBy = addSpan(world.now, { n: 1, unit: 'working day' }, place)
+  const due: Fact = {
+    what: 'managers-due',
+    due: { at: decideBy, rule: 'one working day after opening', step: 1, task: 'teams', since: world.now },
+  }
+  const letters = toManagers(ticket, world, 'new-ticket', {
+    letter: 'new-ticket',
+    about: about(ticket, world),
+    missing: everyLink.filter((link) => !ticket.links[link]),
+    volunteers: stack
+      ? world.roster.teams.filter((team) => team.stacks.includes(stack.name)).map((team) => team.name)
+      : [],
+    decideBy: { at: decideBy, rule: 'one working day after opening' },
+    byHand: [],
+  })
+  return done(
+    { did: 'opened', ticket: ticket.id, title: ticket.title },
+    [opened, due],
+    [...letters, ...requests(ticket, world)],
+  )
+}
+
+/** The packages move, and the parent goes to its new owners (seed, actions 1 and 2.1). */
+function requests(ticket: Ticket, world: World): readonly Effect[] {
+  const move: DoorRequest = { door: 'repository', ask: 'move-packages', release: ticket.release }
+  const list: Effect[] = [{ kind: 'door', key: `t${ticket.id}/move-packages`, request: move }]
+  if (ticket.parent) {
+    const own: DoorRequest = {
+      door: 'tracker',
+      ask: 'own-parent',
+      parent: ticket.parent,
+      group: world.policy.releaseGroup,
+    }
+    list.push({ kind: 'door', key: `t${ticket.id}/own-parent`, request: own })
+  }
+  return list
+}
+
+/** The release has a ticket already. An unresolved one gains what it lacked; a resolved one is asked about. */
+export const openAgain: StepFor<'opened'> = (ticket, event, world) => {
+  const facts: Fact[] = []
+  if (event.parent && !ticket.parent) facts.push({ what: 'parent-linked', parent: event.parent })
+  for (const link of everyLink) {
+    const url = event.links?.[link]
+    if (url && !ticket.links[link]) facts.push({ what: 'linked', link, url })
+  }
+  if (ticket.status !== 'resolved')
+    return done({ did: 'already-open', ticket: ticket.id, title: ticket.title }, facts)
+  const next = nextReminder(world.now, 1, 30)
+  const letters = toManagers(ticket, world, `reopen/${event.id}`, {
+    letter: 'reminder',
+    about: about(ticket, world),
+    to: 'managers',
+    asks: 'reopen',
+    since: world.now,
+    next: { at: next, rule: 'the parent entered StageRollOut again' },
+    teams: [],
+  })
+  return done({ did: 'asked-to-reopen', ticket: ticket.id, title: ticket.title }, facts, letters)
+}
+
+export const link: StepFor<'linked'> = (_ticket, event) => {
+  if (!/^https?:\/\/[^\s<>"]{1,1000}$/i.test(event.url)) return refuse({ code: 'bad-url', url: event.url })
+  return done({ did: 'linked', link: event.link, url: event.url }, [
+    { what: 'linked', link: event.link, url: event.url },
+  ])
+}

@@ -1,0 +1,91 @@
+// Time passes (SPEC §1.3, §1.6, §1.7): reminders on the due day, silence at the due instant, reports asked for at
+// doubling intervals. Level-triggered: what fell due while nobody looked is done once, and what lost its meaning
+// meanwhile is not done at all.
+
+import { about, toManagers, toSeat } from '../addressees.ts'
+import { nextReminder } from '../deadline.ts'
+import { acceptors, managersTask, nobodyAccepts } from '../view.ts'
+import { tellSilent } from './assign.ts'
+import type { Effect } from '../effect.ts'
+import type { Fact } from '../fact.ts'
+import type { Seat, Ticket } from '../ticket.ts'
+import type { World } from '../world.ts'
+
+const reminderCapDays = 30
+
+type Consequence = { readonly facts: readonly Fact[]; readonly effects: readonly Effect[] }
+
+/** What is due of each seat at world.now. */
+export function passSeats(ticket: Ticket, world: World): Consequence {
+  const facts: Fact[] = []
+  const effects: Effect[] = []
+  // Where nobody is left to accept, the call's preview tells the managers; a letter for each team would repeat it.
+  const previewTells = nobodyAccepts(ticket, world.now)
+  for (const seat of ticket.seats) {
+    if (seat.state === 'notified' && !seat.dueNoted) {
+      if (seat.answerDue.at <= world.now) {
+        facts.push({ what: 'due-noted', team: seat.team })
+        if (!previewTells) effects.push(...tellSilent(seat, ticket, world, seat.answerDue, false))
+      } else if (seat.remindAt && seat.remindAt.at <= world.now) {
+        facts.push({ what: 'reminded', team: seat.team })
+        effects.push(...remind(seat, ticket, world, 'answer', seat.answerDue, `answer/${seat.round}`))
+      }
+    }
+    if (seat.state === 'accepted' && seat.reportDue && seat.reportDue.at <= world.now) {
+      const step = seat.reportReminders + 1
+      const next = {
+        at: nextReminder(world.now, step, reminderCapDays),
+        rule: `reminder ${step + 1} for the missing report`,
+      }
+      facts.push({ what: 'report-asked', team: seat.team, next })
+      effects.push(...remind(seat, ticket, world, 'report', seat.reportDue, `report/${seat.round}/${step}`))
+    }
+  }
+  return { facts, effects }
+}
+
+const remind = (
+  seat: Seat,
+  ticket: Ticket,
+  world: World,
+  asks: 'answer' | 'report',
+  due: Seat['answerDue'],
+  key: string,
+) =>
+  toSeat(seat, ticket, `reminder/${key}`, {
+    letter: 'reminder',
+    about: about(ticket, world),
+    to: 'team',
+    asks,
+    team: seat.team,
+    due,
+  })
+
+/**
+ * What the managers are waited for, kept as a deadline of its own so that no unresolved ticket is ever without a next
+ * one; reminded at doubling intervals. Called after every event.
+ */
+export function followManagers(ticket: Ticket, world: World): Consequence {
+  const task = managersTask(ticket, world.now)
+  const due = ticket.managersDue
+  if (!task)
+    return due ? { facts: [{ what: 'managers-due', due: null }], effects: [] } : { facts: [], effects: [] }
+  if (due?.task !== task) {
+    const at = nextReminder(world.now, 1, reminderCapDays)
+    const fresh = { at, rule: 'the managers are reminded', step: 1, task, since: world.now }
+    return { facts: [{ what: 'managers-due', due: fresh }], effects: [] }
+  }
+  if (due.at > world.now) return { facts: [], effects: [] }
+  const step = due.step + 1
+  const next = { ...due, at: nextReminder(world.now, step, reminderCapDays), step }
+  const letters = toManagers(ticket, world, `managers/${task}/${due.since}/${due.step}`, {
+    letter: 'reminder',
+    about: about(ticket, world),
+    to: 'managers',
+    asks: task,
+    since: due.since,
+    next: { at: next.at, rule: next.rule },
+    teams: acceptors(ticket).map((seat) => seat.team),
+  })
+  return { facts: [{ what: 'managers-due', due: next }], effects: letters }
+}
