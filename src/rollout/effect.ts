@@ -156,6 +156,8 @@ export type Letter =
     }
   | {
       readonly letter: 'receipt'
+      /** The Message-ID of the mail it answers. */
+      readonly answers?: string
       readonly about: About | null
       readonly subject: string
       readonly items: readonly ReceiptItem[]
@@ -164,6 +166,7 @@ export type Letter =
     }
   | {
       readonly letter: 'ask-back'
+      readonly answers?: string
       readonly about: About | null
       readonly lines: readonly string[]
       readonly claimed: string
@@ -173,6 +176,7 @@ export type Letter =
     }
   | {
       readonly letter: 'pointer'
+      readonly answers?: string
       readonly about: About | null
       readonly subject: string
       readonly prose: string

@@ -1,0 +1,93 @@
+// Delivering what is in the outbox: at least once, with a stable Message-ID. The first claim of a letter composes it
+// and keeps the finished bytes; every try sends those (DESIGN, way of one mail, 7).
+
+import PQueue from 'p-queue'
+import { afterFault, later } from './retry.ts'
+import type { Kit } from './kit.ts'
+import type { Finished, OutboxItem, Person, Post } from '../ports.ts'
+import type { Effect, Letter, Recipient } from '../rollout/effect.ts'
+import type { Instant, PersonId } from '../rollout/ids.ts'
+
+type LetterEffect = Extract<Effect, { kind: 'letter' }>
+
+// RFC 5321 §4.5.3.2 lets a server take ten minutes after the final dot; a lease outlives that.
+const leaseSeconds = 15 * 60
+const batch = 50
+
+export type Delivery = { readonly sent: number; readonly deferred: number; readonly failed: readonly OutboxItem[] }
+
+/** Sends whatever may leave now, `lanes` letters at a time. Never throws for a letter's sake. */
+export async function deliver(kit: Kit, post: Post, lanes: number, signal: AbortSignal): Promise<Delivery> {
+  const lane = new PQueue({ concurrency: lanes })
+  const failed: OutboxItem[] = []
+  let sent = 0
+  let deferred = 0
+  while (!signal.aborted) {
+    const now = kit.clock.now()
+    const items = await kit.ledger.claimDue(now, later(now, leaseSeconds), batch)
+    if (items.length === 0) break
+    const results = await lane.addAll(items.map((item) => () => sendOne(kit, post, item)))
+    for (const [index, result] of results.entries()) {
+      if (result === 'sent') sent += 1
+      if (result === 'deferred') deferred += 1
+      const item = items[index]
+      if (result === 'failed' && item) failed.push(item)
+    }
+  }
+  return { sent, deferred, failed }
+}
+
+async function sendOne(kit: Kit, post: Post, item: OutboxItem): Promise<'sent' | 'deferred' | 'failed'> {
+  const startedAt = kit.clock.now()
+  try {
+    if (item.effect.kind !== 'letter') throw new Error(`no door is open for ${item.key}`)
+    const finished = item.finished ?? (await finish(kit, item, item.effect, startedAt))
+    const { response } = await post.send(finished)
+    await kit.ledger.settle(item.id, { state: 'sent', at: kit.clock.now(), response })
+    kit.log('letter sent', { letter: item.id, key: item.key, ticket: item.ticket, response })
+    return 'sent'
+  } catch (error) {
+    const now = kit.clock.now()
+    const verdict = afterFault(error, item.attempts + 1, item.firstTriedAt ?? startedAt, now)
+    if ('never' in verdict) {
+      await kit.ledger.settle(item.id, { state: 'failed', at: now, error: verdict.error })
+      kit.log('letter failed', { letter: item.id, key: item.key, ticket: item.ticket, error: verdict.error })
+      return 'failed'
+    }
+    await kit.ledger.settle(item.id, { state: 'deferred', until: verdict.again, error: verdict.error })
+    kit.log('letter deferred', { letter: item.id, key: item.key, until: verdict.again, error: verdict.error })
+    return 'deferred'
+  }
+}
+
+async function finish(kit: Kit, item: OutboxItem, effect: LetterEffect, at: Instant): Promise<Finished> {
+  const to = await addressOf(kit, effect.to)
+  const answers = 'answers' in effect.letter ? effect.letter.answers : undefined
+  const request = {
+    key: item.key,
+    letter: effect.letter,
+    to: { ...to, recipient: effect.to },
+    id: item.id,
+    at,
+    ...(answers ? { inReplyTo: answers } : {}),
+  }
+  return kit.ledger.keepFinished(item.id, await kit.compose(request, await namesIn(kit, effect.letter)), at)
+}
+
+async function addressOf(kit: Kit, to: Recipient): Promise<{ address: string; name: string }> {
+  if ('list' in to) return { address: to.list, name: '' }
+  if ('tracker' in to) return { address: kit.trust.trackerAddress ?? '', name: '' }
+  const person = await kit.archive.person(to.person)
+  if (!person) throw new Error(`no address on file for ${to.person}`)
+  return { address: person.address, name: person.name }
+}
+
+/** The people a letter names, by name, to its readers among the managers. */
+async function namesIn(kit: Kit, letter: Letter): Promise<ReadonlyMap<PersonId, Person>> {
+  const names = new Map<PersonId, Person>()
+  const by = 'by' in letter ? letter.by : null
+  const person = by ? await kit.archive.person(by) : null
+  if (person) names.set(person.id, person)
+  return names
+}
+

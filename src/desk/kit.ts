@@ -1,0 +1,46 @@
+// What the clerk works with: memory, the doors, the marks, and the settled part of the world. Put together once by
+// house.ts; nothing here decides anything.
+
+import type { Marks } from '../marks/marks.ts'
+import type { LetterRequest } from '../letters/letter.ts'
+import type { Person, Archive, Clock, Finished, Ledger, Resolver } from '../ports.ts'
+import type { Instant, PersonId } from '../rollout/ids.ts'
+import type { World } from '../rollout/world.ts'
+
+/** The part of the world that the config and the roster settle; now, held answers and the next number come at use. */
+export type Settled = Omit<World, 'now' | 'held' | 'nextTicket'>
+
+export type Trust = {
+  readonly authservIds: readonly string[]
+  readonly verifyDkim: boolean
+  readonly trackerHosts: readonly string[]
+  readonly trackerTags: readonly string[]
+  /** The tracker's own address, where it takes mail. */
+  readonly trackerAddress: string | null
+}
+
+/** One line a thing done, fields not prose (DESIGN, laws). */
+export type Log = (what: string, fields: { readonly [name: string]: unknown }) => void
+
+export type Kit = {
+  readonly ledger: Ledger
+  readonly archive: Archive
+  readonly clock: Clock
+  readonly marks: Marks
+  readonly resolver: Resolver
+  readonly settled: Settled
+  readonly trust: Trust
+  /** Every mailing list the config names: their posts are people's mail, their address is never a person's. */
+  readonly lists: readonly string[]
+  readonly admin: PersonId
+  readonly compose: (request: LetterRequest, names: ReadonlyMap<PersonId, Person>) => Promise<Finished>
+  readonly log: Log
+}
+
+/** What a mail brings to the desk. */
+export type MailInHand = {
+  readonly id: number
+  readonly bytes: Uint8Array
+  readonly via: 'imap' | 'listen' | 'folder'
+  readonly receivedAt: Instant
+}

@@ -1,0 +1,23 @@
+// The world as it is now, for one decision: the settled part, the clock taken once, what is held, the next number.
+
+import type { Kit } from './kit.ts'
+import { asTicketId, type Instant, type TicketId } from '../rollout/ids.ts'
+import type { HeldAnswer, World } from '../rollout/world.ts'
+
+/** A world for reading only, or for a ticket that exists: no number is handed out. */
+export async function worldFor(kit: Kit, ticket: TicketId | null, now: Instant): Promise<World> {
+  const open = ticket ? await kit.archive.questions({ ticket, state: 'open' }) : []
+  const held = open.flatMap((question) =>
+    question.events.flatMap(({ event }): HeldAnswer[] =>
+      event.type === 'answered'
+        ? [{ team: event.team, answer: event.answer, since: question.askedAt }]
+        : [],
+    ),
+  )
+  return { ...kit.settled, now, held, nextTicket: asTicketId(0) }
+}
+
+/** A world that may open a ticket: the Ledger hands out its number first. */
+export async function worldForOpening(kit: Kit, now: Instant): Promise<World> {
+  return { ...(await worldFor(kit, null, now)), nextTicket: await kit.ledger.nextTicketId() }
+}
