@@ -1,0 +1,171 @@
+// Bytes in, a Message out (SPEC §3, limits of §9). Never throws: what cannot be read, or is more than any honest mail
+// holds, ends in `cuts`. The head is read in headers.ts; mailparser decodes the body and, from a small head of our
+// own making, the address lists. Embedded mails stay attachments: their words are not the writer's.
+
+import { domainToASCII } from 'node:url'
+import { MailParser, simpleParser } from 'mailparser'
+import type { AddressObject, EmailAddress, MessageText } from 'mailparser'
+import { nestsDeeperThan } from './depth.ts'
+import { messageIdsIn, readDate, readHead, valueOf, valuesOf, withoutControls } from './headers.ts'
+import type { Address, Attachment, HeaderLine, Message } from './message.ts'
+
+export type Limits = {
+  /** Bytes of a whole mail; of a larger one only the head is read. */
+  readonly mail: number
+  readonly head: number
+  readonly parts: number
+  readonly depth: number
+  /** Characters of text, and of HTML, that are kept. */
+  readonly text: number
+}
+const defaults: Limits = {
+  mail: 40 * 1024 * 1024,
+  head: 256 * 1024,
+  parts: 1000,
+  depth: 20,
+  text: 1024 * 1024,
+}
+
+type Body = Pick<Message, 'text' | 'html' | 'attachments' | 'reports' | 'cuts'>
+
+const reportType = /^message\/(?:global-)?(?:delivery-status|feedback-report|disposition-notification)$/
+const reasonOf = (cause: unknown) =>
+  withoutControls(String(cause instanceof Error ? cause.message : cause)).slice(0, 200)
+
+const addressesIn = (found: AddressObject | AddressObject[] | undefined): readonly Address[] => {
+  const flat = (entries: readonly EmailAddress[]): readonly EmailAddress[] =>
+    entries.flatMap((entry) => (entry.group === undefined ? [entry] : entry.group))
+  return [found ?? []].flat().flatMap(({ value }) =>
+    flat(value).flatMap(({ address, name }): Address[] => {
+      const at = address?.lastIndexOf('@') ?? -1
+      if (address === undefined || at < 1) return []
+      const domain = address.slice(at + 1).toLowerCase()
+      // A domain that no A-label can be made of stays as it is: it will match nothing.
+      const known = domainToASCII(domain) || domain
+      return [
+        { address: withoutControls(`${address.slice(0, at)}@${known}`), name: withoutControls(name).trim() },
+      ]
+    }),
+  )
+}
+
+/** Decodes the fields people read. Each kind of list goes under a name of which mailparser keeps every line. */
+const readFields = async (head: { readonly headers: readonly HeaderLine[] }, cuts: string[]) => {
+  const as = (name: string, values: readonly string[]) =>
+    values.slice(0, 50).map((value) => `${name}: ${value}\n`)
+  const made = [
+    ...as('To', valuesOf(head, 'from')),
+    ...as('Cc', valuesOf(head, 'to')),
+    ...as('Bcc', valuesOf(head, 'cc')),
+    ...as('Subject', [valueOf(head, 'subject').slice(0, 8000)]),
+  ]
+  const answers = as('To', valuesOf(head, 'reply-to'))
+  try {
+    const read = await simpleParser(Buffer.from(`${made.join('')}\n`))
+    const { to: replyTo } = await simpleParser(Buffer.from(`${answers.join('')}\n`))
+    return {
+      from: addressesIn(read.to),
+      to: addressesIn(read.cc),
+      cc: addressesIn(read.bcc),
+      replyTo: addressesIn(replyTo),
+      subject: withoutControls(read.subject ?? '')
+        .trim()
+        .slice(0, 2000),
+    }
+  } catch (cause) {
+    cuts.push(`addresses unreadable: ${reasonOf(cause)}`)
+    return { from: [], to: [], cc: [], replyTo: [], subject: '' }
+  }
+}
+
+/** Line ends as \n, no other control characters but tab; NBSP and the like are kept. */
+const tidy = (text: string) =>
+  text
+    .replace(/\r\n?/g, '\n')
+    // oxlint-disable-next-line no-control-regex
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
+
+const readBody = async (lines: readonly HeaderLine[], body: Uint8Array, limits: Limits): Promise<Body> => {
+  const attachments: Attachment[] = []
+  const reports: string[] = []
+  const cuts: string[] = []
+  let words: MessageText | null = null
+  const structure = lines
+    .filter(({ name }) => name === 'mime-version' || /^content-[a-z-]+$/.test(name))
+    .map(({ name, value }) => `${name}: ${value.slice(0, 8000)}\r\n`)
+  const parser = new MailParser({
+    keepDeliveryStatus: true,
+    ignoreEmbedded: true,
+    skipHtmlToText: true,
+    skipTextToHtml: true,
+    skipTextLinks: true,
+    checksumAlgo: false,
+    maxHeadSize: limits.head,
+    maxChildNodes: limits.parts,
+  })
+  try {
+    parser.end(Buffer.concat([Buffer.from(`${structure.join('')}\r\n`), body]))
+    for await (const item of parser) {
+      if (item.type === 'text') {
+        words = item
+        continue
+      }
+      const chunks: Buffer[] = []
+      for await (const chunk of item.content) chunks.push(chunk as Buffer)
+      item.release?.()
+      const bytes = Buffer.concat(chunks)
+      const type = item.contentType.toLowerCase()
+      if (reportType.test(type)) reports.push(tidy(bytes.subarray(0, limits.head).toString()))
+      const name = withoutControls(item.filename ?? '')
+        .trim()
+        .slice(0, 255)
+      attachments.push({
+        name,
+        type,
+        bytes,
+        inline: item.contentDisposition === 'inline' || item.related === true,
+      })
+    }
+  } catch (cause) {
+    cuts.push(`body unreadable in part: ${reasonOf(cause)}`)
+  }
+  const kept = (what: string, text: string) => {
+    if (text.length > limits.text) cuts.push(`${what} over ${limits.text} characters`)
+    return tidy(text.slice(0, limits.text))
+  }
+  return {
+    text: kept('text', words?.text ?? ''),
+    html: kept('html', words?.html ?? ''),
+    attachments,
+    reports,
+    cuts,
+  }
+}
+
+/** Reads any bytes as a mail. `limits` are an operator's, in bytes and counts (SPEC §10 [limits]). */
+export async function parseMail(bytes: Uint8Array, limits: Partial<Limits> = {}): Promise<Message> {
+  const within = { ...defaults, ...limits }
+  const head = readHead(bytes, within.head)
+  const cuts = [...head.cuts]
+  const headers = { headers: head.lines }
+  const body = bytes.subarray(head.bodyAt)
+  if (bytes.length > within.mail) cuts.push(`mail over ${within.mail} bytes: head only`)
+  else if (nestsDeeperThan(bytes, within.depth))
+    cuts.push(`parts nested deeper than ${within.depth}: head only`)
+  const read: Body =
+    cuts.length > head.cuts.length
+      ? { text: '', html: '', attachments: [], reports: [], cuts: [] }
+      : await readBody(head.lines, body, within)
+  const fields = await readFields(headers, cuts)
+  const id = valueOf(headers, 'message-id')
+  return {
+    headers: head.lines,
+    ...fields,
+    messageId: messageIdsIn(id)[0] ?? (id === '' ? '' : `<${id.replace(/[<>\s]/g, '').slice(0, 996)}>`),
+    inReplyTo: valuesOf(headers, 'in-reply-to').flatMap(messageIdsIn),
+    references: valuesOf(headers, 'references').flatMap(messageIdsIn),
+    date: readDate(valueOf(headers, 'date')),
+    ...read,
+    cuts: [...cuts, ...read.cuts],
+  }
+}
