@@ -1,0 +1,62 @@
+// On which days people work (SPEC §1.3): weekends by country from the platform's CLDR tables, holidays and the
+// operator's closed days from the calendar that is handed in. Whole local dates only; hours and zones are
+// deadline.ts's.
+
+import { Temporal } from 'temporal-polyfill'
+import type { Calendar } from './world.ts'
+
+/** Why a date is none: said in the rule that a deadline carries. */
+export type DayOff = 'weekend' | 'holiday' | 'closed'
+
+const SATURDAY_SUNDAY: readonly number[] = [6, 7]
+/** A calendar that closes a whole year is a mistake in the config: past this, days count as they come. */
+const LONGEST_BREAK = 366
+
+const weekends = new Map<string, readonly number[]>()
+
+/** Days of the week (ISO 8601, Monday is 1) that a country rests on; Saturday and Sunday where it is unknown. */
+function weekendOf(country: string): readonly number[] {
+  if (!/^[A-Z]{2}$/i.test(country)) return SATURDAY_SUNDAY
+  const known = weekends.get(country)
+  if (known) return known
+  const { weekend } = new Intl.Locale(`und-${country}`).getWeekInfo()
+  weekends.set(country, weekend)
+  return weekend
+}
+
+/** Why nobody is expected to work on this date (ISO 8601) in this country (ISO 3166-1 alpha-2); null on working days. */
+export function dayOff(date: string, country: string, calendar: Calendar): DayOff | null {
+  if (weekendOf(country).includes(Temporal.PlainDate.from(date).dayOfWeek)) return 'weekend'
+  if (calendar.closed.includes(date)) return 'closed'
+  const holidays = Object.hasOwn(calendar.holidays, country) ? calendar.holidays[country] : undefined
+  return holidays?.includes(date) ? 'holiday' : null
+}
+
+export function isWorkingDay(date: string, country: string, calendar: Calendar): boolean {
+  return dayOff(date, country, calendar) === null
+}
+
+/** The n-th working day after a date, and the days that were passed over on the way. */
+export function workingDayAfter(
+  date: string,
+  n: number,
+  country: string,
+  calendar: Calendar,
+): { readonly date: string; readonly skipped: readonly { readonly date: string; readonly why: DayOff }[] } {
+  const skipped: { date: string; why: DayOff }[] = []
+  let day = Temporal.PlainDate.from(date)
+  let left = n
+  let idle = 0
+  while (left > 0) {
+    day = day.add({ days: 1 })
+    const why = idle < LONGEST_BREAK ? dayOff(day.toString(), country, calendar) : null
+    if (why) {
+      skipped.push({ date: day.toString(), why })
+      idle++
+    } else {
+      left--
+      idle = 0
+    }
+  }
+  return { date: day.toString(), skipped }
+}
