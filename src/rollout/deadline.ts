@@ -1,0 +1,161 @@
+// When things are due (SPEC §1.3, §1.4): spans of working days and hours, the answer's due instant and its reminder,
+// doubling intervals, and dates as letters print them: in the reader's zone, never "in 1 day". Everything is computed
+// once, in the zone and by the calendar handed in, and leaves as an instant in UTC with the rule in words.
+// Deliberately not here: what happens when something is due.
+
+import { Temporal } from 'temporal-polyfill'
+import type { Calendar, Span } from './world.ts'
+import type { DayOff } from './workday.ts'
+import type { Due } from './ticket.ts'
+import type { Instant } from './ids.ts'
+import { asInstant } from './ids.ts'
+import { isWorkingDay, workingDayAfter } from './workday.ts'
+
+/** Where a span is counted: an IANA zone, a country (ISO alpha-2, empty: Saturday and Sunday are off), the days off. */
+type Where = { readonly zone: string; readonly country: string; readonly calendar: Calendar }
+
+/** Working hours are counted between these, local time (SPEC §1.4). */
+const OPENS = Temporal.PlainTime.from('08:00')
+const CLOSES = Temporal.PlainTime.from('18:00')
+
+const UNITS: readonly (readonly [RegExp, Span['unit']])[] = [
+  [/^(?:working|work|business) ?days?$/, 'working day'],
+  [/^(?:working|work|business) ?(?:hours?|h)$/, 'working hour'],
+  [/^(?:d|days?)$/, 'day'],
+  [/^(?:h|hrs?|hours?)$/, 'hour'],
+  [/^(?:m|mins?|minutes?)$/, 'minute'],
+]
+
+/** `1 working day`, `4 working hours`, `7 days`, `2d`, `48 h`, `90 minutes`; null for anything else and above 9999. */
+export function readSpan(text: string): Span | null {
+  const [, digits = '', word = ''] = /^(\d{1,4}) ?([a-z]+(?: [a-z]+)?)$/.exec(plain(text)) ?? []
+  const unit = UNITS.find(([pattern]) => pattern.test(word))?.[1]
+  return unit === undefined ? null : { n: Number(digits), unit }
+}
+const plain = (text: string) => text.slice(0, 40).trim().replace(/\s+/g, ' ').toLowerCase()
+
+const writeSpan = ({ n, unit }: Span) => `${n} ${unit}${n === 1 ? '' : 's'}`
+const toInstant = (moment: Temporal.Instant): Instant =>
+  asInstant(moment.toString({ smallestUnit: 'second' }))
+
+/**
+ * The instant a span later. Days keep the wall clock over changes of summer time; working days end on a working day
+ * at the same wall clock; working hours run from 08:00 to 18:00; hours and minutes are as long as they are.
+ */
+export function addSpan(from: Instant, span: Span, where: Where): Instant {
+  const start = Temporal.Instant.from(from)
+  const local = start.toZonedDateTimeISO(where.zone)
+  const { n, unit } = span
+  if (unit === 'minute') return toInstant(start.add({ minutes: n }))
+  if (unit === 'hour') return toInstant(start.add({ hours: n }))
+  if (unit === 'day') return toInstant(local.add({ days: n }).toInstant())
+  if (unit === 'working hour') return toInstant(addWorkingTime(local, n * 3600, where).toInstant())
+  const { date } = workingDayAfter(dateOf(local), n, where.country, where.calendar)
+  return toInstant(atLocal(date, local.toPlainTime(), where.zone).toInstant())
+}
+
+const dateOf = (moment: Temporal.ZonedDateTime) => moment.toPlainDate().toString()
+
+function addWorkingTime(from: Temporal.ZonedDateTime, seconds: number, where: Where): Temporal.ZonedDateTime {
+  const nextOpening = (day: string) =>
+    atLocal(workingDayAfter(day, 1, where.country, where.calendar).date, OPENS, where.zone)
+  const opened = isWorkingDay(dateOf(from), where.country, where.calendar)
+  let at = from
+  if (!opened || Temporal.PlainTime.compare(from.toPlainTime(), CLOSES) >= 0) at = nextOpening(dateOf(from))
+  else if (Temporal.PlainTime.compare(from.toPlainTime(), OPENS) < 0) at = from.withPlainTime(OPENS)
+  let left = seconds
+  for (;;) {
+    const today = at.until(at.withPlainTime(CLOSES)).total('seconds')
+    if (left <= today) return at.add({ seconds: left })
+    left -= today
+    at = nextOpening(dateOf(at))
+  }
+}
+
+const atLocal = (date: string, time: Temporal.PlainTime | string, zone: string) =>
+  Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: time })
+
+/**
+ * When a team's answer is due (SPEC §1.3): at `dueAt` (`HH:MM`, local) of the n-th working day after the local date of
+ * its invitation. A span of plain days counts every day; one of hours or minutes runs from the invitation itself.
+ */
+export function answerDue(
+  invitedAt: Instant,
+  { answer, dueAt, ...where }: Where & { readonly answer: Span; readonly dueAt: string },
+): Due {
+  const invited = Temporal.Instant.from(invitedAt).toZonedDateTimeISO(where.zone)
+  const date = dateOf(invited)
+  if (answer.unit !== 'working day' && answer.unit !== 'day') {
+    const time = invited.toPlainTime().toString({ smallestUnit: 'minute' })
+    const rule = `${writeSpan(answer)} after ${formatDay(date)}, ${time} (${where.zone})`
+    return { at: addSpan(invitedAt, answer, where), rule }
+  }
+  const working = answer.unit === 'working day'
+  const { date: day, skipped } = working
+    ? workingDayAfter(date, answer.n, where.country, where.calendar)
+    : { date: Temporal.PlainDate.from(date).add({ days: answer.n }).toString(), skipped: [] }
+  const which = `${ordinal(answer.n)}${working ? 'working ' : ''}day after ${formatDay(date)}`
+  const rule = `${dueAt} (${where.zone}) of the ${which}${sayDaysOff(skipped)}`
+  return { at: toInstant(atLocal(day, dueAt, where.zone).toInstant()), rule }
+}
+
+function ordinal(n: number): string {
+  if (n === 1) return 'next '
+  const ending = n % 100 >= 11 && n % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')
+  return `${n}${ending} `
+}
+
+/** `; Saturday 26 December and Sunday 27 December skipped: weekend`, runs of days drawn together. */
+function sayDaysOff(skipped: readonly { readonly date: string; readonly why: DayOff }[]): string {
+  const runs: { why: DayOff; dates: string[] }[] = []
+  for (const { date, why } of skipped) {
+    const run = runs.at(-1)
+    const follows = run?.dates.at(-1) === Temporal.PlainDate.from(date).subtract({ days: 1 }).toString()
+    if (run && run.why === why && follows) run.dates.push(date)
+    else runs.push({ why, dates: [date] })
+  }
+  return runs
+    .map(({ why, dates: [first = '', ...more] }) => {
+      const last = more.at(-1)
+      const until =
+        last === undefined ? '' : `${more.length > 1 ? ' to' : ' and'} ${formatDay(last, 'no year')}`
+      return `; ${formatDay(first, 'no year')}${until} skipped: ${why}`
+    })
+    .join('')
+}
+
+/** The reminder: at `remindAt` (`HH:MM`, local) on the day something is due. May lie before now or after a due hour. */
+export function remindAt(due: Due, where: { readonly zone: string; readonly remindAt: string }): Due {
+  const day = dateOf(Temporal.Instant.from(due.at).toZonedDateTimeISO(where.zone))
+  return {
+    at: toInstant(atLocal(day, where.remindAt, where.zone).toInstant()),
+    rule: `${where.remindAt} (${where.zone}) on the due day, ${formatDay(day)}`,
+  }
+}
+
+/** When to remind for the step-th time (from 1): after 1, 2, 4, … days, never more than the cap (SPEC §1.4, §1.7). */
+export function nextReminder(now: Instant, step: number, capDays: number): Instant {
+  const days = Math.min(2 ** Math.max(0, step - 1), capDays)
+  return toInstant(Temporal.Instant.from(now).add({ hours: 24 * days }))
+}
+
+// English names are written here and not taken from the platform, so that a letter reads the same everywhere.
+const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+)
+
+/** `Sunday 22 November`, with the year unless it is left out. */
+function formatDay(date: string, year: 'year' | 'no year' = 'year'): string {
+  const day = Temporal.PlainDate.from(date)
+  const words = `${DAYS[day.dayOfWeek - 1]} ${day.day} ${MONTHS[day.month - 1]}`
+  return year === 'year' ? `${words} ${day.year}` : words
+}
+
+/** `Monday 23 November 2026, 18:00 (Lisbon)`: the zone by its city, in which the time is given. */
+export function formatInZone(instant: Instant, zone: string): string {
+  const local = Temporal.Instant.from(instant).toZonedDateTimeISO(zone)
+  const city = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
+  const time = local.toPlainTime().toString({ smallestUnit: 'minute' })
+  return `${formatDay(dateOf(local))}, ${time} (${city})`
+}
