@@ -92,6 +92,7 @@ export function rowOf(type: EventType, asManager: boolean): AuthorityRow {
     // Nobody says these in a mail; should one ever come that way it needs the most there is.
     case 'invitation-bounced':
     case 'ticked':
+    default:
       return 'manager'
   }
 }
