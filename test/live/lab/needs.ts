@@ -10,7 +10,6 @@ const programs = {
   'dovecot-lmtpd': '/usr/lib/dovecot/lmtp',
   opendkim: '/usr/sbin/opendkim',
   openssl: '/usr/bin/openssl',
-  'util-linux': '/usr/bin/setpriv',
 }
 
 /** What is missing, in words: Debian packages or root's rights. Null where the lab can be brought up. */

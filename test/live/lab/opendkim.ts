@@ -60,7 +60,7 @@ export async function startFilters(
     await writeFile(path(`${name}.conf`), `${config.join('\n')}\n`)
     const command = ['opendkim', '-f', '-x', path(`${name}.conf`)]
     // It keeps nothing that could be lost, and takes up to five seconds to notice a gentler signal.
-    started.push(startServer(dir, `opendkim-${name}`, command, 'SIGKILL'))
+    started.push(startServer(dir, `opendkim-${name}`, command, 'KILL'))
   }
   await Promise.all([start('sign', signing), start('verify', verifying)])
   await Promise.all([accepting(path('sign'), log), accepting(path('verify'), log)])

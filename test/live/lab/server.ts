@@ -1,5 +1,5 @@
-// Starting and ending one server of the lab. Each runs in the foreground as our own child, so that its pid is known
-// and nothing else is ever ended. `setpriv --pdeathsig` ends it too when the test run itself is killed.
+// Starting and ending one server of the lab. Each runs in the foreground under a small keeper, our own child, so that
+// nothing but what was started here is ever ended, and so that it ends too when the test run itself is killed.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -11,22 +11,26 @@ import { until } from './until.ts'
 
 export type Server = { readonly name: string; stop(): Promise<void> }
 
+// Waits for its standard input to end, as it does when we close it or die, then ends the server and waits for it. (A
+// parent-death signal would be simpler, but the kernel forgets it when Postfix's master changes its user.)
+const keeper = '"$@" </dev/null & read -r _; kill -s "$ENDING" $! && wait $!'
+
 /**
  * Starts a program that stays in the foreground. Its output goes to `<dir>/log/<name>.out`: an inherited pipe would
- * never close, as the servers' own children keep it open. `ending` is the signal that `stop` sends.
+ * never close, as the servers' own children keep it open. `ending` is the signal that ends it.
  */
 export function startServer(
   dir: string,
   name: string,
   command: readonly string[],
-  ending: NodeJS.Signals = 'SIGTERM',
+  ending: 'TERM' | 'KILL' = 'TERM',
 ): Server {
   const output = openSync(join(dir, 'log', `${name}.out`), 'a')
-  // detached: a session of its own, as Postfix's master signals its whole process group when it ends.
-  const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ...command], {
+  // detached: a group of its own, out of reach of a Ctrl-C that is meant for the test run.
+  const child = spawn('sh', ['-c', keeper, name, ...command], {
     detached: true,
-    stdio: ['ignore', output, output],
-    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C' },
+    stdio: ['pipe', output, output],
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C', ENDING: ending },
   })
   closeSync(output)
   const ended = once(child, 'exit')
@@ -34,8 +38,10 @@ export function startServer(
     name,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill(ending)
-      const patience = setTimeout(() => child.kill('SIGKILL'), 15_000)
+      child.stdin?.end()
+      const patience = setTimeout(() => {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+      }, 15_000)
       await ended
       clearTimeout(patience)
     },
