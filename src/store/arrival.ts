@@ -1,0 +1,81 @@
+// Mail as it comes in: raw bytes and cursor in one transaction, before anybody is told (SPEC 3.6). Decides only
+// whether a mail is known already: by place and, after a UIDVALIDITY change, by content. Two places of one
+// UIDVALIDITY are two mails whatever they hold: whoever sends a forged copy first must not silence the real one;
+// joining copies is the desk's work.
+
+import { createHash } from 'node:crypto'
+import type { Cursor, Incoming, MailId } from '../ports.ts'
+import type { Connection } from './database.ts'
+import { messageIdOf } from './messageid.ts'
+
+/** Mails stored in one transaction: one fsync for all of them, and the write lock is never held for long. */
+const batchSize = 50
+
+type Draft = ReturnType<typeof draftOf>
+
+export const arrivals = (db: Connection) => {
+  const moveCursor = db.prepare<[string, string, number]>(
+    `INSERT INTO cursors (mailbox, uid_validity, uid) VALUES (?, ?, ?) ON CONFLICT (mailbox) DO UPDATE SET
+       uid = CASE WHEN uid_validity = excluded.uid_validity THEN max(uid, excluded.uid) ELSE excluded.uid END,
+       uid_validity = excluded.uid_validity`,
+  )
+  const knownPlace = db
+    .prepare<[string, string, number], number>(
+      'SELECT id FROM mail WHERE mailbox = ? AND uid_validity = ? AND uid = ?',
+    )
+    .pluck()
+  // Equal bytes carry an equal Message-ID, so the hash alone answers for both (SPEC 3.6).
+  const knownContent = db
+    .prepare<[string, string, string], number>(
+      'SELECT id FROM mail WHERE mailbox = ? AND sha256 = ? AND uid_validity <> ?',
+    )
+    .pluck()
+  const insert = db.prepare<Omit<Draft, 'bytes'>>(
+    `INSERT INTO mail (mailbox, uid_validity, uid, via, received_at, size, sha256, message_id, state)
+     VALUES (@mailbox, @uidValidity, @uid, @via, @receivedAt, @size, @sha256, @messageId, @state)`,
+  )
+  const insertRaw = db.prepare<[MailId, Uint8Array]>('INSERT INTO raw_mail (mail, bytes) VALUES (?, ?)')
+  const cursor = db.prepare<[string], Cursor>(
+    'SELECT uid_validity AS uidValidity, uid FROM cursors WHERE mailbox = ?',
+  )
+
+  const recordBatch = db.transaction((batch: readonly Draft[]) => {
+    const fresh: MailId[] = []
+    for (const { bytes, ...mail } of batch) {
+      const { mailbox, uidValidity, uid, sha256 } = mail
+      moveCursor.run(mailbox, uidValidity, uid)
+      const known =
+        knownPlace.get(mailbox, uidValidity, uid) ?? knownContent.get(mailbox, sha256, uidValidity)
+      if (known !== undefined) continue
+      const id = Number(insert.run(mail).lastInsertRowid)
+      insertRaw.run(id, bytes)
+      fresh.push(id)
+    }
+    return fresh
+  })
+
+  return {
+    /** Stores what is not known yet, durably, and answers with its ids. */
+    record: (incoming: readonly Incoming[]): readonly MailId[] => {
+      const fresh: MailId[] = []
+      for (let at = 0; at < incoming.length; at += batchSize)
+        fresh.push(...recordBatch.immediate(incoming.slice(at, at + batchSize).map(draftOf)))
+      return fresh
+    },
+    cursor: (mailbox: string): Cursor | null => cursor.get(mailbox) ?? null,
+  }
+}
+
+/** Hashes before the transaction begins: the write lock is not held for arithmetic. */
+const draftOf = ({ place, via, receivedAt, bytes, backlog }: Incoming) => ({
+  mailbox: place.mailbox,
+  uidValidity: place.uidValidity,
+  uid: place.uid,
+  via,
+  receivedAt,
+  size: bytes.byteLength,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+  messageId: messageIdOf(bytes),
+  state: backlog ? 'backlog' : 'new',
+  bytes,
+})

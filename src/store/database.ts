@@ -1,0 +1,43 @@
+// Opens the database file with the settings every promise of the store rests on (SPEC §9, sqlite.org/pragma.html).
+// It does not know any table: migrations make them, the files beside this one read and write them.
+
+import Database from 'better-sqlite3'
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { Fault } from '../ports.ts'
+
+export type Connection = Database.Database
+
+/** How long a write waits for another process (the command line beside the agent), in milliseconds. */
+const busyTimeout = 5_000
+
+/** Opens `file`, making it and its folder where absent; `:memory:` keeps everything in this process. */
+export const openDatabase = (file: string): Connection => {
+  if (file !== ':memory:') makeFolder(dirname(file))
+  const db = new Database(file, { timeout: busyTimeout })
+  try {
+    // Readers (board, command line) never wait for the writer, nor it for them.
+    db.pragma('journal_mode = WAL')
+    // WAL with NORMAL may lose the last commits at power loss; a mail marked as seen must not be lost.
+    db.pragma('synchronous = FULL')
+    // SQLite leaves them off for history's sake.
+    db.pragma('foreign_keys = ON')
+    // A schema changed by somebody else must not run functions of ours.
+    db.pragma('trusted_schema = OFF')
+    // A flood of mail leaves no giant log behind, in bytes.
+    db.pragma('journal_size_limit = 67108864')
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** Only the owner may look in: the database holds people's addresses and mail. */
+export const makeFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new Fault('store', 'permanent', `the folder ${folder} cannot be made; check [bot] data`, error)
+  }
+}

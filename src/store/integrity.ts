@@ -1,0 +1,39 @@
+// Whether the database is whole: SQLite's own check of its pages, references between rows, the journal's chain, and
+// the bytes of mail and files against their hashes, which no check of pages sees (RELIABILITY T7). Reads everything:
+// for `verify` and `doctor`, not for every start.
+
+import { createHash } from 'node:crypto'
+import type { Connection } from './database.ts'
+import type { journalTable } from './journal.ts'
+
+type Hashed = { readonly name: string; readonly sha256: string; readonly bytes: Uint8Array }
+type Reference = { readonly table: string; readonly rowid: number | null; readonly parent: string }
+
+/** One line a complaint; none where all is well. */
+export const integrity = (db: Connection, journal: ReturnType<typeof journalTable>) => {
+  const pages = db.prepare<[], string>('SELECT integrity_check FROM pragma_integrity_check').pluck()
+  const references = db.prepare<[], Reference>('SELECT "table", rowid, parent FROM pragma_foreign_key_check')
+  const mails = db.prepare<[], Hashed>(
+    "SELECT 'mail ' || id AS name, sha256, bytes FROM mail JOIN raw_mail ON mail.id = raw_mail.mail",
+  )
+  const unbacked = db
+    .prepare<[], number>('SELECT id FROM mail WHERE id NOT IN (SELECT mail FROM raw_mail)')
+    .pluck()
+  const files = db.prepare<[], Hashed>("SELECT 'file ' || sha256 AS name, sha256, bytes FROM files")
+
+  return (): string[] => {
+    const complaints = pages.all().filter((line) => line !== 'ok')
+    for (const { table, rowid, parent } of references.all())
+      complaints.push(`row ${rowid ?? '?'} of ${table} names a row of ${parent} that is not there`)
+    const broken = journal.broken()
+    if (broken !== null) complaints.push(`the journal is not as it was written from row ${broken} on`)
+    for (const id of unbacked.all()) complaints.push(`mail ${id} has lost its bytes`)
+    for (const statement of [mails, files]) {
+      for (const { name, sha256, bytes } of statement.iterate()) {
+        if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+          complaints.push(`the bytes of ${name} are not those that were stored`)
+      }
+    }
+    return complaints
+  }
+}

@@ -1,0 +1,70 @@
+// One agent a data folder (SPEC 3.6, §9): an exclusive transaction held open on a small database of its own for the
+// life of the process. The kernel frees it on kill -9; there is no lock file with an age that a clock jump could break.
+// Who holds it stands in a readable file beside it: that file informs, it never decides.
+
+import Database from 'better-sqlite3'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Fault } from '../ports.ts'
+import { asInstant } from '../rollout/ids.ts'
+import type { Instant } from '../rollout/ids.ts'
+import { makeFolder } from './database.ts'
+import { guarded, isBusy } from './fault.ts'
+
+export type Holder = { readonly pid: number; readonly host: string; readonly since: Instant }
+export type Lock = { release(): void }
+
+/**
+ * Takes the agent's lock of a data folder, or says who has it (pid 0 where the holder has not yet written its name).
+ * Throws a permanent Fault where the folder cannot be written.
+ */
+export const takeLock = (dataDir: string, facts: Holder): Lock | { readonly heldBy: Holder } => {
+  makeFolder(dataDir)
+  const factsFile = join(dataDir, 'lock.json')
+  // No waiting (timeout 0): the holder keeps it for as long as it lives.
+  const db = guarded(() => new Database(join(dataDir, 'lock.db'), { timeout: 0 }))
+  try {
+    // The rollback journal, SQLite's default, on purpose: in WAL mode an exclusive transaction lets readers in.
+    db.exec('BEGIN EXCLUSIVE')
+    writeHolder(factsFile, facts)
+  } catch (error) {
+    db.close()
+    if (isBusy(error)) return { heldBy: readHolder(factsFile) }
+    return guarded(() => {
+      throw error
+    })
+  }
+  return {
+    release: () => {
+      // First the name, then the lock: the name of the next holder is never removed.
+      rmSync(factsFile, { force: true })
+      db.close()
+    },
+  }
+}
+
+/** Written aside and renamed, so that a reader never sees half of it. */
+const writeHolder = (file: string, facts: Holder): void => {
+  const draft = `${file}.new`
+  try {
+    writeFileSync(draft, `${JSON.stringify(facts)}\n`)
+    renameSync(draft, file)
+  } catch (error) {
+    throw new Fault('store', 'permanent', `${file} cannot be written; check the folder and its disk`, error)
+  }
+}
+
+/** The file may be missing or torn for a moment; that somebody holds the lock is known all the same. */
+const readHolder = (file: string): Holder => {
+  const unnamed: Holder = { pid: 0, host: 'unknown', since: asInstant('') }
+  try {
+    const said: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    if (typeof said !== 'object' || said === null) return unnamed
+    if (!('pid' in said && 'host' in said && 'since' in said)) return unnamed
+    const { pid, host, since } = said
+    if (typeof pid !== 'number' || typeof host !== 'string' || typeof since !== 'string') return unnamed
+    return { pid, host, since: asInstant(since) }
+  } catch {
+    return unnamed
+  }
+}

@@ -1,0 +1,161 @@
+// What was made of each mail, and the line of those still to be handled (SPEC 3.6). Verdicts are the desk's; here
+// they are kept, and a mail that was handled once stays handled. How mail comes in is arrival.ts.
+
+import { Fault } from '../ports.ts'
+import type { Archive, MailFilter, MailId, MailRow, MailState, MailVerdict } from '../ports.ts'
+import type { Via } from '../intake/message.ts'
+import type { Instant, TicketId } from '../rollout/ids.ts'
+import type { Connection } from './database.ts'
+import { readObject } from './rows.ts'
+import type { Shape } from './rows.ts'
+
+/** How many mails are looked at as possible originals of a copy: a flood of them must not fill the memory. */
+const copiesLimit = 100
+
+type Row = {
+  readonly id: MailId
+  readonly mailbox: string
+  readonly uid_validity: string
+  readonly uid: number
+  readonly via: Via
+  readonly received_at: Instant
+  readonly size: number
+  readonly message_id: string
+  readonly state: MailState
+  readonly attempts: number
+  readonly verdict: string | null
+}
+type Decision = {
+  readonly id: MailId
+  readonly at: Instant
+  readonly state: MailState
+  readonly ticket: TicketId | null
+  readonly messageId: string
+  readonly wordsHash: string
+  readonly verdict: string
+}
+type Like = Parameters<Archive['copiesOf']>[0]
+
+const verdictShape: Shape<MailVerdict> = {
+  state: 'string',
+  rule: 'string',
+  from: 'string',
+  levelWhy: 'string',
+  messageId: 'string',
+  subject: 'string',
+  text: 'string',
+  wordsHash: 'string',
+  commands: 'array',
+  problems: 'array',
+}
+
+export const mailTable = (db: Connection) => {
+  const byId = db.prepare<[MailId], Row>('SELECT * FROM mail WHERE id = ?')
+  const decide = db.prepare<Decision>(
+    `UPDATE mail SET state = @state, decided_at = @at, ticket = @ticket, message_id = @messageId,
+       words_hash = @wordsHash, verdict = @verdict WHERE id = @id AND state NOT IN ('handled', 'copy')`,
+  )
+  const countAttempt = db
+    .prepare<[MailId], number>('UPDATE mail SET attempts = attempts + 1 WHERE id = ? RETURNING attempts')
+    .pluck()
+  const backInLine = db.prepare<[MailId]>(
+    `UPDATE mail SET state = 'new', attempts = 0, decided_at = NULL, verdict = NULL
+     WHERE id = ? AND state IN ('set-aside', 'held', 'backlog')`,
+  )
+  const raw = db.prepare<[MailId], Uint8Array>('SELECT bytes FROM raw_mail WHERE mail = ?').pluck()
+  const newest = db.prepare<{ state: string | null; ticket: TicketId | null; limit: number }, Row>(
+    `SELECT * FROM mail WHERE (@state IS NULL OR state = @state) AND (@ticket IS NULL OR ticket = @ticket)
+     ORDER BY id DESC LIMIT @limit`,
+  )
+  const inLine = db
+    .prepare<[number], MailId>("SELECT id FROM mail WHERE state = 'new' ORDER BY id LIMIT ?")
+    .pluck()
+  // One search an index, joined, so that none of them walks through all mail. Oldest first: the original comes
+  // before its copies, and a later flood cannot push it out of the limit.
+  const alike = db.prepare<{ ids: string; wordsHash: string; except: MailId; limit: number }, Row>(
+    `SELECT * FROM mail WHERE state IN ('handled', 'held') AND id <> @except AND id IN (
+       SELECT id FROM mail WHERE message_id IN (SELECT value FROM json_each(@ids))
+       UNION SELECT id FROM mail WHERE words_hash = @wordsHash AND words_hash <> '')
+     ORDER BY id LIMIT @limit`,
+  )
+  const counts = db.prepare<[], { state: MailState; n: number }>(
+    'SELECT state, count(*) AS n FROM mail GROUP BY state',
+  )
+
+  /** False where it was handled meanwhile by somebody else. Throws a permanent Fault where there is no such mail. */
+  const settle = (id: MailId, verdict: MailVerdict, at: Instant): boolean => {
+    const { state, ticket, messageId, wordsHash } = verdict
+    const decision = { id, at, state, ticket, messageId, wordsHash, verdict: JSON.stringify(verdict) }
+    if (decide.run(decision).changes === 1) return true
+    if (byId.get(id) === undefined) throw missing(id)
+    return false
+  }
+  const setAside = db.transaction((id: MailId, reason: string, at: Instant) => {
+    const row = byId.get(id)
+    if (row === undefined) throw missing(id)
+    const before = mailRow(row).verdict ?? unread(row.message_id)
+    // Where it was handled after all it stays handled: nothing is left to set aside.
+    settle(id, { ...before, state: 'set-aside', reason }, at)
+  })
+
+  return {
+    settle,
+    setAside: (id: MailId, reason: string, at: Instant): void => setAside.immediate(id, reason, at),
+    countAttempt: (id: MailId): number => {
+      const count = countAttempt.get(id)
+      if (count === undefined) throw missing(id)
+      return count
+    },
+    backInLine: (id: MailId): boolean => backInLine.run(id).changes === 1,
+
+    byId: (id: MailId): MailRow | null => {
+      const row = byId.get(id)
+      return row === undefined ? null : mailRow(row)
+    },
+    raw: (id: MailId): Uint8Array | null => raw.get(id) ?? null,
+    newest: ({ state, ticket, limit }: MailFilter = {}): readonly MailRow[] =>
+      newest.all({ state: state ?? null, ticket: ticket ?? null, limit: limit ?? -1 }).map(mailRow),
+    inLine: (limit: number): readonly MailId[] => inLine.all(limit),
+    alike: ({ messageId, inReplyTo, wordsHash, except }: Like): readonly MailRow[] => {
+      const ids = JSON.stringify([messageId, ...inReplyTo].filter((id) => id !== ''))
+      return alike.all({ ids, wordsHash, except, limit: copiesLimit }).map(mailRow)
+    },
+    counts: (): { readonly [state in MailState]: number } => {
+      const none = { new: 0, backlog: 0, handled: 0, held: 0, 'set-aside': 0, copy: 0 }
+      for (const { state, n } of counts.all()) none[state] = n
+      return none
+    },
+  }
+}
+
+/** What is known of a mail that could not be read. */
+const unread = (messageId: string): MailVerdict => ({
+  state: 'set-aside',
+  kind: null,
+  rule: '',
+  from: '',
+  person: null,
+  level: null,
+  levelWhy: '',
+  ticket: null,
+  messageId,
+  subject: '',
+  date: null,
+  text: '',
+  wordsHash: '',
+  commands: [],
+  problems: [],
+})
+
+const missing = (id: MailId): Fault => new Fault('store', 'permanent', `there is no mail ${id}`)
+
+const mailRow = (row: Row): MailRow => ({
+  id: row.id,
+  state: row.state,
+  place: { mailbox: row.mailbox, uidValidity: row.uid_validity, uid: row.uid },
+  via: row.via,
+  receivedAt: row.received_at,
+  bytes: row.size,
+  attempts: row.attempts,
+  verdict: row.verdict === null ? null : readObject('mail', row.id, row.verdict, verdictShape),
+})

@@ -1,0 +1,107 @@
+// Memory behind the doors Ledger and Archive (ports.ts): better-sqlite3 is synchronous inside and asynchronous at this
+// page, so that another database can stand here later. Each intention is one transaction in a file beside this
+// one; here they are only named as the ports name them, and SQLite's errors become Faults.
+
+import type { Archive, Ledger } from '../ports.ts'
+import { arrivals } from './arrival.ts'
+import { commitment } from './commit.ts'
+import { openDatabase } from './database.ts'
+import type { Connection } from './database.ts'
+import { guarded } from './fault.ts'
+import { fileTable } from './files.ts'
+import { integrity } from './integrity.ts'
+import { journalTable } from './journal.ts'
+import { mailTable } from './mail.ts'
+import { migrate, readMigrations, shippedMigrations } from './migrate.ts'
+import { outboxTable } from './outbox.ts'
+import { peopleTable } from './people.ts'
+import { questionTable } from './questions.ts'
+import { ticketTable } from './tickets.ts'
+
+export type Store = {
+  readonly ledger: Ledger
+  readonly archive: Archive
+  /** Reads the whole database; one line a complaint, none where it is whole. */
+  checkIntegrity(): string[]
+}
+
+/** Opens a database file (or `:memory:`), brought up to date. Throws a Fault that says what to do. */
+export const openStore = (file: string): Store => guarded(() => storeOn(openMigrated(file)))
+
+const openMigrated = (file: string): Connection => {
+  const db = openDatabase(file)
+  try {
+    migrate(db, readMigrations(shippedMigrations))
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+const storeOn = (db: Connection): Store => {
+  const arrival = arrivals(db)
+  const people = peopleTable(db)
+  const tickets = ticketTable(db)
+  const journal = journalTable(db)
+  const mail = mailTable(db)
+  const outbox = outboxTable(db)
+  const questions = questionTable(db)
+  const files = fileTable(db)
+  const commit = commitment(db, { tickets, journal, mail, outbox, questions, files })
+  const check = integrity(db, journal)
+  // data_version rises with other connections' commits, total_changes with our own.
+  const version = db
+    .prepare<[], number>('SELECT data_version + total_changes() FROM pragma_data_version')
+    .pluck()
+
+  const ledger: Ledger = {
+    recordMail: door(arrival.record),
+    nextTicketId: door(tickets.nextId),
+    personFor: door(people.idFor),
+    commit: door(commit),
+    setMailAside: door(mail.setAside),
+    countMailAttempt: door(mail.countAttempt),
+    retryMail: door(mail.backInLine),
+    claimDue: door(outbox.claim),
+    keepFinished: door(outbox.keep),
+    settle: door(outbox.settle),
+    reclaimLeases: door(outbox.giveBack),
+    close: door(() => {
+      db.close()
+    }),
+  }
+  const archive: Archive = {
+    ticket: door(tickets.byId),
+    tickets: door(tickets.newest),
+    journal: door(journal.ofTicket),
+    brokenJournalRow: door(journal.broken),
+    mail: door(mail.byId),
+    rawMail: door(mail.raw),
+    mails: door(mail.newest),
+    mailInLine: door(mail.inLine),
+    copiesOf: door(mail.alike),
+    letter: door(outbox.byId),
+    letterBytes: door(outbox.bytes),
+    letters: door(outbox.newest),
+    letterByMessageId: door(outbox.byMessageId),
+    question: door(questions.byId),
+    questions: door(questions.search),
+    person: door(people.byId),
+    personByAddress: door(people.byAddress),
+    dueTickets: door(tickets.due),
+    nextDue: door(tickets.nextDue),
+    nextOutbox: door(outbox.earliest),
+    cursor: door(arrival.cursor),
+    file: door(files.bytes),
+    counts: door(() => ({ mail: mail.counts(), letters: outbox.counts(), tickets: tickets.count() })),
+    version: door(() => version.get() ?? 0),
+  }
+  return { ledger, archive, checkIntegrity: () => guarded(check) }
+}
+
+/** A synchronous intention as the ports want it: what it throws becomes a rejection. */
+const door =
+  <Args extends unknown[], Result>(work: (...args: Args) => Result) =>
+  async (...args: Args): Promise<Result> =>
+    guarded(() => work(...args))

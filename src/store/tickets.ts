@@ -1,0 +1,120 @@
+// Tickets as they stand: the whole ticket as JSON, beside it only the columns that are searched or must be unique.
+// The next deadline is worked out by the quiet room at each write, so that one query finds what is due.
+
+import type { TicketFilter } from '../ports.ts'
+import { asTicketId } from '../rollout/ids.ts'
+import type { Instant, TicketId } from '../rollout/ids.ts'
+import type { Ticket } from '../rollout/ticket.ts'
+import { nextDeadline } from '../rollout/view.ts'
+import type { Connection } from './database.ts'
+import { isDoubled } from './fault.ts'
+import { damaged, readObject } from './rows.ts'
+import type { Shape } from './rows.ts'
+
+type Row = { readonly id: TicketId; readonly version: number; readonly row: string }
+type Columns = {
+  readonly id: TicketId
+  readonly version: number
+  readonly status: string
+  readonly title: string
+  readonly parent: string | null
+  readonly nextDue: Instant | null
+  readonly row: string
+}
+type Search = { readonly unresolved: number; readonly parent: string | null; readonly title: string | null }
+
+const ticketShape: Shape<Ticket> = {
+  id: 'number',
+  version: 'number',
+  status: 'string',
+  title: 'string',
+  release: 'object',
+  links: 'object',
+  openedAt: 'string',
+  seats: 'array',
+  offers: 'array',
+  calls: 'array',
+  escalation: 'object',
+  reports: 'array',
+  documents: 'array',
+  notes: 'array',
+  completeNoted: 'boolean',
+  applied: 'array',
+}
+
+export const ticketTable = (db: Connection) => {
+  const nextNumber = db
+    .prepare<[], number>("UPDATE numbers SET last = last + 1 WHERE name = 'ticket' RETURNING last")
+    .pluck()
+  const insert = db.prepare<Columns>(
+    `INSERT INTO tickets (id, version, status, title, parent, next_due, row)
+     VALUES (@id, @version, @status, @title, @parent, @nextDue, @row)`,
+  )
+  const update = db.prepare<Columns & { readonly expected: number }>(
+    `UPDATE tickets SET version = @version, status = @status, title = @title, parent = @parent,
+       next_due = @nextDue, row = @row WHERE id = @id AND version = @expected`,
+  )
+  const byId = db.prepare<[TicketId], Row>('SELECT id, version, row FROM tickets WHERE id = ?')
+  const newest = db.prepare<Search, Row>(
+    `SELECT id, version, row FROM tickets WHERE (@unresolved = 0 OR status <> 'resolved')
+       AND (@parent IS NULL OR parent = @parent) AND (@title IS NULL OR title = @title) ORDER BY id DESC`,
+  )
+  const due = db
+    .prepare<[Instant], TicketId>(
+      "SELECT id FROM tickets WHERE status <> 'resolved' AND next_due <= ? ORDER BY next_due, id",
+    )
+    .pluck()
+  const nextDue = db
+    .prepare<[], Instant | null>(
+      "SELECT min(next_due) FROM tickets WHERE status <> 'resolved' AND next_due IS NOT NULL",
+    )
+    .pluck()
+  const count = db.prepare<[], number>('SELECT count(*) FROM tickets').pluck()
+
+  return {
+    /** A number is given once, whether it is used or not. */
+    nextId: (): TicketId => asTicketId(nextNumber.get() ?? 0),
+    /** False where the ticket has moved on, or its number, parent or title is taken. */
+    put: (ticket: Ticket, expected: number): boolean => {
+      const columns = columnsOf(ticket)
+      try {
+        const written = expected === 0 ? insert.run(columns) : update.run({ ...columns, expected })
+        return written.changes === 1
+      } catch (error) {
+        if (isDoubled(error)) return false
+        throw error
+      }
+    },
+    byId: (id: TicketId): Ticket | null => {
+      const row = byId.get(id)
+      return row === undefined ? null : ticketOf(row)
+    },
+    newest: ({ unresolved, team, parent, title }: TicketFilter = {}): readonly Ticket[] => {
+      const search = { unresolved: unresolved === true ? 1 : 0, parent: parent ?? null, title: title ?? null }
+      const found = newest.all(search).map(ticketOf)
+      return team === undefined
+        ? found
+        : found.filter(({ seats }) => seats.some((seat) => seat.team === team))
+    },
+    due: (now: Instant): readonly TicketId[] => due.all(now),
+    nextDue: (): Instant | null => nextDue.get() ?? null,
+    count: (): number => count.get() ?? 0,
+  }
+}
+
+const columnsOf = (ticket: Ticket): Columns => ({
+  id: ticket.id,
+  version: ticket.version,
+  status: ticket.status,
+  title: ticket.title,
+  parent: ticket.parent?.ref ?? null,
+  nextDue: nextDeadline(ticket)?.at ?? null,
+  row: JSON.stringify(ticket),
+})
+
+const ticketOf = ({ id, version, row }: Row): Ticket => {
+  const ticket = readObject('tickets', id, row, ticketShape)
+  if (ticket.id !== id || ticket.version !== version)
+    throw damaged('tickets', id, 'its JSON is another ticket or version than its columns')
+  return ticket
+}
