@@ -1,0 +1,89 @@
+// Letters that answer a mail (SPEC 3.3, 3.5): the receipt, the question whether it was really you, and the pointer
+// for people we do not know. What was written is quoted, what was done said, what would work offered.
+
+import { acceptLine, rejectLine, yesLine } from '../marks/lines.ts'
+import { shortTeam } from '../rollout/team.ts'
+import type { Letter, ReceiptItem } from '../rollout/effect.ts'
+import { didSaid } from './did.ts'
+import type { Pen } from './pen.ts'
+import { refusalSaid, withNumber } from './refused.ts'
+import { said } from './said.ts'
+import type { Said } from './said.ts'
+import { unclearSaid } from './unread.ts'
+
+type Of<K extends Letter['letter']> = Extract<Letter, { readonly letter: K }>
+
+const held = said(
+  'Nothing is done yet: nothing in the mail proves that it comes from you. We ask at the address on file; ' +
+    'a yes from there is enough.',
+)
+
+const itemSaid = (item: ReceiptItem, pen: Pen): Said => {
+  // An answer to this receipt finds its ticket by the signed address; any other ticket must be named.
+  const other = (ticket: Parameters<typeof withNumber>[1]) => (ticket === pen.about?.ticket ? null : ticket)
+  switch (item.item) {
+    case 'done':
+      return withNumber(didSaid(item.did), other(item.ticket))
+    case 'refused':
+      return withNumber(refusalSaid(item.refusal), other(item.ticket))
+    case 'unclear':
+      return unclearSaid(item.unclear)
+    case 'held':
+      return held
+  }
+}
+
+const firstLine = (text: string): string => {
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  const first = lines[0] ?? ''
+  return lines.length > 1 && first !== '' ? `${first} …` : first
+}
+
+/** Placeholders stand open in a line: such a line is shown, not sent as it is. */
+const isOpen = (line: string) => /<[^>]*>/.test(line)
+const fixedPart = (line: string) => line.replace(/<.*$/, '')
+
+export const receiptView = (letter: Of<'receipt'>, pen: Pen) => ({
+  items: letter.items.map((item) => {
+    const words = itemSaid(item, pen)
+    return {
+      line: item.line,
+      outcome: item.item,
+      words: words.text,
+      lead: words.lead,
+      lines: words.lines.map((line) =>
+        isOpen(line) ? pen.unfinished(line, line, fixedPart(line)) : pen.choice(line, line),
+      ),
+    }
+  }),
+  done: letter.items.filter(({ item }) => item === 'done').length,
+  prose: firstLine(letter.prose),
+  team: letter.invitation === undefined ? '' : shortTeam(letter.invitation.team),
+  by: letter.invitation === undefined ? '' : pen.date(letter.invitation.answerDue.at),
+  facts: [],
+  choices:
+    letter.invitation === undefined
+      ? []
+      : [
+          pen.choice('Accept', acceptLine(letter.invitation.team), true),
+          pen.choice('Reject', rejectLine(letter.invitation.team)),
+        ],
+})
+
+export const askBackView = (letter: Of<'ask-back'>, pen: Pen) => ({
+  lines: letter.lines,
+  claimed: letter.claimed,
+  received: pen.date(letter.receivedAt),
+  by: pen.date(letter.until),
+  facts: [],
+  choices: [pen.choice('Yes, that was me', yesLine(), true)],
+})
+
+export const pointerView = (letter: Of<'pointer'>, pen: Pen) => ({
+  prose: firstLine(letter.prose),
+  facts: [],
+  choices: [pen.unfinished('Offer a site', 'volunteer <NGI>-<Site-name>', 'volunteer ')],
+})

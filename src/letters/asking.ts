@@ -1,0 +1,141 @@
+// Letters that ask somebody to decide: the managers for teams, a team for its answer or its report. Facts and lines
+// only; the words around them stand in templates/.
+
+import {
+  acceptLine,
+  alsoLine,
+  assignLines,
+  documentLine,
+  nowLine,
+  outcomeLine,
+  rejectLine,
+  reopenLine,
+  resolveAnywayLine,
+  resolveLine,
+  skipLine,
+  teamWord,
+  withdrawLine,
+} from '../marks/lines.ts'
+import { missingStackLine } from '../rollout/release.ts'
+import { shortTeam } from '../rollout/team.ts'
+import type { About, Letter } from '../rollout/effect.ts'
+import type { TeamName } from '../rollout/ids.ts'
+import { plainName, releaseFacts, requestLines } from './pen.ts'
+import type { Choice, Pen } from './pen.ts'
+import { linkWords, series, teamSeries } from './said.ts'
+
+type Of<K extends Letter['letter']> = Extract<Letter, { readonly letter: K }>
+
+const assignAny = (pen: Pen) => pen.unfinished('Assign other teams', 'assign <NGI>-<Site-name>', 'assign ')
+
+/** What every letter about a ticket can say of it. */
+export const aboutView = (about: About) => ({
+  number: about.ticket,
+  title: about.title,
+  release: plainName(about.release),
+  component: about.release.component,
+})
+
+const answerChoices = (pen: Pen, team: TeamName): readonly Choice[] => [
+  pen.choice('Accept', acceptLine(team), true),
+  pen.choice('Reject', rejectLine(team)),
+]
+
+export const newTicketView = (letter: Of<'new-ticket'>, pen: Pen) => ({
+  by: pen.date(letter.decideBy.at),
+  stack: letter.about.stack,
+  stackLine: letter.about.stack === null ? missingStackLine(letter.about.release) : '',
+  missing: series(letter.missing.map((name) => linkWords[name])),
+  missingLines: letter.missing.map((name) => `link ${name} https://…`),
+  volunteers: letter.volunteers.length,
+  requests: requestLines(letter.byHand),
+  facts: releaseFacts(letter.about),
+  choices: [
+    ...(letter.volunteers.length > 0
+      ? [pen.choice('Assign the teams that volunteer', assignLines(letter.volunteers), true)]
+      : []),
+    assignAny(pen),
+  ],
+})
+
+export const invitationView = (letter: Of<'invitation'>, pen: Pen) => ({
+  team: shortTeam(letter.team),
+  by: pen.date(letter.answerDue.at),
+  facts: releaseFacts(letter.about),
+  choices: answerChoices(pen, letter.team),
+})
+
+const managersChoices = (
+  letter: Of<'reminder'> & { readonly to: 'managers' },
+  pen: Pen,
+): readonly Choice[] => {
+  switch (letter.asks) {
+    case 'teams':
+      return [assignAny(pen)]
+    case 'call':
+      return [
+        pen.choice('Post the call now', nowLine(), true),
+        pen.choice('Post no call this round', skipLine()),
+        pen.unfinished('Post it to another list too', alsoLine('<list address>'), 'also '),
+        assignAny(pen),
+      ]
+    case 'outcome':
+      return [
+        pen.choice('It passed', outcomeLine('ACCEPT'), true),
+        pen.choice('It did not pass', outcomeLine('REJECT')),
+        pen.unfinished('Name the document', documentLine(), 'document '),
+      ]
+    case 'resolve':
+      return [
+        pen.choice('Resolve', resolveLine(), true),
+        pen.unfinished('Name the document', documentLine(), 'document '),
+        pen.unfinished('Resolve without it', resolveAnywayLine(), 'resolve anyway '),
+      ]
+    case 'reopen':
+      return [pen.choice('Reopen', reopenLine(), true)]
+  }
+}
+
+export const reminderView = (letter: Of<'reminder'>, pen: Pen) =>
+  letter.to === 'team'
+    ? {
+        to: letter.to,
+        asks: letter.asks,
+        team: shortTeam(letter.team),
+        teams: '',
+        by: pen.date(letter.due.at),
+        late: letter.due.at <= pen.at,
+        since: '',
+        facts: releaseFacts(letter.about),
+        choices:
+          letter.asks === 'answer'
+            ? answerChoices(pen, letter.team)
+            : [pen.choice('Withdraw', withdrawLine(letter.team))],
+      }
+    : {
+        to: letter.to,
+        asks: letter.asks,
+        team: '',
+        teams: teamSeries(letter.teams),
+        by: pen.date(letter.next.at),
+        late: false,
+        since: pen.date(letter.since),
+        facts: releaseFacts(letter.about),
+        choices: managersChoices(letter, pen),
+      }
+
+export const teamSilentView = (letter: Of<'team-silent'>, pen: Pen) => ({
+  team: shortTeam(letter.team),
+  by: pen.date(letter.due.at),
+  bounced: letter.bounced,
+  facts: releaseFacts(letter.about),
+  choices: letter.bounced
+    ? [pen.choice('Invite it again', assignLines([letter.team]), true), assignAny(pen)]
+    : [assignAny(pen), pen.choice('Take it off', `unassign ${teamWord(letter.team)}`)],
+})
+
+export const byHandView = (letter: Of<'by-hand'>) => ({
+  requests: requestLines(letter.requests),
+  facts: releaseFacts(letter.about),
+  choices: [],
+})

@@ -1,0 +1,123 @@
+// A letter, its reader and the moment in; finished bytes out (SPEC §5). The same request gives the same bytes:
+// nothing here looks at the clock or at chance, so a letter composed twice is still one message.
+
+import { createHash } from 'node:crypto'
+import MailComposer from 'nodemailer/lib/mail-composer'
+import { shortName } from '../rollout/release.ts'
+import type { About, Letter } from '../rollout/effect.ts'
+import { aboutView } from './asking.ts'
+import { callView } from './calling.ts'
+import { catalog } from './catalog.ts'
+import { clean, oneLine } from './clean.ts'
+import type { FinishedLetter, LetterContext, LetterRequest } from './letter.ts'
+import { penFor } from './pen.ts'
+import { sayBecause } from './sentences.ts'
+import { teamOf, viewOf } from './view.ts'
+
+const noAbout = { number: null, title: '', release: '', component: '' }
+
+/** Where an answer goes. The bot's bare address where the reader is no person or there is no ticket to bind. */
+const answersTo = (request: LetterRequest, { marks, sender }: LetterContext): string => {
+  const { letter, to } = request
+  if (catalog[letter.letter].answersTo === 'call' && letter.about !== null)
+    return marks.callAddress(letter.about.ticket)
+  if (!('person' in to.recipient)) return sender.address
+  if (letter.letter === 'ask-back' || letter.letter === 'offer-confirm')
+    return marks.questionAddress(letter.question, to.recipient.person)
+  if (letter.about === null || catalog[letter.letter].answersTo === 'bot') return sender.address
+  return marks.replyAddress(letter.about.ticket, to.recipient.person)
+}
+
+/** The tag of the tracker's own ticket, where the letter goes to the tracker. */
+const trackerTag = (request: LetterRequest, about: About | null, name: string | undefined): string => {
+  const number = /(\d{1,10})\D*$/.exec(about?.parent?.ref ?? '')?.[1]
+  if (!('tracker' in request.to.recipient) || name === undefined || number === undefined) return ''
+  return `[${name} #${number}] `
+}
+
+/** The same for every letter of a thread, so that mail programs keep it together (LOOK). */
+const threadSubject = (letter: Letter, tag: string): string =>
+  oneLine(letter.about === null ? '' : `${tag} ${shortName(letter.about.release)}`)
+
+/** The answered mail's own Message-ID is a stranger's text: only a well-formed one is repeated (RFC 5322 §3.6.4). */
+const answeredId = (id: string | undefined): readonly string[] =>
+  id !== undefined && /^<[\x21-\x3b\x3d\x3f-\x7e]{1,400}>$/.test(id) ? [id] : []
+
+/**
+ * Composes one letter for one reader. Throws where a template fails; never because of anything a mail holds.
+ * The bytes have CRLF line ends and no Bcc; what mail wrote is escaped in HTML and on one line in headers.
+ */
+export const compose = async (request: LetterRequest, context: LetterContext): Promise<FinishedLetter> => {
+  const { marks, sender, templates } = context
+  const { recipient } = request.to
+  const letter = clean(request.letter)
+  const { about } = letter
+  const entry = catalog[letter.letter]
+  const person = 'person' in recipient ? recipient.person : null
+  const replyTo = answersTo(request, context)
+  const messageId = marks.messageId(request.key, about?.ticket ?? null)
+  const because = sayBecause(recipient, teamOf(letter))
+  const tag =
+    about === null ? '' : `${trackerTag(request, about, context.trackerTag)}${marks.subjectTag(about.ticket)}`
+
+  const pen = penFor({
+    at: request.at,
+    about,
+    zone: recipient.zone,
+    answersTo: replyTo,
+    subject: threadSubject(letter, tag),
+    nameOf: (id) => oneLine(context.nameOf(id)),
+  })
+  const common = {
+    ...(about === null ? noAbout : aboutView(about)),
+    tag,
+    thing: about === null ? '' : shortName(about.release),
+    answered: 'subject' in letter ? letter.subject : '',
+    because,
+    marker: person === null || about === null ? '' : marks.foot(about.ticket, person),
+  }
+  const callAddress = about === null ? '' : marks.callAddress(about.ticket)
+  const call =
+    letter.letter === 'call-preview'
+      ? await templates.excerpt('call', {
+          ...common,
+          ...callView({ about: letter.about, wanted: 2 }, pen, callAddress),
+        })
+      : ''
+  const words = await templates.render(letter.letter, {
+    ...common,
+    ...viewOf(letter, pen, callAddress, call),
+  })
+
+  const root = about === null ? [] : [marks.threadRoot(about.ticket)]
+  const answered = answeredId(request.inReplyTo)
+  const parents = [...root, ...answered]
+  const mail = new MailComposer({
+    from: { name: oneLine(sender.name), address: sender.address },
+    to: { name: oneLine(request.to.name, 100), address: request.to.address },
+    replyTo,
+    subject: words.subject,
+    date: new Date(request.at),
+    messageId,
+    ...(parents.length > 0 ? { inReplyTo: parents.at(-1), references: parents } : {}),
+    headers: {
+      'Auto-Submitted': entry.auto,
+      'X-Auto-Response-Suppress': 'All',
+      'X-Rollcall-Because': because,
+    },
+    text: words.text,
+    html: words.html,
+    // Quoted-printable keeps every line as it stands; format=flowed would fold command lines.
+    textEncoding: 'quoted-printable',
+    baseBoundary: createHash('sha256').update(messageId).digest('hex').slice(0, 24),
+    newline: 'windows',
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  const bytes = await mail.compile().build()
+  return {
+    bytes: Uint8Array.from(bytes),
+    messageId,
+    envelope: { from: marks.bounceAddress(request.id), to: request.to.address },
+  }
+}

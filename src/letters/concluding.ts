@@ -1,0 +1,67 @@
+// Letters about reports, outcome and what people wrote meanwhile (SPEC §1.6 to §1.9). The verdict in a report is the
+// site's, the outcome the manager's; nothing here draws one from the other.
+
+import { documentLine, outcomeLine, resolveAnywayLine, resolveLine } from '../marks/lines.ts'
+import { shortTeam } from '../rollout/team.ts'
+import type { Letter, ReportLine } from '../rollout/effect.ts'
+import { aligned, documentFacts, fact, releaseFacts } from './pen.ts'
+import type { Pen } from './pen.ts'
+import { series, teamSeries } from './said.ts'
+
+type Of<K extends Letter['letter']> = Extract<Letter, { readonly letter: K }>
+
+const whose = (report: ReportLine) => (report.team === null ? 'not clear whose' : shortTeam(report.team))
+
+export const reportReceivedView = (letter: Of<'report-received'>, pen: Pen) => ({
+  team: letter.report.team === null ? '' : shortTeam(letter.report.team),
+  name: letter.report.name,
+  verdict: letter.report.verdict,
+  revision: letter.report.revision,
+  by: letter.by === null ? '' : pen.nameOf(letter.by),
+  have: letter.have,
+  awaited: teamSeries(letter.awaited),
+  facts: [],
+  choices: [],
+})
+
+export const reportsCompleteView = (letter: Of<'reports-complete'>, pen: Pen) => ({
+  documentTitle: letter.documentTitle,
+  summaryName: letter.summaryName,
+  reports: aligned(letter.reports.map((report) =>
+    fact(whose(report), report.revision > 1 ? X
+  facts: releaseFacts(letter.about),
+  choices: [
+    pen.choice('It passed', outcomeLine('ACCEPT'), true),
+    pen.choice('It did not pass', outcomeLine('REJECT')),
+    pen.unfinished('Name the document', documentLine(), 'document '),
+    pen.choice('Resolve, once both are said', resolveLine()),
+    pen.unfinished('Resolve without them', resolveAnywayLine(), 'resolve anyway '),
+  ],
+})
+
+export const outcomeView = (letter: Of<'outcome'>) => ({
+  outcome: letter.outcome,
+  reason: letter.reason ?? '',
+  team: shortTeam(letter.team),
+  reported: letter.reported,
+  facts: [...documentFacts(letter.documents), ...releaseFacts(letter.about)],
+  choices: [],
+})
+
+export const parentOutcomeView = (letter: Of<'parent-outcome'>) => ({
+  outcome: letter.outcome,
+  reason: letter.reason ?? '',
+  documents: series(
+    letter.documents.map(({ id, url }) => (id === undefined ? (url ?? '') : `document ${id}`)),
+  ),
+  facts: [...documentFacts(letter.documents), ...releaseFacts(letter.about)],
+  choices: [],
+})
+
+export const noteSharedView = (letter: Of<'note-shared'>) => ({
+  author: letter.author === 'managers' || letter.author === 'subscriber' ? letter.author : 'team',
+  team: letter.author === 'managers' || letter.author === 'subscriber' ? '' : shortTeam(letter.author),
+  quote: letter.text.trim().split('\n'),
+  facts: [],
+  choices: [],
+})

@@ -1,0 +1,185 @@
+// What an event did, in a sentence or two, with the line that undoes it where there is one (SPEC 3.5). Nothing here
+// decides anything: it reads what the quiet room did.
+
+import {
+  acceptLine,
+  assignLines,
+  holdLine,
+  nowLine,
+  numbered,
+  outcomeLine,
+  reopenLine,
+  resolveLine,
+  teamWord,
+  withdrawLine,
+} from '../marks/lines.ts'
+import { formatInZone } from '../rollout/deadline.ts'
+import { shortTeam } from '../rollout/team.ts'
+import type { Did } from '../rollout/effect.ts'
+import { documentWords, linkWords, said, series, stateWords, teamSeries, undo } from './said.ts'
+import type { Said } from './said.ts'
+
+type Of<K extends Did['did']> = Extract<Did, { readonly did: K }>
+
+const assigned = (did: Of<'assigned'>, zone: string | undefined): Said => {
+  const invited = did.teams.map(
+    ({ team, answerDue, zone: own }) =>
+      `${shortTeam(team)} is invited; its answer is due by ${formatInZone(answerDue.at, zone ?? own)}.`,
+  )
+  if (did.already.length > 0)
+    invited.push(`${teamSeries(did.already)} ${did.already.length > 1 ? 'were' : 'was'} invited before.`)
+  const lines = did.teams.map(({ team }) => `unassign ${teamWord(team)}`)
+  return lines.length > 0 ? undo(invited.join(' '), ...lines) : said(invited.join(' '))
+}
+
+const answered = (did: Of<'answered'>, zone: string | undefined): Said => {
+  const team = shortTeam(did.team)
+  const words: string[] = []
+  if (did.answer === 'accept') words.push(`Thank you: ${team} will try it.`)
+  else words.push(`Thank you for saying so: ${team} will not try it this time.`)
+  if (did.answer === 'accept' && did.reportDue !== undefined)
+    words.push(`Its report is due by ${formatInZone(did.reportDue.at, zone ?? did.zone)}.`)
+  if (did.before === 'accepted' || did.before === 'rejected' || did.before === 'withdrawn')
+    words.push(`Before, the team had ${did.before === 'withdrawn' ? 'withdrawn' : stateWords[did.before]}.`)
+  if (did.contradicts)
+    words.push('A colleague of the team had said the opposite; the last clear statement counts.')
+  return undo(words.join(' '), did.answer === 'accept' ? withdrawLine(did.team) : acceptLine(did.team))
+}
+
+const took = (did: Of<'took'>): Said => {
+  const team = shortTeam(did.team)
+  const remove = `unassign ${teamWord(did.team)}`
+  switch (did.how) {
+    case 'seated':
+      return undo(`${team} takes part now and counts as having accepted.`, remove)
+    case 'invited-team':
+      return undo(`${team} has a team on the roster, so that team is invited and decides for itself.`, remove)
+    case 'asked-offerer':
+      return said(`Whoever offered ${team} is asked to confirm it, and takes part once they do.`)
+  }
+}
+
+const previewed = (did: Of<'previewed'>, zone: string | undefined): Said => {
+  const lists = did.lists.length > 0 ? ` to ${series(did.lists)}` : ''
+  return did.postAt === undefined
+    ? said(`Call ${did.round}${lists} is ready and waits for a manager. To post it:`, '', nowLine())
+    : said(
+        `Call ${did.round}${lists} goes out on ${formatInZone(did.postAt.at, zone ?? did.zone)}.`,
+        'To stop it:',
+        holdLine(),
+      )
+}
+
+const reported = (did: Of<'report'>): Said => {
+  const revised =
+    did.revision > 1 ? ` It is revision ${did.revision}; the newest counts and all are kept.` : ''
+  switch (did.verdict) {
+    case 'filed':
+      return said(`Thank you: the report ${did.name} is filed.${revised}`)
+    case 'renamed':
+      return said(
+        `Thank you: the report is filed as ${did.name}. It came as ${did.original}, which is kept beside it.${revised}`,
+      )
+    case 'asked':
+      return said(
+        `${did.original} is kept, but it is not clear whose report it is. ` +
+          'Please send it again from the address of a team member, or under its proper name.',
+      )
+    case 'kept':
+      return said(`${did.original} is kept and shown to the managers, but does not count as a report.`)
+    case 'quarantined':
+      return said(
+        `${did.original} holds macros or other active parts: it is kept apart and does not count yet.`,
+      )
+    case 'refused':
+      return said(`${did.original} is not a file we can take: please send the report as doc, docx or odt.`)
+    case 'ignored':
+      return said(`${did.original} is no report and was left aside.`)
+  }
+}
+
+/** What happened, for the receipt; with the lines that undo it. `zone` goes before the one in the news itself. */
+export const didSaid = (did: Did, zone?: string): Said => {
+  switch (did.did) {
+    case 'opened':
+      return said(`Opened as #${did.ticket}: ${did.title}.`)
+    case 'already-open':
+      return said(`#${did.ticket} is open for this release already (${did.title}); nothing was doubled.`)
+    case 'asked-to-reopen':
+      return said(
+        `#${did.ticket} was about this release and is resolved (${did.title}). The managers are asked whether to`,
+        'reopen it:',
+        numbered(did.ticket, reopenLine()),
+      )
+    case 'linked':
+      return said(`Noted as the ${linkWords[did.link]}: ${did.url}`)
+    case 'assigned':
+      return assigned(did, zone)
+    case 'unassigned':
+      return undo(`${shortTeam(did.team)} is taken off this rollout.`, ...assignLines([did.team]))
+    case 'answered':
+      return answered(did, zone)
+    case 'withdrawn':
+      return undo(`${shortTeam(did.team)} has withdrawn.`, acceptLine(did.team))
+    case 'offered':
+      return said(
+        `Thank you for offering ${shortTeam(did.team)}. The managers have it before them and you will hear from us.` +
+          (did.knownSite ? '' : ' The name is not in our list of sites, so they look at that first.'),
+      )
+    case 'took':
+      return took(did)
+    case 'previewed':
+      return previewed(did, zone)
+    case 'called':
+      return said(`Call ${did.round} is on its way to ${series(did.lists)}. A post cannot be taken back.`)
+    case 'held':
+      return undo('The call is held: nothing is posted until a manager says so.', nowLine())
+    case 'skipped':
+      return said(`No call goes out in round ${did.round}.`)
+    case 'report':
+      return reported(did)
+    case 'documented':
+      return said(`Noted where the reports are: ${documentWords(did.document)}.`)
+    case 'outcome':
+      return said(
+        `Noted the outcome: ${did.outcome}.`,
+        'To change it:',
+        outcomeLine(did.outcome === 'ACCEPT' ? 'REJECT' : 'ACCEPT'),
+      )
+    case 'resolved':
+      return undo(
+        did.late.length === 0
+          ? 'The rollout is resolved.'
+          : `The rollout is resolved without a report of ${teamSeries(did.late)}, which is still welcome.`,
+        reopenLine(),
+      )
+    case 'reopened':
+      return undo('The rollout is open again.', resolveLine())
+    case 'noted':
+      return said(
+        did.shared
+          ? 'Passed on to the managers and to the teams that accepted; addresses stay hidden.'
+          : 'Kept as a note for the managers.',
+      )
+    case 'bounced':
+      return said(
+        did.all
+          ? `No invitation reached ${shortTeam(did.team)}: every address came back.`
+          : `An invitation to ${shortTeam(did.team)} came back; its other members have theirs.`,
+      )
+    case 'ticked':
+      return said(did.things === 0 ? 'Nothing was due.' : `Done what was due: ${did.things}.`)
+    case 'kept-after-resolve':
+      return said(
+        `This rollout is resolved: your ${did.what} is kept and shown to the managers, and changes nothing.`,
+      )
+    case 'nothing': {
+      const whose = did.team === undefined ? '' : ` for ${shortTeam(did.team)}`
+      if (did.why === 'older')
+        return said(`A later statement${whose} had reached us before and counts; this one changed nothing.`)
+      return said(
+        did.why === 'repeated' ? `Said before${whose}; nothing changed.` : `It was so already${whose}.`,
+      )
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// Why the rules said no, and the line that would work (LOOK: what was understood stands before it, as the line
+// itself). One sentence for each code of rollout/refusal.ts.
+
+import {
+  assignLines,
+  documentLine,
+  numbered,
+  outcomeLine,
+  reopenLine,
+  resolveAnywayLine,
+  resolveLine,
+  teamWord,
+} from '../marks/lines.ts'
+import { shortTeam } from '../rollout/team.ts'
+import type { Refusal } from '../rollout/refusal.ts'
+import { instead, said, series } from './said.ts'
+import type { Said } from './said.ts'
+
+const wrongStatus = (refusal: Extract<Refusal, { readonly code: 'wrong-status' }>): Said => {
+  const text = `The rollout is ${refusal.status}; this can be done while it is ${series(refusal.allowed, 'or')}.`
+  if (refusal.status === 'resolved') return said(text, 'A manager can open it again:', reopenLine())
+  if (refusal.status === 'new') return said(text, 'It opens with its first team:', 'assign <NGI>-<Site-name>')
+  return said(text, 'It ends with:', resolveLine())
+}
+
+const incomplete = (missing: readonly ('outcome' | 'document')[]): Said => {
+  const lines = missing.flatMap((part) =>
+    part === 'outcome' ? [outcomeLine('ACCEPT'), outcomeLine('REJECT')] : [documentLine()],
+  )
+  const text = `It cannot be resolved yet: ${missing
+    .map((part) => (part === 'outcome' ? 'the outcome' : 'the document with the reports'))
+    .join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing.`
+  return said(text, 'Send what is missing, or say why it goes without:', ...lines, resolveAnywayLine())
+}
+
+export const refusalSaid = (refusal: Refusal): Said => {
+  switch (refusal.code) {
+    case 'not-manager':
+      return said(
+        'Only a manager of this rollout can do that. If you answer in plain words, they will read it.',
+      )
+    case 'not-member':
+      return instead(
+        `Only the members of ${shortTeam(refusal.team)} speak for it, and your address is not among theirs. ` +
+          'Your own site is welcome, though.',
+        'volunteer <NGI>-<Site-name>',
+      )
+    case 'wrong-status':
+      return wrongStatus(refusal)
+    case 'no-ticket':
+      return said('There is no rollout of that number.')
+    case 'no-seat':
+      return said(
+        `${shortTeam(refusal.team)} has not been asked about this rollout.`,
+        'Its members can offer it, or a manager can assign it:',
+        `volunteer ${teamWord(refusal.team)}`,
+        ...assignLines([refusal.team]),
+      )
+    case 'unknown-team':
+      return said(`${shortTeam(refusal.team)} is not on the roster.`)
+    case 'no-members':
+      return said(`The roster has no address for ${shortTeam(refusal.team)}, so nobody could be asked.`)
+    case 'no-offer':
+      return instead(
+        `Nobody has offered ${shortTeam(refusal.team)} for this rollout.`,
+        ...assignLines([refusal.team]),
+      )
+    case 'nothing-called':
+      return instead('No call is prepared at present.', 'call')
+    case 'no-lists':
+      return instead('No mailing list is on file for this release.', 'call <list address>')
+    case 'foreign-list':
+      return said(
+        `${refusal.list} is not among the lists we were given. A manager may name another list only in mail that ` +
+          'is signed by their own mail domain, and this was not.',
+      )
+    case 'bad-url':
+      return said(`${refusal.url} is not an address on the web. It should begin with https:// or http://.`)
+    case 'incomplete':
+      return incomplete(refusal.missing)
+    case 'needs-proof':
+      return said(
+        'Nothing in the mail proves that it comes from you, and this needs proof. Please send it from your usual ' +
+          'account, through the mail server of your own domain.',
+      )
+  }
+}
+
+/** The lines with the ticket's number before them, where an answer must name its ticket. */
+export const withNumber = (words: Said, ticket: Parameters<typeof numbered>[0] | null): Said =>
+  ticket === null
+    ? words
+    : { ...words, lines: words.lines.map((line) => (line.startsWith('#') ? line : numbered(ticket, line))) }

@@ -1,0 +1,79 @@
+// What could not be read in a mail, and the lines it may have meant. Nothing near is ever acted on (SPEC §2): it is
+// offered, and the writer sends it.
+
+import { acceptLine, numbered, openLine, rejectLine, teamWord } from '../marks/lines.ts'
+import { shortTeam } from '../rollout/team.ts'
+import type { Unclear } from '../rollout/refusal.ts'
+import { said, series } from './said.ts'
+import type { Said } from './said.ts'
+
+type Named = Extract<Unclear, { readonly suggestions: readonly unknown[] }>
+
+const meant = (text: string, { suggestions, verb }: Named, lead: string): Said =>
+  suggestions.length === 0
+    ? said(text)
+    : said(text, lead, ...suggestions.map((team) => `${verb} ${teamWord(team)}`))
+
+export const unclearSaid = (unclear: Unclear): Said => {
+  switch (unclear.why) {
+    case 'unknown-team':
+      return meant(`No team is called “${unclear.said}”.`, unclear, 'Perhaps you meant:')
+    case 'ambiguous-team':
+      return meant(`“${unclear.said}” could be more than one team.`, unclear, 'Please say which:')
+    case 'which-team':
+      return meant('The line names no team.', unclear, 'Please say which:')
+    case 'which-ticket':
+      return unclear.lines.length === 0
+        ? said(
+            'No rollout fits, so nothing was done. Please answer our letter about it, or begin with its number.',
+          )
+        : said(
+            'It could be about more than one rollout, or about none for certain.',
+            unclear.lines.length > 1 ? 'Please send one of these:' : 'If you meant this one, please send:',
+            ...unclear.lines.map(({ ticket, line }) =>
+              line.startsWith('#') ? line : numbered(ticket, line),
+            ),
+          )
+    case 'tickets-disagree':
+      return said(
+        `The mail points to ${series(unclear.tickets.map((ticket) => `#${ticket}`))} at once. ` +
+          'Please begin the line with the number you mean.',
+      )
+    case 'both-answers':
+      return said(
+        `The mail says both accept and reject for ${shortTeam(unclear.team)}.`,
+        'Please send one of them:',
+        acceptLine(unclear.team),
+        rejectLine(unclear.team),
+      )
+    case 'accept-with-condition':
+      return said(
+        `“${unclear.said}” names a condition, and a condition is for people to weigh. Please send the bare accept ` +
+          'or reject as the first line, and write the condition below it: the managers read it.',
+      )
+    case 'title':
+      return said(
+        `“${unclear.said}” is not the title of a release as we read them.`,
+        'It has this form; stack, os and arch may be left out:',
+        openLine('Staged Rollout <stack> <component> <version> <os> <arch>'),
+      )
+    case 'arguments':
+      return said(`“${unclear.verb}” needs a little more.`, 'It is written like this:', unclear.usage)
+    case 'not-on-top':
+      return said(
+        'This stood below other words, where quoted text gets in easily, so nothing was done.',
+        'If you meant it, please send it as the first line:',
+        unclear.suggestion,
+      )
+    case 'needs-prefix':
+      return said(
+        'The mail was sent to us as a copy only, so nothing was done.',
+        'If it was meant for us, please send:',
+        unclear.suggestion,
+      )
+    case 'too-many':
+      return said(`Only the first ${unclear.limit} commands of a mail are read; please send the rest again.`)
+    case 'no-answer-read':
+      return said('We could not read an answer in your mail, and would rather ask than guess.')
+  }
+}

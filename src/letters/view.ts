@@ -1,0 +1,80 @@
+// From a letter to what its template may say: one entry a letter, so that a new letter is refused by the compiler
+// until it has one.
+
+import type { Letter } from '../rollout/effect.ts'
+import { askBackView, pointerView, receiptView } from './answering.ts'
+import { byHandView, invitationView, newTicketView, reminderView, teamSilentView } from './asking.ts'
+import {
+  callPreviewView,
+  callView,
+  nobodyVolunteersView,
+  offerConfirmView,
+  offerReceivedView,
+} from './calling.ts'
+import {
+  noteSharedView,
+  outcomeView,
+  parentOutcomeView,
+  reportReceivedView,
+  reportsCompleteView,
+} from './concluding.ts'
+import type { Choice, FactLine, Pen } from './pen.ts'
+
+export type View = { readonly facts: readonly FactLine[]; readonly choices: readonly Choice[] }
+
+/** `callAddress`: where offers go; `call`: the text of the call, for its preview. Both empty for other letters. */
+export const viewOf = (letter: Letter, pen: Pen, callAddress: string, call: string): View => {
+  switch (letter.letter) {
+    case 'new-ticket':
+      return newTicketView(letter, pen)
+    case 'invitation':
+      return invitationView(letter, pen)
+    case 'reminder':
+      return reminderView(letter, pen)
+    case 'team-silent':
+      return teamSilentView(letter, pen)
+    case 'call-preview':
+      return callPreviewView(letter, pen, call)
+    case 'call':
+      return callView(letter, pen, callAddress)
+    case 'nobody-volunteers':
+      return nobodyVolunteersView(letter, pen)
+    case 'offer-received':
+      return offerReceivedView(letter, pen)
+    case 'offer-confirm':
+      return offerConfirmView(letter, pen)
+    case 'report-received':
+      return reportReceivedView(letter, pen)
+    case 'reports-complete':
+      return reportsCompleteView(letter, pen)
+    case 'outcome':
+      return outcomeView(letter)
+    case 'parent-outcome':
+      return parentOutcomeView(letter)
+    case 'note-shared':
+      return noteSharedView(letter)
+    case 'receipt':
+      return receiptView(letter, pen)
+    case 'ask-back':
+      return askBackView(letter, pen)
+    case 'pointer':
+      return pointerView(letter, pen)
+    case 'by-hand':
+      return byHandView(letter)
+  }
+}
+
+/** The team a letter is about, for the line that says why its reader gets it. */
+export const teamOf = (letter: Letter) => {
+  switch (letter.letter) {
+    case 'invitation':
+    case 'outcome':
+      return letter.team
+    case 'reminder':
+      return letter.to === 'team' ? letter.team : null
+    case 'receipt':
+      return letter.invitation?.team ?? null
+    default:
+      return null
+  }
+}
