@@ -13,7 +13,7 @@ const programs = {
 }
 
 /** What is missing, in words: Debian packages or root's rights. Null where the lab can be brought up. */
-export function labMissing(): string | null {
+function labMissing(): string | null {
   const lacking = Object.entries(programs)
     .filter(([, program]) => !existsSync(program))
     .map(([name]) => name)
