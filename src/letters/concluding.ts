@@ -27,8 +27,11 @@ export const reportReceivedView = (letter: Of<'report-received'>, pen: Pen) => (
 export const reportsCompleteView = (letter: Of<'reports-complete'>, pen: Pen) => ({
   documentTitle: letter.documentTitle,
   summaryName: letter.summaryName,
-  reports: aligned(letter.reports.map((report) =>
-    fact(whose(report), report.revision > 1 ? X
+  reports: aligned(
+    letter.reports.map((report) =>
+      fact(whose(report), report.revision > 1 ? `${report.name}, revision ${report.revision}` : report.name),
+    ),
+  ),
   facts: releaseFacts(letter.about),
   choices: [
     pen.choice('It passed', outcomeLine('ACCEPT'), true),
