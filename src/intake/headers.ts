@@ -4,7 +4,7 @@
 import { isUtf8 } from 'node:buffer'
 import { asInstant } from '../rollout/ids.ts'
 import type { Instant } from '../rollout/ids.ts'
-import type { HeaderLine } from './message.ts'
+import type { Address, HeaderLine } from './message.ts'
 
 export type Head = {
   readonly lines: readonly HeaderLine[]
@@ -104,4 +104,16 @@ export function readDate(value: string): Instant | null {
   const at = Date.UTC(year, month / 3, Number(day), Number(hour), Number(minute), Number(second ?? 0))
   const moved = new Date(at - offset * 60_000)
   return Number.isNaN(moved.getTime()) ? null : asInstant(moved.toISOString().replace(/\.\d+Z$/, 'Z'))
+}
+
+const bare = /<([^<>\s@]{1,64}@[^<>\s@]{1,255})>|([^<>\s@"'(),;:]{1,64}@[^<>\s@"'(),;:]{1,255})/
+
+/** The first address in a field that holds one, as old relays write it; null where there is none. */
+export function addressIn(value: string): Address | null {
+  const [all, angled, plain] = bare.exec(value.slice(0, 2000)) ?? []
+  const found = angled ?? plain
+  if (all === undefined || found === undefined) return null
+  const at = found.lastIndexOf('@')
+  const name = angled === undefined ? '' : value.slice(0, value.indexOf(all)).replace(/"/g, '').trim()
+  return { address: found.slice(0, at) + found.slice(at).toLowerCase(), name }
 }

@@ -28,7 +28,7 @@ const defaults: Limits = {
 
 type Body = Pick<Message, 'text' | 'html' | 'attachments' | 'reports' | 'cuts'>
 
-const reportType = /^message\/(?:global-)?(?:delivery-status|feedback-report|disposition-notification)$/
+const reportType = /^message\/(?:global-)?(?:delivery-status|feedback-report)$/
 const reasonOf = (cause: unknown) =>
   withoutControls(String(cause instanceof Error ? cause.message : cause)).slice(0, 200)
 

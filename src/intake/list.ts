@@ -1,0 +1,45 @@
+// Mail that came through a mailing list (SPEC 3.1): a post is a person's mail by the list, a notice is the list server's
+// own. Mailman's notices carry no Auto-Submitted: they are known by their sender and `Precedence: bulk`.
+
+import { addressIn, valueOf } from './headers.ts'
+import type { Address, Message } from './message.ts'
+
+const serverParts =
+  /^(.+?)-(?:bounces|owner|request|admin|confirm|join|leave|subscribe|unsubscribe|help)(?:\+[^@]*)?@(.+)$/
+const servers = /^(?:mailman(?:-[a-z]+)?|sympa|listmaster|majordomo|listserv|ezmlm)(?:\+[^@]*)?@/i
+
+/** Whether the list server itself speaks: held posts, subscriptions, its automatic answers. */
+export function listNotice(message: Message, precedence: string, lists: readonly string[]): boolean {
+  if (/^yes$/i.test(valueOf(message, 'x-list-administrivia'))) return true
+  if (/mailman replybot/i.test(valueOf(message, 'x-mailer'))) return true
+  const known = ['list-id', 'x-mailman-version', 'x-beenthere', 'x-loop', 'x-sympa-to'].some(
+    (name) => valueOf(message, name) !== '',
+  )
+  return message.from.some(({ address }) => {
+    const [, list, domain] = serverParts.exec(address.toLowerCase()) ?? []
+    const configured = lists.some((ours) => ours.toLowerCase() === `${list}@${domain}`)
+    const server = list !== undefined || servers.test(address)
+    return server && (configured || (known && precedence !== 'list'))
+  })
+}
+
+/** The list a post came by, as its address, and whose words it carries; null where it came by none. */
+export function readListPost(
+  message: Message,
+  lists: readonly string[],
+): { readonly list: string; readonly author: Address } | null {
+  const id = /<([^<>\s]{1,255})>/.exec(valueOf(message, 'list-id'))?.[1]?.toLowerCase() ?? ''
+  const post = /<mailto:([^<>?\s]{1,320})/i.exec(valueOf(message, 'list-post'))?.[1]?.toLowerCase()
+  if (id === '' && post === undefined) return null
+  const configured = lists.find((ours) => ours.toLowerCase().replace('@', '.') === id)
+  const list = configured ?? post ?? id
+  const isList = ({ address }: Address) =>
+    [list, post, valueOf(message, 'x-beenthere')].includes(address.toLowerCase())
+  const from = message.from[0]
+  if (from === undefined) return null
+  // A list that rewrites From (DMARC) leaves its author in one of these (SPEC 3.3).
+  const munged = isList(from) || / via /i.test(from.name)
+  const original = addressIn(valueOf(message, 'x-original-from'))
+  const answer = message.replyTo.find((address) => !isList(address))
+  return { list, author: munged ? (original ?? answer ?? from) : from }
+}
