@@ -31,6 +31,8 @@ CREATE TABLE mail (
   attempts INTEGER NOT NULL DEFAULT 0,
   decided_at TEXT,
   ticket INTEGER,
+  person TEXT,
+  level TEXT,
   words_hash TEXT NOT NULL DEFAULT '',
   verdict TEXT,
   UNIQUE (mailbox, uid_validity, uid)
@@ -42,6 +44,8 @@ CREATE INDEX mail_by_state ON mail (state, id);
 -- Second copies are known by Message-ID or by author and words (SPEC 3.1).
 CREATE INDEX mail_by_message_id ON mail (message_id);
 CREATE INDEX mail_by_words ON mail (words_hash) WHERE words_hash <> '';
+-- Whose mail was verified lately must prove itself again (SPEC 3.3).
+CREATE INDEX mail_verified ON mail (person, received_at) WHERE level = 'verified';
 CREATE INDEX mail_by_ticket ON mail (ticket, id) WHERE ticket IS NOT NULL;
 
 -- Raw bytes apart from the rows that are searched: a scan of mail never walks through attachments.

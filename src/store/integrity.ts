@@ -3,7 +3,9 @@
 // for `verify` and `doctor`, not for every start.
 
 import { createHash } from 'node:crypto'
+import { Fault } from '../ports.ts'
 import type { Connection } from './database.ts'
+import { guarded } from './fault.ts'
 import type { journalTable } from './journal.ts'
 
 type Hashed = { readonly name: string; readonly sha256: string; readonly bytes: Uint8Array }
@@ -22,18 +24,34 @@ export const integrity = (db: Connection, journal: ReturnType<typeof journalTabl
   const files = db.prepare<[], Hashed>("SELECT 'file ' || sha256 AS name, sha256, bytes FROM files")
 
   return (): string[] => {
-    const complaints = pages.all().filter((line) => line !== 'ok')
-    for (const { table, rowid, parent } of references.all())
-      complaints.push(`row ${rowid ?? '?'} of ${table} names a row of ${parent} that is not there`)
-    const broken = journal.broken()
-    if (broken !== null) complaints.push(`the journal is not as it was written from row ${broken} on`)
-    for (const id of unbacked.all()) complaints.push(`mail ${id} has lost its bytes`)
-    for (const statement of [mails, files]) {
-      for (const { name, sha256, bytes } of statement.iterate()) {
-        if (createHash('sha256').update(bytes).digest('hex') !== sha256)
-          complaints.push(`the bytes of ${name} are not those that were stored`)
+    const complaints: string[] = []
+    /** A check that cannot read on is a complaint, not the end of the others. */
+    const look = (check: () => void): void => {
+      try {
+        guarded(check)
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error
+        complaints.push(error.message)
       }
     }
+    look(() => complaints.push(...pages.all().filter((line) => line !== 'ok')))
+    look(() => {
+      for (const { table, rowid, parent } of references.all())
+        complaints.push(`row ${rowid ?? '?'} of ${table} names a row of ${parent} that is not there`)
+    })
+    look(() => {
+      const broken = journal.broken()
+      if (broken !== null) complaints.push(`the journal is not as it was written from row ${broken} on`)
+    })
+    look(() => {
+      for (const id of unbacked.all()) complaints.push(`mail ${id} has lost its bytes`)
+    })
+    for (const statement of [mails, files])
+      look(() => {
+        for (const { name, sha256, bytes } of statement.iterate())
+          if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+            complaints.push(`the bytes of ${name} are not those that were stored`)
+      })
     return complaints
   }
 }

@@ -3,8 +3,8 @@
 
 import { Fault } from '../ports.ts'
 import type { Archive, MailFilter, MailId, MailRow, MailState, MailVerdict } from '../ports.ts'
-import type { Via } from '../intake/message.ts'
-import type { Instant, TicketId } from '../rollout/ids.ts'
+import type { Level, Via } from '../intake/message.ts'
+import type { Instant, PersonId, TicketId } from '../rollout/ids.ts'
 import type { Connection } from './database.ts'
 import { readObject } from './rows.ts'
 import type { Shape } from './rows.ts'
@@ -30,6 +30,8 @@ type Decision = {
   readonly at: Instant
   readonly state: MailState
   readonly ticket: TicketId | null
+  readonly person: PersonId | null
+  readonly level: Level | null
   readonly messageId: string
   readonly wordsHash: string
   readonly verdict: string
@@ -52,14 +54,14 @@ const verdictShape: Shape<MailVerdict> = {
 export const mailTable = (db: Connection) => {
   const byId = db.prepare<[MailId], Row>('SELECT * FROM mail WHERE id = ?')
   const decide = db.prepare<Decision>(
-    `UPDATE mail SET state = @state, decided_at = @at, ticket = @ticket, message_id = @messageId,
-       words_hash = @wordsHash, verdict = @verdict WHERE id = @id AND state NOT IN ('handled', 'copy')`,
+    `UPDATE mail SET state = @state, decided_at = @at, ticket = @ticket, person = @person, level = @level,
+       message_id = @messageId, words_hash = @wordsHash, verdict = @verdict WHERE id = @id AND state NOT IN ('handled', 'copy')`,
   )
   const countAttempt = db
     .prepare<[MailId], number>('UPDATE mail SET attempts = attempts + 1 WHERE id = ? RETURNING attempts')
     .pluck()
   const backInLine = db.prepare<[MailId]>(
-    `UPDATE mail SET state = 'new', attempts = 0, decided_at = NULL, verdict = NULL
+    `UPDATE mail SET state = 'new', attempts = 0, decided_at = NULL, level = NULL, verdict = NULL
      WHERE id = ? AND state IN ('set-aside', 'held', 'backlog')`,
   )
   const raw = db.prepare<[MailId], Uint8Array>('SELECT bytes FROM raw_mail WHERE mail = ?').pluck()
@@ -78,14 +80,20 @@ export const mailTable = (db: Connection) => {
        UNION SELECT id FROM mail WHERE words_hash = @wordsHash AND words_hash <> '')
      ORDER BY id LIMIT @limit`,
   )
+  const lastVerified = db
+    .prepare<[PersonId], Instant | null>(
+      "SELECT max(received_at) FROM mail WHERE person = ? AND level = 'verified'",
+    )
+    .pluck()
   const counts = db.prepare<[], { state: MailState; n: number }>(
     'SELECT state, count(*) AS n FROM mail GROUP BY state',
   )
 
   /** False where it was handled meanwhile by somebody else. Throws a permanent Fault where there is no such mail. */
   const settle = (id: MailId, verdict: MailVerdict, at: Instant): boolean => {
-    const { state, ticket, messageId, wordsHash } = verdict
-    const decision = { id, at, state, ticket, messageId, wordsHash, verdict: JSON.stringify(verdict) }
+    const { state, ticket, person, level, messageId, wordsHash } = verdict
+    const columns = { state, ticket, person, level, messageId, wordsHash }
+    const decision = { id, at, ...columns, verdict: JSON.stringify(verdict) }
     if (decide.run(decision).changes === 1) return true
     if (byId.get(id) === undefined) throw missing(id)
     return false
@@ -120,6 +128,7 @@ export const mailTable = (db: Connection) => {
       const ids = JSON.stringify([messageId, ...inReplyTo].filter((id) => id !== ''))
       return alike.all({ ids, wordsHash, except, limit: copiesLimit }).map(mailRow)
     },
+    lastVerified: (person: PersonId): Instant | null => lastVerified.get(person) ?? null,
     counts: (): { readonly [state in MailState]: number } => {
       const none = { new: 0, backlog: 0, handled: 0, held: 0, 'set-aside': 0, copy: 0 }
       for (const { state, n } of counts.all()) none[state] = n

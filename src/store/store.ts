@@ -49,7 +49,6 @@ const storeOn = (db: Connection): Store => {
   const questions = questionTable(db)
   const files = fileTable(db)
   const commit = commitment(db, { tickets, journal, mail, outbox, questions, files })
-  const check = integrity(db, journal)
   // data_version rises with other connections' commits, total_changes with our own.
   const version = db
     .prepare<[], number>('SELECT data_version + total_changes() FROM pragma_data_version')
@@ -89,6 +88,7 @@ const storeOn = (db: Connection): Store => {
     questions: door(questions.search),
     person: door(people.byId),
     personByAddress: door(people.byAddress),
+    lastVerified: door(mail.lastVerified),
     dueTickets: door(tickets.due),
     nextDue: door(tickets.nextDue),
     nextOutbox: door(outbox.earliest),
@@ -97,7 +97,7 @@ const storeOn = (db: Connection): Store => {
     counts: door(() => ({ mail: mail.counts(), letters: outbox.counts(), tickets: tickets.count() })),
     version: door(() => version.get() ?? 0),
   }
-  return { ledger, archive, checkIntegrity: () => guarded(check) }
+  return { ledger, archive, checkIntegrity: integrity(db, journal) }
 }
 
 /** A synchronous intention as the ports want it: what it throws becomes a rejection. */

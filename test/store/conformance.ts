@@ -1,0 +1,657 @@
+// What any Ledger and its Archive promise (src/ports.ts), whatever database stands behind them.
+import * as fc from 'fast-check'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Archive, Ledger } from '../../src/ports.ts'
+import { asEventId, asPersonId, asTeamName, asTicketId } from '../../src/rollout/ids.ts'
+import {
+  aChange,
+  aCommit,
+  aDraft,
+  aFile,
+  aQuestion,
+  aSeat,
+  aTicket,
+  aVerdict,
+  anIncoming,
+  finishedLetter,
+  minute,
+} from './values.ts'
+
+export type Memory = { readonly ledger: Ledger; readonly archive: Archive }
+/** `open` gives empty memory; `again` closes what is open and opens the same memory as a new process would. */
+export type Bench = { open(): Promise<Memory>; again(memory: Memory): Promise<Memory> }
+
+export const describeMemory = (name: string, bench: Bench) => {
+  let ledger: Ledger
+  let archive: Archive
+  const use = (memory: Memory) => {
+    ledger = memory.ledger
+    archive = memory.archive
+  }
+  const reopen = async () => use(await bench.again({ ledger, archive }))
+  const put = (...commits: Parameters<typeof aCommit>) => ledger.commit(aCommit(...commits))
+  const openTicket = (id: number, changes = {}) => put({ changes: [aChange(aTicket(id, changes), 0)] })
+  const send = async (key: string, at = 1) => {
+    const [item] = await ledger.claimDue(minute(at), minute(at + 10), 1)
+    expect(item?.key).toBe(key)
+    return item?.id ?? 0
+  }
+
+  beforeEach(async () => use(await bench.open()))
+
+  describe(`${name}: mail that comes in`, () => {
+    it('is there, whole, after the process ends', async () => {
+      const ids = await ledger.recordMail([anIncoming(1, 'one'), anIncoming(2, 'two')])
+      await reopen()
+      expect(ids).toHaveLength(2)
+      expect(await archive.mailInLine(10)).toEqual(ids)
+      expect(await archive.rawMail(ids[1] ?? 0)).toEqual(anIncoming(2, 'two').bytes)
+      expect(await archive.mail(ids[0] ?? 0)).toEqual({
+        id: ids[0],
+        state: 'new',
+        place: { mailbox: 'INBOX', uidValidity: '7', uid: 1 },
+        via: 'imap',
+        receivedAt: minute(0),
+        bytes: anIncoming(1, 'one').bytes.byteLength,
+        attempts: 0,
+        verdict: null,
+      })
+    })
+
+    it('is stored once a place, and only the new ones are answered', async () => {
+      const first = await ledger.recordMail([anIncoming(1, 'one')])
+      const second = await ledger.recordMail([anIncoming(1, 'one'), anIncoming(2, 'two')])
+      expect(second).toHaveLength(1)
+      expect(await archive.mailInLine(10)).toEqual([...first, ...second])
+    })
+
+    it('takes more than one batch in order', async () => {
+      const many = Array.from({ length: 120 }, (_, n) => anIncoming(n + 1, `mail ${n}`))
+      const ids = await ledger.recordMail(many)
+      expect(ids).toHaveLength(120)
+      expect(await archive.rawMail(ids[119] ?? 0)).toEqual(many[119]?.bytes)
+      expect(await archive.cursor('INBOX')).toEqual({ uidValidity: '7', uid: 120 })
+    })
+
+    it('is known again by its content after a UIDVALIDITY change', async () => {
+      const known = anIncoming(1, 'one')
+      await ledger.recordMail([known])
+      const moved = { ...known, place: { mailbox: 'INBOX', uidValidity: '8', uid: 41 } }
+      const other = anIncoming(42, 'other', { place: { mailbox: 'INBOX', uidValidity: '8', uid: 42 } })
+      const fresh = await ledger.recordMail([moved, other])
+      expect(fresh).toHaveLength(1)
+      expect(await archive.rawMail(fresh[0] ?? 0)).toEqual(other.bytes)
+    })
+
+    it('of another mailbox is another mail, whatever it holds', async () => {
+      const mail = anIncoming(1, 'one')
+      await ledger.recordMail([mail])
+      const elsewhere = { ...mail, place: { mailbox: 'Lists', uidValidity: '9', uid: 1 } }
+      expect(await ledger.recordMail([elsewhere])).toHaveLength(1)
+    })
+
+    it('with a known Message-ID and other bytes is kept: a forger who sends first silences nobody', async () => {
+      const forged = anIncoming(1, 'reject', { bytes: Buffer.from('Message-ID: <x@y>\n\nreject') })
+      const real = anIncoming(2, 'accept', { bytes: Buffer.from('Message-ID: <x@y>\n\naccept') })
+      expect(await ledger.recordMail([forged, real])).toHaveLength(2)
+      const later = { ...real, bytes: Buffer.from('Message-ID: <x@y>\n\nwithdraw') }
+      const after = { ...later, place: { mailbox: 'INBOX', uidValidity: '8', uid: 1 } }
+      expect(await ledger.recordMail([after])).toHaveLength(1)
+    })
+
+    it('with equal bytes at two places of one UIDVALIDITY is two mails', async () => {
+      const bytes = anIncoming(1, 'one').bytes
+      expect(
+        await ledger.recordMail([anIncoming(1, ''), anIncoming(2, '')].map((m) => ({ ...m, bytes }))),
+      ).toHaveLength(2)
+    })
+
+    it('moves the cursor, also past mail that is known, and never backwards', async () => {
+      expect(await archive.cursor('INBOX')).toBeNull()
+      await ledger.recordMail([anIncoming(5, 'five')])
+      await ledger.recordMail([anIncoming(3, 'three')])
+      expect(await archive.cursor('INBOX')).toEqual({ uidValidity: '7', uid: 5 })
+      const five = { ...anIncoming(5, 'five'), place: { mailbox: 'INBOX', uidValidity: '8', uid: 2 } }
+      expect(await ledger.recordMail([five])).toEqual([])
+      expect(await archive.cursor('INBOX')).toEqual({ uidValidity: '8', uid: 2 })
+      expect(await archive.cursor('other')).toBeNull()
+    })
+
+    it('that was there before the first start waits outside the line until it is put into it', async () => {
+      const [id = 0] = await ledger.recordMail([anIncoming(1, 'old', { backlog: true })])
+      expect(await archive.mailInLine(10)).toEqual([])
+      expect((await archive.counts()).mail.backlog).toBe(1)
+      expect(await ledger.retryMail(id)).toBe(true)
+      expect(await archive.mailInLine(10)).toEqual([id])
+    })
+  })
+
+  describe(`${name}: mail that is handled`, () => {
+    it('leaves the line with its verdict', async () => {
+      const [id = 0] = await ledger.recordMail([anIncoming(1, 'one')])
+      const verdict = aVerdict({ bounce: { recipient: 'x@y', action: 'failed', status: '5.1.1' } })
+      expect(await put({ mail: { id, verdict } })).toBe('committed')
+      expect(await archive.mailInLine(10)).toEqual([])
+      expect(await archive.mail(id)).toMatchObject({ state: 'handled', verdict })
+      expect(await archive.mails({ state: 'handled', ticket: asTicketId(1) })).toHaveLength(1)
+      expect(await archive.mails({ state: 'held' })).toEqual([])
+    })
+
+    it('is handled once: the second commit is told to decide again and changes nothing', async () => {
+      const [id = 0] = await ledger.recordMail([anIncoming(1, 'one')])
+      await put({ mail: { id, verdict: aVerdict() } })
+      const again = aCommit({
+        mail: { id, verdict: aVerdict() },
+        changes: [aChange(aTicket(1), 0)],
+        outbox: [aDraft('x')],
+      })
+      expect(await ledger.commit(again)).toBe('conflict')
+      expect(await archive.ticket(asTicketId(1))).toBeNull()
+      expect(await archive.letters()).toEqual([])
+    })
+
+    it('that does not exist is a permanent fault, and nothing is kept of the commit', async () => {
+      const commit = aCommit({ mail: { id: 99, verdict: aVerdict() }, outbox: [aDraft('x')] })
+      await expect(ledger.commit(commit)).rejects.toMatchObject({ system: 'store', lasting: 'permanent' })
+      await expect(ledger.setMailAside(99, 'no', minute(1))).rejects.toMatchObject({ lasting: 'permanent' })
+      await expect(ledger.countMailAttempt(99)).rejects.toMatchObject({ lasting: 'permanent' })
+      expect(await ledger.retryMail(99)).toBe(false)
+      expect(await archive.letters()).toEqual([])
+      expect(await archive.mail(99)).toBeNull()
+      expect(await archive.rawMail(99)).toBeNull()
+    })
+
+    it('and fails is counted, set aside with its reason, and can be put back in line', async () => {
+      const [id = 0, next = 0] = await ledger.recordMail([anIncoming(1, 'one'), anIncoming(2, 'two')])
+      expect(await ledger.countMailAttempt(id)).toBe(1)
+      expect(await ledger.countMailAttempt(id)).toBe(2)
+      await ledger.setMailAside(id, 'it cannot be read', minute(2))
+      expect(await archive.mailInLine(10)).toEqual([next])
+      const row = await archive.mail(id)
+      expect(row?.state).toBe('set-aside')
+      expect(row?.verdict).toMatchObject({
+        reason: 'it cannot be read',
+        messageId: '<m1@site.example>',
+        kind: null,
+      })
+      expect(await ledger.retryMail(id)).toBe(true)
+      expect(await archive.mail(id)).toMatchObject({ state: 'new', attempts: 0, verdict: null })
+      expect(await archive.mailInLine(10)).toEqual([id, next])
+    })
+
+    it('stays handled, whoever wants it set aside or tried again', async () => {
+      const [id = 0] = await ledger.recordMail([anIncoming(1, 'one')])
+      await put({ mail: { id, verdict: aVerdict() } })
+      await ledger.setMailAside(id, 'too late', minute(2))
+      expect(await ledger.retryMail(id)).toBe(false)
+      expect(await archive.mail(id)).toMatchObject({ state: 'handled', verdict: aVerdict() })
+    })
+
+    it('and held may be handled later', async () => {
+      const [id = 0] = await ledger.recordMail([anIncoming(1, 'one')])
+      await put({ mail: { id, verdict: aVerdict({ state: 'held' }) } })
+      expect(await archive.mailInLine(10)).toEqual([])
+      expect(await put({ mail: { id, verdict: aVerdict() } })).toBe('committed')
+    })
+
+    it('says when a person was last verified', async () => {
+      const early = anIncoming(1, 'early', { receivedAt: minute(1) })
+      const late = anIncoming(2, 'late', { receivedAt: minute(2) })
+      const claimed = anIncoming(3, 'claimed', { receivedAt: minute(3) })
+      const [a = 0, b = 0, c = 0] = await ledger.recordMail([late, early, claimed])
+      for (const id of [a, b]) await put({ mail: { id, verdict: aVerdict() } })
+      await put({ mail: { id: c, verdict: aVerdict({ level: 'claimed' }) } })
+      expect(await archive.lastVerified(asPersonId('p1'))).toBe(minute(2))
+      expect(await archive.lastVerified(asPersonId('p2'))).toBeNull()
+    })
+
+    it('is found as the original of a copy by Message-ID, by answer and by words', async () => {
+      const ids = await ledger.recordMail([1, 2, 3, 4, 5].map((n) => anIncoming(n, `mail ${n}`)))
+      const [byId = 0, byAnswer = 0, byWords = 0, wordless = 0, copy = 0] = ids
+      await put({ mail: { id: byId, verdict: aVerdict({ messageId: '<a@x>', wordsHash: '1' }) } })
+      await put({
+        mail: { id: byAnswer, verdict: aVerdict({ messageId: '<b@x>', wordsHash: '2', state: 'held' }) },
+      })
+      await put({ mail: { id: byWords, verdict: aVerdict({ messageId: '<c@x>', wordsHash: '3' }) } })
+      await put({ mail: { id: wordless, verdict: aVerdict({ messageId: '', wordsHash: '' }) } })
+      const like = { messageId: '<a@x>', inReplyTo: ['<b@x>'], wordsHash: '3', except: copy }
+      const found = await archive.copiesOf(like)
+      expect(found.map((row) => row.id)).toEqual([byId, byAnswer, byWords])
+      expect(await archive.copiesOf({ ...like, except: byId })).toHaveLength(2)
+      expect(await archive.copiesOf({ messageId: '', inReplyTo: [], wordsHash: '', except: copy })).toEqual(
+        [],
+      )
+    })
+  })
+
+  describe(`${name}: people`, () => {
+    it('are known by address without case, with the last name that says something', async () => {
+      const id = await ledger.personFor('Ana.Silva@lip.example', '')
+      expect(id).toMatch(/^p\d+$/)
+      expect(await ledger.personFor('ana.silva@LIP.example', 'Ana Silva')).toBe(id)
+      expect(await ledger.personFor('ana.silva@lip.example', '')).toBe(id)
+      const person = { id, address: 'Ana.Silva@lip.example', name: 'Ana Silva' }
+      expect(await archive.person(id)).toEqual(person)
+      expect(await archive.personByAddress('ANA.SILVA@lip.example')).toEqual(person)
+      expect(await ledger.personFor('other@lip.example', '')).not.toBe(id)
+    })
+
+    it('of look-alike letters are other people', async () => {
+      const id = await ledger.personFor('kim@lip.example', '')
+      expect(await ledger.personFor('\u212Aim@lip.example', '')).not.toBe(id)
+    })
+
+    it('nobody knows are nobody', async () => {
+      expect(await archive.person(asPersonId('p1'))).toBeNull()
+      expect(await archive.person(asPersonId('17; DROP TABLE people'))).toBeNull()
+      expect(await archive.personByAddress('nobody@x')).toBeNull()
+    })
+  })
+
+  describe(`${name}: tickets`, () => {
+    it('get numbers that are given once, used or not, in this process or the next', async () => {
+      const given = [await ledger.nextTicketId(), await ledger.nextTicketId()]
+      await reopen()
+      given.push(await ledger.nextTicketId())
+      expect(given).toEqual([1, 2, 3])
+    })
+
+    it('are read back as they were written', async () => {
+      const ticket = aTicket(1, {
+        seats: [aSeat('ea-NGI_PL-ICM')],
+        parent: { ref: '900', url: 'http://rt/900' },
+      })
+      await put({ changes: [aChange(ticket, 0)] })
+      await reopen()
+      expect(await archive.ticket(asTicketId(1))).toEqual(ticket)
+      expect(await archive.ticket(asTicketId(2))).toBeNull()
+    })
+
+    it('move on only from the version that was decided on', async () => {
+      await openTicket(1)
+      const next = aTicket(1, { version: 2, status: 'open' })
+      expect(await put({ changes: [aChange(next, 1)] })).toBe('committed')
+      expect(await put({ changes: [aChange({ ...next, title: 'late' }, 1)] })).toBe('conflict')
+      expect(await put({ changes: [aChange(aTicket(7, { version: 2 }), 1)] })).toBe('conflict')
+      expect(await openTicket(1)).toBe('conflict')
+      expect(await archive.ticket(asTicketId(1))).toEqual(next)
+      expect(await archive.journal(asTicketId(1))).toHaveLength(2)
+    })
+
+    it('that do not move on are a fault of ours, not a conflict', async () => {
+      await openTicket(1)
+      await expect(put({ changes: [aChange(aTicket(1), 1)] })).rejects.toMatchObject({ lasting: 'permanent' })
+    })
+
+    it('may take several steps in one commit', async () => {
+      const steps = [aChange(aTicket(1), 0), aChange(aTicket(1, { version: 2 }), 1), aChange(aTicket(2), 0)]
+      expect(await put({ changes: steps })).toBe('committed')
+      expect((await archive.ticket(asTicketId(1)))?.version).toBe(2)
+      expect((await archive.counts()).tickets).toBe(2)
+    })
+
+    it('are one a parent, for ever', async () => {
+      await openTicket(1, { parent: { ref: '900' }, status: 'resolved' })
+      expect(await openTicket(2, { parent: { ref: '900' } })).toBe('conflict')
+      expect(await openTicket(2, { parent: { ref: '901' } })).toBe('committed')
+    })
+
+    it('are one a title while it is being tried, whatever its case', async () => {
+      await openTicket(1, { title: 'Staged Rollout CA 1.38' })
+      expect(await openTicket(2, { title: 'staged rollout ca 1.38' })).toBe('conflict')
+      await put({
+        changes: [
+          aChange(aTicket(1, { version: 2, status: 'resolved', title: 'Staged Rollout CA 1.38' }), 1),
+        ],
+      })
+      expect(await openTicket(2, { title: 'staged rollout ca 1.38' })).toBe('committed')
+    })
+
+    it('are found by team, parent, title and whether they are resolved, newest first', async () => {
+      await openTicket(1, { parent: { ref: '900' }, seats: [aSeat('ea-NGI_PL-ICM')] })
+      await openTicket(2, { status: 'resolved', seats: [aSeat('ea-NGI_PL-ICM')] })
+      await openTicket(3, { title: 'Other' })
+      const ids = async (filter?: Parameters<Archive['tickets']>[0]) =>
+        (await archive.tickets(filter)).map((ticket) => ticket.id)
+      expect(await ids()).toEqual([3, 2, 1])
+      expect(await ids({ unresolved: true })).toEqual([3, 1])
+      expect(await ids({ team: asTeamName('ea-NGI_PL-ICM') })).toEqual([2, 1])
+      expect(await ids({ team: asTeamName('ea-NGI_PL-ICM'), unresolved: true })).toEqual([1])
+      expect(await ids({ parent: '900' })).toEqual([1])
+      expect(await ids({ title: 'OTHER' })).toEqual([3])
+      expect(await ids({ title: "x' OR '1'='1" })).toEqual([])
+    })
+
+    it('are due by their next deadline until they are resolved', async () => {
+      expect(await archive.nextDue()).toBeNull()
+      await openTicket(1, { seats: [aSeat('ea-NGI_PL-ICM')] })
+      await openTicket(2)
+      expect(await archive.nextDue()).toBe(minute(300))
+      expect(await archive.dueTickets(minute(299))).toEqual([])
+      expect(await archive.dueTickets(minute(300))).toEqual([1])
+      expect(await archive.dueTickets(minute(600))).toEqual([1, 2])
+      await put({ changes: [aChange(aTicket(1, { version: 2, status: 'resolved' }), 1)] })
+      expect(await archive.nextDue()).toBe(minute(600))
+    })
+  })
+
+  describe(`${name}: a commit`, () => {
+    it('that conflicts leaves nothing behind, whichever part it was', async () => {
+      await openTicket(1)
+      const [id = 0] = await ledger.recordMail([anIncoming(1, 'one')])
+      const file = aFile('report')
+      const conflicting = aCommit({
+        mail: { id, verdict: aVerdict() },
+        changes: [aChange(aTicket(2), 0), aChange(aTicket(1, { version: 3 }), 2)],
+        outbox: [aDraft('key')],
+        questions: [aQuestion('q1')],
+        files: [file],
+      })
+      expect(await ledger.commit(conflicting)).toBe('conflict')
+      await reopen()
+      expect(await archive.mailInLine(1)).toEqual([id])
+      expect(await archive.ticket(asTicketId(2))).toBeNull()
+      expect(await archive.letters()).toEqual([])
+      expect(await archive.question('q1')).toBeNull()
+      expect(await archive.file(file.sha256)).toBeNull()
+      expect(await archive.brokenJournalRow()).toBeNull()
+    })
+
+    it('survives the end of the process whole', async () => {
+      const [id = 0] = await ledger.recordMail([anIncoming(1, 'one')])
+      const change = aChange(aTicket(1), 0, { mail: id })
+      await put({
+        mail: { id, verdict: aVerdict() },
+        changes: [change],
+        outbox: [aDraft('key')],
+        questions: [aQuestion('q1', { mail: id })],
+      })
+      await reopen()
+      expect(await archive.mail(id)).toMatchObject({ state: 'handled' })
+      const [row] = await archive.journal(asTicketId(1))
+      expect(row).toMatchObject({
+        seq: 1,
+        ticket: 1,
+        at: minute(1),
+        event: change.event,
+        facts: change.facts,
+        mail: id,
+      })
+      expect(await archive.letters()).toHaveLength(1)
+      expect(await archive.question('q1')).toEqual(aQuestion('q1', { mail: id }))
+    })
+
+    it('with an event that the ticket has seen already is a fault: the decision overlooked it', async () => {
+      await openTicket(1)
+      const seen = { ...aChange(aTicket(1), 0).event, id: asEventId('c1.1') }
+      const again = aChange(aTicket(1, { version: 2 }), 1, { event: seen })
+      await expect(put({ changes: [again] })).rejects.toMatchObject({ lasting: 'permanent' })
+      expect((await archive.ticket(asTicketId(1)))?.version).toBe(1)
+    })
+
+    it('keeps files once under their SHA-256, and only those that have it', async () => {
+      const file = aFile('report')
+      await put({ files: [file] })
+      expect(await put({ files: [file] })).toBe('committed')
+      expect(await archive.file(file.sha256)).toEqual(file.bytes)
+      const wrong = { sha256: file.sha256, bytes: Buffer.from('another') }
+      await expect(put({ files: [wrong] })).rejects.toMatchObject({ lasting: 'permanent' })
+    })
+
+    it('chains the journal over all tickets', async () => {
+      await openTicket(1)
+      await openTicket(2)
+      await put({ changes: [aChange(aTicket(1, { version: 2 }), 1)] })
+      expect((await archive.journal(asTicketId(1))).map((row) => row.seq)).toEqual([1, 3])
+      const hashes = [1, 2].map(async (id) => (await archive.journal(asTicketId(id))).map((row) => row.hash))
+      expect(new Set((await Promise.all(hashes)).flat()).size).toBe(3)
+      expect(await archive.brokenJournalRow()).toBeNull()
+    })
+
+    it('raises the version, as does everything else that changes memory, and reading does not', async () => {
+      const start = await archive.version()
+      await openTicket(1)
+      const after = await archive.version()
+      expect(after).toBeGreaterThan(start)
+      await archive.tickets()
+      expect(await archive.version()).toBe(after)
+      await ledger.recordMail([anIncoming(1, 'one')])
+      expect(await archive.version()).toBeGreaterThan(after)
+    })
+  })
+
+  describe(`${name}: questions`, () => {
+    it('are settled once: a second yes is told to decide again', async () => {
+      await put({ questions: [aQuestion('q1')] })
+      expect(await put({ settledQuestions: [{ id: 'q1', state: 'released' }] })).toBe('committed')
+      const second = { settledQuestions: [{ id: 'q1', state: 'expired' as const }], outbox: [aDraft('key')] }
+      expect(await put(second)).toBe('conflict')
+      expect((await archive.question('q1'))?.state).toBe('released')
+      expect(await archive.letters()).toEqual([])
+      expect(await put({ settledQuestions: [{ id: 'never', state: 'released' }] })).toBe('conflict')
+    })
+
+    it('asked again under the same id stay as they are', async () => {
+      await put({ questions: [aQuestion('q1')] })
+      await put({ settledQuestions: [{ id: 'q1', state: 'withdrawn' }] })
+      expect(await put({ questions: [aQuestion('q1')] })).toBe('committed')
+      expect((await archive.question('q1'))?.state).toBe('withdrawn')
+    })
+
+    it('are found by ticket, mail, person, state and age', async () => {
+      const [mail = 0] = await ledger.recordMail([anIncoming(1, 'one')])
+      const other = aQuestion('q2', { mail, ticket: null, person: asPersonId('p2'), askedAt: minute(9) })
+      await put({ questions: [aQuestion('q1'), other] })
+      await put({ settledQuestions: [{ id: 'q1', state: 'expired' }] })
+      const ids = async (filter: Parameters<Archive['questions']>[0]) =>
+        (await archive.questions(filter)).map((question) => question.id)
+      expect(await ids({})).toEqual(['q1', 'q2'])
+      expect(await ids({ ticket: asTicketId(1) })).toEqual(['q1'])
+      expect(await ids({ mail })).toEqual(['q2'])
+      expect(await ids({ person: asPersonId('p2') })).toEqual(['q2'])
+      expect(await ids({ state: 'open' })).toEqual(['q2'])
+      expect(await ids({ askedAfter: minute(1) })).toEqual(['q2'])
+      expect(await ids({ person: asPersonId('p1'), state: 'open' })).toEqual([])
+    })
+  })
+
+  describe(`${name}: the outbox`, () => {
+    it('drops a second effect with a known key', async () => {
+      await put({ outbox: [aDraft('key'), aDraft('key', { priority: 1 })] })
+      await put({ outbox: [aDraft('key', { ticket: null })] })
+      expect(await archive.letters()).toHaveLength(1)
+      const id = await send('key')
+      await ledger.settle(id, { state: 'sent', at: minute(2), response: '250' })
+      expect(await put({ outbox: [aDraft('key')] })).toBe('committed')
+      expect(await ledger.claimDue(minute(100), minute(110), 10)).toEqual([])
+    })
+
+    it('gives out by priority, then age, no more than asked for and nothing before its time', async () => {
+      await put({ outbox: [aDraft('old'), aDraft('late', { notBefore: minute(5), priority: 0 })] })
+      await put({ outbox: [aDraft('first', { priority: 1 }), aDraft('young')] })
+      expect(await archive.nextOutbox()).toBe(minute(1))
+      const keys = async (at: number, limit: number) =>
+        (await ledger.claimDue(minute(at), minute(at + 30), limit)).map((item) => item.key)
+      expect(await keys(0, 9)).toEqual([])
+      expect(await keys(1, 2)).toEqual(['first', 'old'])
+      expect(await keys(1, 9)).toEqual(['young'])
+      expect(await archive.nextOutbox()).toBe(minute(5))
+      expect(await keys(5, 9)).toEqual(['late'])
+      expect(await archive.nextOutbox()).toBe(minute(31))
+    })
+
+    it('gives a lease out again when it has run out, or was given back', async () => {
+      await put({ outbox: [aDraft('key')] })
+      const [first] = await ledger.claimDue(minute(1), minute(10), 1)
+      expect(first).toMatchObject({ key: 'key', attempts: 0, firstTriedAt: null, finished: null, ticket: 1 })
+      expect(await ledger.claimDue(minute(9), minute(20), 1)).toEqual([])
+      const [second] = await ledger.claimDue(minute(10), minute(20), 1)
+      expect(second).toMatchObject({ id: first?.id, attempts: 1, firstTriedAt: minute(1) })
+      await reopen()
+      expect(await ledger.reclaimLeases()).toBe(1)
+      expect(await ledger.reclaimLeases()).toBe(0)
+      const [third] = await ledger.claimDue(minute(11), minute(20), 1)
+      expect(third).toMatchObject({ id: first?.id, attempts: 2, firstTriedAt: minute(1) })
+    })
+
+    it('keeps the first finished bytes of a letter for every try', async () => {
+      await put({ outbox: [aDraft('key')] })
+      const id = await send('key')
+      expect(await ledger.keepFinished(id, finishedLetter('one'), minute(2))).toEqual(finishedLetter('one'))
+      expect(await ledger.keepFinished(id, finishedLetter('two'), minute(3))).toEqual(finishedLetter('one'))
+      await ledger.settle(id, { state: 'deferred', until: minute(5), error: '451 later' })
+      await reopen()
+      const [again] = await ledger.claimDue(minute(5), minute(9), 1)
+      expect(again?.finished).toEqual(finishedLetter('one'))
+      expect(await archive.letterBytes(id)).toEqual(finishedLetter('one'))
+      expect(await archive.letterByMessageId(['<nothing@x>', '<one@bot.example>'])).toMatchObject({ id })
+      expect(await archive.letterByMessageId(['<two@bot.example>'])).toBeNull()
+      await expect(ledger.keepFinished(99, finishedLetter('x'), minute(1))).rejects.toMatchObject({
+        lasting: 'permanent',
+      })
+    })
+
+    it('shows what became of each letter, failed ones too', async () => {
+      await put({ outbox: [aDraft('a'), aDraft('b'), aDraft('c')] })
+      const items = await ledger.claimDue(minute(1), minute(9), 3)
+      const [a = 0, b = 0, c = 0] = items.map((item) => item.id)
+      await ledger.settle(a, { state: 'sent', at: minute(2), response: '250 ok' })
+      await ledger.settle(b, { state: 'failed', at: minute(2), error: '550 no such user' })
+      await ledger.settle(c, { state: 'deferred', until: minute(20), error: '451 later' })
+      expect(await archive.letter(a)).toMatchObject({
+        state: 'sent',
+        sentAt: minute(2),
+        attempts: 1,
+        error: '',
+      })
+      expect(await archive.letter(b)).toMatchObject({
+        state: 'failed',
+        sentAt: null,
+        error: '550 no such user',
+      })
+      expect(await archive.letter(c)).toMatchObject({ state: 'deferred', notBefore: minute(20) })
+      expect(await archive.nextOutbox()).toBe(minute(20))
+      expect((await ledger.claimDue(minute(20), minute(30), 9)).map((item) => item.key)).toEqual(['c'])
+      expect((await archive.counts()).letters).toEqual({
+        queued: 0,
+        leased: 1,
+        deferred: 0,
+        sent: 1,
+        failed: 1,
+      })
+      await expect(ledger.settle(99, { state: 'sent', at: minute(1), response: '' })).rejects.toMatchObject({
+        lasting: 'permanent',
+      })
+    })
+
+    it('takes "sent" for true after the lease was lost, and nothing else', async () => {
+      await put({ outbox: [aDraft('key')] })
+      const id = await send('key')
+      await ledger.reclaimLeases()
+      await ledger.settle(id, { state: 'failed', at: minute(2), error: 'late' })
+      expect((await archive.letter(id))?.state).toBe('queued')
+      await ledger.settle(id, { state: 'sent', at: minute(3), response: '250' })
+      await ledger.settle(id, { state: 'deferred', until: minute(4), error: 'late' })
+      await ledger.settle(id, { state: 'sent', at: minute(5), response: 'again' })
+      expect(await archive.letter(id)).toMatchObject({ state: 'sent', sentAt: minute(3) })
+    })
+
+    it('marks the letter that a bounce names; a later delay does not soften it', async () => {
+      await put({ outbox: [aDraft('key')] })
+      const letter = await send('key')
+      const failed = { recipient: 'a@site.example', action: 'failed', status: '5.1.1' } as const
+      await put({ bouncedLetters: [{ letter, bounce: { ...failed, action: 'delayed' } }] })
+      await put({ bouncedLetters: [{ letter, bounce: failed }] })
+      await put({ bouncedLetters: [{ letter, bounce: { ...failed, action: 'delayed' } }] })
+      expect((await archive.letter(letter))?.bounce).toEqual(failed)
+      expect(await put({ bouncedLetters: [{ letter: 99, bounce: failed }] })).toBe('committed')
+    })
+
+    it('is searched by ticket, person and state, newest first', async () => {
+      const byDoor = {
+        kind: 'door',
+        key: 'door',
+        request: { door: 'tracker', ask: 'watch', teams: [] },
+      } as const
+      await put({ outbox: [aDraft('a'), aDraft('b', { ticket: null }), aDraft('door', { effect: byDoor })] })
+      const keys = async (filter?: Parameters<Archive['letters']>[0]) =>
+        (await archive.letters(filter)).map((row) => row.key)
+      expect(await keys()).toEqual(['door', 'b', 'a'])
+      expect(await keys({ limit: 1 })).toEqual(['door'])
+      expect(await keys({ ticket: asTicketId(1) })).toEqual(['door', 'a'])
+      expect(await keys({ person: asPersonId('p1') })).toEqual(['b', 'a'])
+      expect(await keys({ person: asPersonId('p2') })).toEqual([])
+      expect(await keys({ state: 'leased' })).toEqual([])
+      expect(await archive.letter(3)).toMatchObject({ to: null, letter: null, effect: byDoor, messageId: '' })
+    })
+
+    it('never loses a key and never gives one out twice, whatever order things happen in', async () => {
+      const step = fc.oneof(
+        fc.record({ do: fc.constant('queue' as const), key: fc.integer({ min: 0, max: 5 }) }),
+        fc.record({
+          do: fc.constant('claim' as const),
+          lease: fc.integer({ min: 1, max: 6 }),
+          limit: fc.integer({ min: 1, max: 4 }),
+        }),
+        fc.record({
+          do: fc.constant('settle' as const),
+          pick: fc.nat(),
+          as: fc.constantFrom('sent', 'deferred', 'failed'),
+        }),
+        fc.record({ do: fc.constant('reclaim' as const) }),
+        fc.record({ do: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 5 }) }),
+      )
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+          use(await bench.open())
+          let now = 1
+          const queued = new Set<string>()
+          const final = new Map<string, string>()
+          const leases = new Map<number, { readonly key: string; readonly until: number }>()
+          for (const act of steps) {
+            if (act.do === 'wait') now += act.minutes
+            if (act.do === 'queue') {
+              await put({ outbox: [aDraft(`k${act.key}`)] })
+              queued.add(`k${act.key}`)
+            }
+            if (act.do === 'reclaim') {
+              await ledger.reclaimLeases()
+              leases.clear()
+            }
+            if (act.do === 'claim') {
+              for (const item of await ledger.claimDue(minute(now), minute(now + act.lease), act.limit)) {
+                // In nobody's hand any more, and not through with.
+                expect(leases.get(item.id)?.until ?? now).toBeLessThanOrEqual(now)
+                expect(final.has(item.key)).toBe(false)
+                leases.set(item.id, { key: item.key, until: now + act.lease })
+              }
+            }
+            if (act.do === 'settle') {
+              const held = [...leases]
+              const one = held[act.pick % Math.max(held.length, 1)]
+              if (one === undefined) continue
+              const [id, { key }] = one
+              leases.delete(id)
+              if (act.as === 'sent') await ledger.settle(id, { state: 'sent', at: minute(now), response: '' })
+              if (act.as === 'failed')
+                await ledger.settle(id, { state: 'failed', at: minute(now), error: 'x' })
+              if (act.as === 'deferred')
+                await ledger.settle(id, { state: 'deferred', until: minute(now + 1), error: 'x' })
+              if (act.as !== 'deferred') final.set(key, act.as)
+            }
+          }
+          const rows = await archive.letters()
+          expect(rows.map((row) => row.key).sort()).toEqual([...queued].sort())
+          for (const row of rows) if (final.has(row.key)) expect(row.state).toBe(final.get(row.key))
+          await ledger.reclaimLeases()
+          const left = await ledger.claimDue(minute(now + 100), minute(now + 200), 99)
+          expect(left.map((item) => item.key).sort()).toEqual(
+            [...queued].filter((key) => !final.has(key)).sort(),
+          )
+          await ledger.close()
+        }),
+        { numRuns: 60 },
+      )
+    })
+  })
+}
