@@ -1,0 +1,197 @@
+// The shape of rollcall.toml (SPEC §10): every table, key, default and what a single value must look like. Pure: what
+// needs the disk or the environment is in surroundings.ts, what concerns two keys at once in crosschecks.ts, so that
+// one wrong value hides no other complaint.
+
+import { TomlDate } from 'smol-toml'
+import { z } from 'zod'
+import { readSpan } from '../rollout/deadline.ts'
+import { didYouMean } from './nearest.ts'
+import * as values from './values.ts'
+
+/** A text in quotes, read into something; `expected` finishes the sentence `"x" is …`. */
+const read = <T>(reader: (text: string) => T | null, expected: (text: string) => string) =>
+  z.string().transform((text, context) => {
+    const value = reader(text.trim())
+    if (value !== null) return value
+    const message = text.trim() === '' ? 'is empty; write something' : `"${text}" is ${expected(text)}`
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
+
+const text = z.string().trim().min(1)
+const address = read(values.readAddress, () => 'not a mail address; write it plainly, as name@example.org')
+const botAddress = read(
+  (written) => (written.includes('+') ? null : values.readAddress(written)),
+  () => 'not a plain mail address; Rollcall itself adds the part after a plus, so write name@example.org',
+)
+const host = read(values.readHost, () => 'not a host; write a host name or an IP address, and the port apart')
+const listen = read(values.readListen, () => 'not a place to listen at; write host:port, as 127.0.0.1:8025')
+const link = read(values.readLink, () => 'not a link; write it from https:// on')
+const size = read(values.readSize, () => 'not a size; write one like "40 MB"')
+const time = read(values.readTime, () => 'not a time of day; write one from "00:00" to "23:59"')
+const zone = read(
+  values.readZone,
+  (written) =>
+    `not a time zone known here${didYouMean(written, values.knownZones(), 'write one like Europe/Amsterdam')}`,
+)
+const span = read(
+  (written) => {
+    const found = readSpan(written)
+    return found !== null && found.n > 0 ? found : null
+  },
+  () => 'not a span of time; write one like "1 working day", "4 working hours" or "7 days"',
+)
+/** A day in quotes, or TOML's own date without them. */
+const day = z.preprocess(
+  (written) => (written instanceof TomlDate && written.isDate() ? written.toISOString() : written),
+  read(values.readDay, () => 'not a day; write one like "2026-12-24"'),
+)
+const port = z.int().min(1).max(65_535)
+const security = z.enum(['tls', 'starttls', 'none'])
+const texts = z.array(text).default([])
+const addresses = z.array(address).default([])
+const someAddresses = z.array(address).min(1)
+
+/** Table and key names; also what the bot's own file names may hold. */
+const name = z.string().refine((written) => values.readName(written) !== null, {
+  error: 'is no name; use letters, digits, dot, hyphen and underscore',
+})
+
+const notHere = 'not available in this version; remove it'
+const closed = z.never({ error: notHere }).optional()
+
+/** A table that refuses unknown keys. Its message lists the nearest known key of each, one a line (see issues.ts). */
+const table = <Shape extends { readonly [key: string]: z.ZodType }>(shape: Shape) => {
+  const open = Object.keys(shape).filter((key) => shape[key] !== closed)
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => `unknown key${didYouMean(key, open, 'remove it')}`).join('\n')
+        : undefined,
+  })
+}
+
+/** `password` itself, the file that holds it or the variable that does; surroundings.ts sees that it is one. */
+const secret = {
+  password: text.optional(),
+  password_file: text.optional(),
+  password_env: text.optional(),
+}
+
+const mailbox = z.discriminatedUnion('kind', [
+  table({
+    kind: z.literal('imap'),
+    host,
+    port: port.optional(),
+    security: security.default('tls'),
+    ca_file: text.optional(),
+    user: text,
+    ...secret,
+    folder: text.default('INBOX'),
+    done: z.string().trim().default(''),
+  }),
+  table({ kind: z.literal('listen'), protocol: z.enum(['smtp', 'lmtp']).default('smtp'), listen }),
+  table({ kind: z.literal('folder'), path: text }),
+])
+
+const transport = z.discriminatedUnion('kind', [
+  table({
+    kind: z.literal('smtp'),
+    host,
+    port: port.optional(),
+    security: security.default('starttls'),
+    ca_file: text.optional(),
+    user: text.optional(),
+    ...secret,
+    connections: z.int().min(1).max(50).default(5),
+    dkim: table({ domain: host, selector: host, key_file: text }).optional(),
+  }),
+  table({ kind: z.literal('outbox'), path: text.optional() }),
+])
+
+const stack = table({
+  titles: texts,
+  components: texts,
+  managers: addresses,
+  lists: addresses,
+  repositories: z.record(z.string(), link).default({}),
+  component_lists: z.record(z.string(), someAddresses).default({}),
+  openpgp_keys: closed,
+})
+
+/** Tables that must be looked into even where the file leaves them out: for their defaults, or for what they lack. */
+export const tables = [
+  'bot',
+  'mailbox',
+  'transport',
+  'trust',
+  'roster',
+  'managers',
+  'stacks',
+  'lists',
+  'deadlines',
+  'escalation',
+  'calendar',
+  'names',
+  'store',
+  'limits',
+  'board',
+] as const
+
+export const schema = table({
+  bot: table({
+    address: botAddress,
+    name: text.default('Staged Rollout'),
+    data: text.default('var'),
+    timezone: zone.prefault('UTC'),
+    admin: address,
+  }),
+  mailbox,
+  transport,
+  trust: table({
+    authserv_ids: texts,
+    verify_dkim: z.boolean().default(true),
+    tracker_hosts: z.array(host).default([]),
+  }),
+  roster: table({ file: text.default('roster.csv') }),
+  managers: table({
+    all: someAddresses,
+    release: addresses,
+    release_group: text.default('sw-rel-sr'),
+  }),
+  stacks: z.record(name, stack),
+  lists: table({ wider: addresses, server: closed }),
+  deadlines: table({
+    answer: span.prefault('1 working day'),
+    remind_at: time.default('09:00'),
+    due_at: time.default('18:00'),
+    trial: span.prefault('7 days'),
+    trial_check: span.prefault('5 days'),
+  }),
+  escalation: table({
+    mode: z.enum(['auto', 'ask']).default('auto'),
+    preview: span.prefault('4 working hours'),
+    round: span.prefault('3 working days'),
+    seats: z.int().min(1).max(100).default(2),
+  }),
+  calendar: table({ closed: z.array(day).default([]) }),
+  names: table({ os: texts, arch: texts }),
+  store: table({
+    kind: read(
+      (written) => (written === 'sqlite' ? 'sqlite' : null),
+      (written) => (written === 'postgres' ? notHere : 'no kind of store; write "sqlite"'),
+    ).prefault('sqlite'),
+  }),
+  limits: table({
+    letters_per_hour: z.int().min(1).default(2000),
+    strangers_per_hour: z.int().min(0).default(60),
+    mail_size: size.prefault('40 MB'),
+  }),
+  board: table({ listen: listen.prefault('127.0.0.1:8025') }),
+  tracker: table({ tags: texts, address: address.optional() }).optional(),
+  directory: closed,
+  sites: closed,
+  helpdesk: closed,
+  documents: closed,
+  repository: closed,
+})
