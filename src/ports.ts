@@ -41,13 +41,16 @@ export interface Mailbox {
   /**
    * Carries mail until the signal aborts. `take` resolves once the bytes are safe; only then is the server told.
    * Reconnects by itself with backoff and reports each state by `tell`. Throws a permanent Fault only (wrong
-   * password, unknown folder, certificate): one line that says what to do.
+   * password, unknown folder, certificate): one line that says what to do. With a null cursor `begin` is called
+   * once, before any mail is taken, with where "from now on" starts: kept, it makes a crash during the first start
+   * harmless (without it, mail that comes before the first take would look like backlog after a restart).
    */
   run(
     cursor: Cursor | null,
     take: (batch: readonly Incoming[]) => Promise<void>,
     tell: (state: DoorState) => void,
     signal: AbortSignal,
+    begin?: (cursor: Cursor) => Promise<void>,
   ): Promise<void>
 }
 export type DoorState = { readonly up: boolean; readonly what: string }
@@ -171,6 +174,8 @@ export interface Ledger {
   /** Stores raw mail durably before it resolves; a mail already known by its place, or by Message-ID and hash after a
    *  UIDVALIDITY change, is not stored again. Answers with the ids of the mails that are new. */
   recordMail(batch: readonly Incoming[]): Promise<readonly MailId[]>
+  /** Keeps where a mailbox begins to be read, before any of its mail is; a cursor that stands further on stays. */
+  beginMailbox(mailbox: string, cursor: Cursor): Promise<void>
   /** Hands out the number of the next ticket; a number not used afterwards is lost, never given twice. */
   nextTicketId(): Promise<TicketId>
   /** The id of an address (compared without case); made on first sight. A later non-empty name replaces the first. */
@@ -281,6 +286,8 @@ export interface Archive {
   }): Promise<readonly Question[]>
   person(id: PersonId): Promise<Person | null>
   personByAddress(address: string): Promise<Person | null>
+  /** When mail of this person was last received with level `verified`. */
+  lastVerified(person: PersonId): Promise<Instant | null>
   /** Tickets with something due at or before `now`. */
   dueTickets(now: Instant): Promise<readonly TicketId[]>
   /** The earliest deadline of any unresolved ticket. */

@@ -62,6 +62,9 @@ export const arrivals = (db: Connection) => {
         fresh.push(...recordBatch.immediate(incoming.slice(at, at + batchSize).map(draftOf)))
       return fresh
     },
+    begin: (mailbox: string, { uidValidity, uid }: Cursor): void => {
+      moveCursor.run(mailbox, uidValidity, uid)
+    },
     cursor: (mailbox: string): Cursor | null => cursor.get(mailbox) ?? null,
   }
 }

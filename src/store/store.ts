@@ -56,6 +56,7 @@ const storeOn = (db: Connection): Store => {
 
   const ledger: Ledger = {
     recordMail: door(arrival.record),
+    beginMailbox: door(arrival.begin),
     nextTicketId: door(tickets.nextId),
     personFor: door(people.idFor),
     commit: door(commit),

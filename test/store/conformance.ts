@@ -117,6 +117,15 @@ export const describeMemory = (name: string, bench: Bench) => {
       expect(await archive.cursor('other')).toBeNull()
     })
 
+    it('begins where it was told to, and a later word does not lead back', async () => {
+      await ledger.beginMailbox('INBOX', { uidValidity: '7', uid: 40 })
+      await reopen()
+      expect(await archive.cursor('INBOX')).toEqual({ uidValidity: '7', uid: 40 })
+      await ledger.recordMail([anIncoming(41, 'new'), anIncoming(12, 'old', { backlog: true })])
+      await ledger.beginMailbox('INBOX', { uidValidity: '7', uid: 40 })
+      expect(await archive.cursor('INBOX')).toEqual({ uidValidity: '7', uid: 41 })
+    })
+
     it('that was there before the first start waits outside the line until it is put into it', async () => {
       const [id = 0] = await ledger.recordMail([anIncoming(1, 'old', { backlog: true })])
       expect(await archive.mailInLine(10)).toEqual([])
