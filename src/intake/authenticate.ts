@@ -1,0 +1,146 @@
+// Who really wrote a mail (SPEC §3.3): an aligned DKIM signature that passes, computed by us or read from the verdict
+// of our own border, and that vouches for what is acted on. SPF, ARC and DMARC verdicts never count. Whose address
+// it is and what follows is authority's matter. Never throws for what is in a mail or in DNS.
+
+import { dkimVerify } from 'mailauth'
+import { getAlignment } from 'mailauth/lib/tools.js'
+import type { DKIMResult, DKIMVerifyResult } from 'mailauth'
+import type { Instant } from '../rollout/ids.ts'
+import type { DkimPass } from './authresults.ts'
+import type { Message, Proof, Via } from './message.ts'
+import { borderVerdict } from './receivedchain.ts'
+import { doubledField, soleAuthor, vouches } from './signature.ts'
+
+/** DNS as DKIM needs it: rejects with an Error whose `code` is ENOTFOUND or ENODATA where there is no record. */
+type Resolver = (name: string, type: string) => Promise<string[][]>
+
+export type AuthenticateOptions = {
+  readonly via: Via
+  /** When our border took the mail. */
+  readonly receivedAt: Instant
+  /** Whose Authentication-Results count, and only for mail that our own server handed us (via imap). */
+  readonly authservIds: readonly string[]
+  /** Whether to compute DKIM ourselves too. */
+  readonly verifyDkim: boolean
+  /** The bot's address and those of its lists. */
+  readonly ourAddresses: readonly string[]
+  readonly threadIds: (id: string) => boolean
+  readonly resolver: Resolver
+}
+
+// Bounds on what one mail may cost: each signature may want its own hash of the body.
+const MOST_SIGNATURES = 5
+const LONGEST_HEAD = 256 * 1024
+const SMALLEST_RSA_KEY = 1024
+
+/** What the mail proves about the address in its From. */
+export async function authenticate(
+  bytes: Uint8Array,
+  message: Message,
+  options: AuthenticateOptions,
+): Promise<Proof> {
+  const seen = await look(bytes, options)
+  if (seen === null) return nothing('the head is too large, has too many signatures or cannot be read')
+  const author = soleAuthor(message, seen)
+  if (author === null) return nothing('not exactly one author in From')
+  const doubled = doubledField(seen)
+  if (doubled !== null) return nothing(`${doubled} stands twice`)
+  const domain = author.slice(author.lastIndexOf('@') + 1)
+  const signatures = seen.results.filter((one) => one.signingDomain)
+  const complaints: string[] = []
+  let best: Proof | null = null
+  const consider = (candidates: readonly DKIMResult[], by: string) => {
+    // Where it is not known which of several signatures was seen to pass, all of them must hold.
+    const proofs = candidates.map((one) => weigh(one, domain, by, message, bytes, options))
+    for (const one of proofs) if (one.aligned === 'none') complaints.push(one.why)
+    const least =
+      proofs.find((one) => one.aligned === 'none') ?? proofs.find((one) => one.aligned === 'relaxed')
+    const found = least ?? proofs[0]
+    if (found && found.aligned !== 'none' && best?.aligned !== 'strict') best = found
+  }
+  if (options.verifyDkim) {
+    for (const one of signatures) {
+      if (one.status.result === 'pass') consider([one], 'DKIM pass')
+      else complaints.push(failure(one))
+    }
+  }
+  if (options.via === 'imap') {
+    const verdict = borderVerdict(message.headers, options.authservIds)
+    if ('none' in verdict) complaints.push(verdict.none)
+    else {
+      for (const pass of verdict.dkimPasses.slice(0, MOST_SIGNATURES)) {
+        const meant = signatures.filter((one) => isMeant(one, pass))
+        if (meant.length === 0) complaints.push('our server saw a signature pass that the mail does not have')
+        consider(meant, 'DKIM pass seen by our server')
+      }
+      if (verdict.dkimPasses.length === 0) complaints.push('our server saw no DKIM signature pass')
+    }
+  }
+  if (best !== null) return best
+  if (signatures.length === 0) complaints.unshift('no DKIM signature')
+  return nothing([...new Set(complaints)].slice(0, 3).join('; ') || 'nothing vouches for the author')
+}
+
+/** Runs the verifier; without keys too it says how the signatures are made. A mail it cannot read proves nothing. */
+async function look(bytes: Uint8Array, options: AuthenticateOptions): Promise<DKIMVerifyResult | null> {
+  let text = Buffer.from(bytes).toString('latin1')
+  // Line ends are mended here at once: the verifier would do it line by line.
+  if (/(?<!\r)\n/u.test(text)) text = text.replace(/\r?\n/gu, '\r\n')
+  const head = text.slice(0, LONGEST_HEAD)
+  if (!head.includes('\r\n\r\n') && text.length > LONGEST_HEAD) return null
+  if (
+    (head.match(/^(?:dkim-signature|arc-message-signature)[ \t\r\n]{0,9}:/gimu)?.length ?? 0) >
+    MOST_SIGNATURES
+  )
+    return null
+  const resolver: Resolver = async (name, type) => {
+    if (!options.verifyDkim) throw Object.assign(new Error('not looked up'), { code: 'ENOTFOUND' })
+    return options.resolver(name, type)
+  }
+  try {
+    return await dkimVerify(Buffer.from(text, 'latin1'), {
+      resolver,
+      minBitLength: SMALLEST_RSA_KEY,
+      curTime: options.receivedAt,
+      strict: true,
+    })
+  } catch {
+    return null
+  }
+}
+
+function weigh(
+  signature: DKIMResult,
+  domain: string,
+  by: string,
+  message: Message,
+  bytes: Uint8Array,
+  options: AuthenticateOptions,
+): Proof {
+  const d = signature.signingDomain ?? ''
+  const strict = getAlignment(domain, [d], true) !== false
+  if (!strict && getAlignment(domain, [d]) === false)
+    return nothing(`signed by ${printable(d)}, not by ${printable(domain)}`)
+  const vouched = vouches(signature, message, bytes, options)
+  if ('fails' in vouched) return nothing(`${by} for ${printable(d)}, but ${vouched.fails}`)
+  return { aligned: strict ? 'strict' : 'relaxed', why: `${by} for ${printable(d)}`, ...vouched }
+}
+
+/** Whether our server's line speaks of this signature (RFC 8601 §2.7.1, RFC 6008 for header.b). */
+function isMeant(signature: DKIMResult, pass: DkimPass): boolean {
+  const d = signature.signingDomain?.toLowerCase() ?? ''
+  if (pass.d !== undefined && pass.d !== d) return false
+  if (pass.i !== undefined && pass.i !== d && !pass.i.endsWith(`.${d}`)) return false
+  if (pass.s !== undefined && pass.s.toLowerCase() !== signature.selector?.toLowerCase()) return false
+  return pass.b === undefined || (signature.signature?.startsWith(pass.b) ?? false)
+}
+
+function failure({ status, signingDomain }: DKIMResult): string {
+  const of = printable(signingDomain ?? '')
+  if (status.result === 'temperror') return `the key of ${of} could not be looked up (DNS failure)`
+  const comment = typeof status.comment === 'string' ? ` (${printable(status.comment)})` : ''
+  return `DKIM ${status.result} for ${of}${comment}`
+}
+
+const printable = (text: string) => text.replace(/[^\x20-\x7e]/gu, '?').slice(0, 100)
+const nothing = (why: string): Proof => ({ aligned: 'none', why, signedAt: null, subjectSigned: false })

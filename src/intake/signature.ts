@@ -1,0 +1,99 @@
+// What one DKIM signature vouches for, beyond being right (SPEC §3.3): From, Date and the whole body as people read
+// them, when it was made, and that the mail was meant for us. A replayed mail has a right signature too.
+
+import type { DKIMResult, DKIMVerifyResult } from 'mailauth'
+import { asInstant } from '../rollout/ids.ts'
+import type { Instant } from '../rollout/ids.ts'
+import type { Message } from './message.ts'
+
+export type Vouched = { readonly signedAt: Instant; readonly subjectSigned: boolean }
+export type Recipients = {
+  readonly receivedAt: Instant
+  /** The bot's address and those of its lists, without plus parts. */
+  readonly ourAddresses: readonly string[]
+  /** Whether a Message-ID belongs to a thread of ours. */
+  readonly threadIds: (id: string) => boolean
+}
+
+/** Received at most this long after the signature was made, or this long before it (clocks differ). */
+const OLDEST_MS = 48 * 3_600_000
+const NEWEST_MS = 10 * 60_000
+/** Fields of which a second one would be read by some programs and the first by others. */
+const ONCE = ['from', 'date', 'to', 'cc', 'subject', 'content-type', 'content-transfer-encoding']
+
+/** The mail's author, where there is exactly one, whoever reads it; null otherwise. */
+export function soleAuthor(message: Message, seen: DKIMVerifyResult): string | null {
+  const [from, ...others] = message.from
+  const [same, ...more] = seen.headerFrom
+  if (seen.fromFields !== 1 || !from || !same || others.length > 0 || more.length > 0) return null
+  return from.address.toLowerCase() === same.toLowerCase() ? from.address.toLowerCase() : null
+}
+
+/** A field that stands twice; null where none does. */
+export function doubledField(seen: DKIMVerifyResult): string | null {
+  const fields = seen.headers?.parsed.map(({ key }) => key) ?? []
+  return ONCE.find((name) => fields.indexOf(name) !== fields.lastIndexOf(name)) ?? null
+}
+
+/** What a passed signature vouches for, or in words why it does not. */
+export function vouches(
+  signature: DKIMResult,
+  message: Message,
+  bytes: Uint8Array,
+  at: Recipients,
+): Vouched | { readonly fails: string } {
+  const keys = signature.signingHeaders?.keys.toLowerCase().split(':') ?? []
+  const signed = new Set(keys.map((key) => key.trim()))
+  if (!signed.has('from')) return { fails: 'the signature does not cover From' }
+  if (!signed.has('date') || message.date === null) return { fails: 'the signature does not cover Date' }
+  if (signature.canonBodyLengthLimited !== false)
+    return { fails: 'the signature covers only part of the body (l=)' }
+  if (!signed.has('content-type') && !bodyReadsOneWay(message, bytes))
+    return { fails: 'the body could be read in another way than it was signed' }
+  const made = signature.signTime ?? message.date
+  const age = Date.parse(at.receivedAt) - Date.parse(made)
+  if (!(age <= OLDEST_MS)) return { fails: 'signed more than 48 h before it was received' }
+  if (age < -NEWEST_MS) return { fails: 'signed later than it was received' }
+  if (!meantForUs(message, signed, at)) return { fails: 'signed for other recipients' }
+  return {
+    signedAt: asInstant(`${new Date(made).toISOString().slice(0, 19)}Z`),
+    subjectSigned: signed.has('subject'),
+  }
+}
+
+/** Where To or Cc is signed it names us, or a signed reference names our thread. */
+function meantForUs(message: Message, signed: ReadonlySet<string>, at: Recipients): boolean {
+  const named = [...(signed.has('to') ? message.to : []), ...(signed.has('cc') ? message.cc : [])]
+  if (!signed.has('to') && !signed.has('cc')) return true
+  const ours = new Set(at.ourAddresses.map((address) => address.toLowerCase()))
+  if (named.some(({ address }) => ours.has(address.toLowerCase().replace(/\+[^@]*@/u, '@')))) return true
+  const thread = [
+    ...(signed.has('in-reply-to') ? message.inReplyTo : []),
+    ...(signed.has('references') ? message.references : []),
+  ]
+  return thread.some((id) => at.threadIds(id))
+}
+
+/**
+ * Many sign no Content-Type (Gmail does not). Who replays such a mail may choose another boundary, say the
+ * "-----Original Message-----" above a quote, and make the quote the first part. So an unsigned multipart must begin
+ * with its own boundary, after nothing but the customary sentence; an unsigned single part must be text.
+ */
+function bodyReadsOneWay(message: Message, bytes: Uint8Array): boolean {
+  const value = message.headers.find(({ name }) => name === 'content-type')?.value ?? 'text/plain'
+  if (!/^\s*multipart\//iu.test(value)) return /^\s*text\/(?:plain|html)\s*(?:;|$)/iu.test(value)
+  const boundaries = [...value.matchAll(/;\s*boundary\s*=\s*(?:"([^"]{1,200})"|([^\s;"]{1,200}))/giu)]
+  const boundary = boundaries[0]?.[1] ?? boundaries[0]?.[2]
+  if (boundaries.length !== 1 || boundary === undefined) return false
+  const text = Buffer.from(bytes).toString('latin1')
+  const end = /\r?\n\r?\n/u.exec(text)
+  const body = text.slice((end?.index ?? text.length) + (end?.[0].length ?? 0)).slice(0, 2000)
+  const first = /^--.*$/mu.exec(body)
+  const preamble = body.slice(0, first?.index ?? 0).trim()
+  return (
+    first?.[0].trimEnd() === `--${boundary.trimEnd()}` &&
+    /^(?:|this is an? (?:multi-?part|cryptographically signed|openpgp\/mime|s\/mime)[^\r\n]{0,80}(?:\(rfc[^)]{0,60}\))?)$/iu.test(
+      preamble,
+    )
+  )
+}
