@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rollcall } from '../support/terminal.ts'
+
+const bin = resolve(import.meta.dirname, '../../bin/rollcall.js')
+const good =
+  '[bot]\naddress = "bot@egi.example"\nadmin = "root@egi.example"\n[mailbox]\nkind = "folder"\npath = "."\n[transport]\nkind = "outbox"\n[managers]\nall = ["ops@egi.example"]\n'
+
+let folder = ''
+const file = (name: string) => join(folder, name)
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rollcall-cli-'))
+  writeFileSync(file('roster.csv'), 'ngi,site,members\n')
+  writeFileSync(file('good.toml'), good)
+  writeFileSync(file('warned.toml'), `${good}[stacks.arc]\n`)
+  writeFileSync(file('bad.toml'), `${good}[board]\nlissten = "x"\n`)
+  mkdirSync(file('here'))
+  writeFileSync(file('here/rollcall.toml'), `${good}[roster]\nfile = "../roster.csv"\n`)
+})
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+describe('config check', () => {
+  it('says that a good config is good', async () => {
+    expect(await rollcall(['config', 'check', '--config', file('good.toml')])).toEqual({
+      code: 0,
+      out: `${file('good.toml')}: good, 0 stacks\n`,
+      err: '',
+    })
+  })
+
+  it('shows warnings and still ends with 0', async () => {
+    expect(await rollcall(['config', 'check', '--config', file('warned.toml')])).toEqual({
+      code: 0,
+      out: `${file('warned.toml')}:11: warning: [stacks.arc]: no release falls to it; give it titles or components\n${file('warned.toml')}: good, 1 stack, 1 warning\n`,
+      err: '',
+    })
+  })
+
+  it('lists what is wrong and ends with 2', async () => {
+    expect(await rollcall(['config', 'check', '--config', file('bad.toml')])).toEqual({
+      code: 2,
+      out: `${file('bad.toml')}:12: [board] lissten: unknown key; did you mean "listen"?\n${file('bad.toml')}: 1 error, nothing of it is used\n`,
+      err: '',
+    })
+  })
+
+  it('says the same as one JSON object with --json', async () => {
+    const { code, out, err } = await rollcall(['config', 'check', '--json', '--config', file('bad.toml')])
+    expect({ code, err }).toEqual({ code: 2, err: '' })
+    expect(JSON.parse(out)).toEqual({
+      file: file('bad.toml'),
+      ok: false,
+      complaints: [
+        {
+          file: file('bad.toml'),
+          line: 12,
+          key: '[board] lissten',
+          text: 'unknown key; did you mean "listen"?',
+          weight: 'error',
+        },
+      ],
+    })
+  })
+})
+
+describe('the config', () => {
+  const inFolder = (cwd: string, env: NodeJS.ProcessEnv = {}) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, 'config', 'check'], {
+      cwd,
+      env,
+      encoding: 'utf8',
+    })
+    return { code: status, out: stdout, err: stderr }
+  }
+
+  it('is ./rollcall.toml where there is one', () => {
+    expect(inFolder(file('here'), { ROLLCALL_CONFIG: file('bad.toml') })).toEqual({
+      code: 0,
+      out: 'rollcall.toml: good, 0 stacks\n',
+      err: '',
+    })
+  })
+
+  it('else what ROLLCALL_CONFIG names', () => {
+    expect(inFolder(folder, { ROLLCALL_CONFIG: file('good.toml') })).toMatchObject({
+      code: 0,
+      out: `${file('good.toml')}: good, 0 stacks\n`,
+    })
+  })
+
+  it('else missing, which one line says', () => {
+    expect(inFolder(folder)).toEqual({
+      code: 2,
+      out: '',
+      err: 'rollcall: no config: there is no ./rollcall.toml and ROLLCALL_CONFIG is not set; give --config FILE, or begin with a copy of docs/rollcall.example.toml\n',
+    })
+  })
+})
