@@ -47,16 +47,9 @@ const personal: { readonly [because in Because]: string } = {
 
 /** Why this reader gets it, as one line for the foot and the header. `team`: the one the letter is about. */
 export const sayBecause = (recipient: Recipient, team: TeamName | null): string => {
-  switch (recipient.because) {
-    case 'called-list':
-      return 'You get this because you read the list it was sent to.'
-    case 'tracker':
-      return 'The tracker gets this because the release has its ticket there.'
-    case 'team-member':
-      if (team !== null)
-        return `You get this because you are on the early-adopter team ea-${shortTeam(team)}.`
-      return `You get this because ${personal[recipient.because]}.`
-    default:
-      return `You get this because ${personal[recipient.because]}.`
-  }
+  if ('list' in recipient) return 'You get this because you read the list it was sent to.'
+  if ('tracker' in recipient) return 'The tracker gets this because the release has its ticket there.'
+  if (recipient.because === 'team-member' && team !== null)
+    return `You get this because you are on the early-adopter team ea-${shortTeam(team)}.`
+  return `You get this because ${personal[recipient.because]}.`
 }

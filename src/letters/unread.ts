@@ -73,6 +73,17 @@ export const unclearSaid = (unclear: Unclear): Said => {
       )
     case 'too-many':
       return said(`Only the first ${unclear.limit} commands of a mail are read; please send the rest again.`)
+    case 'tracker-unproven':
+      return said(
+        'A mail that looks like the tracker’s says that this release entered StageRollOut, but nothing proves that ' +
+          'the tracker sent it.',
+        'If it is so, please open the rollout:',
+        unclear.suggestion,
+      )
+    case 'question-over':
+      return said('That question was answered before, or its time is over; nothing changed.')
+    case 'no-command':
+      return said('This is no command we know.')
     case 'no-answer-read':
       return said('We could not read an answer in your mail, and would rather ask than guess.')
   }

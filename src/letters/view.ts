@@ -66,15 +66,7 @@ export const viewOf = (letter: Letter, pen: Pen, callAddress: string, call: stri
 
 /** The team a letter is about, for the line that says why its reader gets it. */
 export const teamOf = (letter: Letter) => {
-  switch (letter.letter) {
-    case 'invitation':
-    case 'outcome':
-      return letter.team
-    case 'reminder':
-      return letter.to === 'team' ? letter.team : null
-    case 'receipt':
-      return letter.invitation?.team ?? null
-    default:
-      return null
-  }
+  if (letter.letter === 'invitation' || letter.letter === 'outcome') return letter.team
+  if (letter.letter === 'reminder') return letter.to === 'team' ? letter.team : null
+  return letter.letter === 'receipt' ? (letter.invitation?.team ?? null) : null
 }
