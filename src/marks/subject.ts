@@ -1,5 +1,5 @@
 // Tags in subjects (SPEC 3.2 key 5): ours, and the tracker's as `[rt.egi.example #2]`. They select a ticket and
-// prove nothing. A tracker's ticket is named as the tracker writes it inside the brackets: `rt.egi.example #2`.
+// prove nothing. A tracker's ticket is named by its number in digits, as a ticket's parent is.
 
 import { asTicketId } from '../rollout/ids.ts'
 import type { TicketId } from '../rollout/ids.ts'
@@ -20,12 +20,10 @@ export const readTags = (subject: string): readonly TicketId[] => [
   ...new Set(tagsOf(subject).flatMap(({ name, number }) => (name === own ? [asTicketId(number)] : []))),
 ]
 
-/** `trackerTags`: the names the tracker writes in its brackets, compared without case. */
-export const readTrackerTags = (subject: string, trackerTags: readonly string[]): readonly string[] => [
-  ...new Set(
-    tagsOf(subject).flatMap(({ name, number }) => {
-      const known = trackerTags.find((candidate) => candidate.toLowerCase() === name)
-      return known === undefined ? [] : [`${known} #${number}`]
-    }),
-  ),
-]
+/** `trackerTags`: the names the tracker writes in its brackets, compared without case. Each number once, in order. */
+export const readTrackerTags = (subject: string, trackerTags: readonly string[]): readonly string[] => {
+  const known = new Set(trackerTags.map((name) => name.toLowerCase()))
+  return [
+    ...new Set(tagsOf(subject).flatMap(({ name, number }) => (known.has(name) ? [String(number)] : []))),
+  ]
+}
