@@ -33,12 +33,14 @@ const LOOKALIKES = new Map(
 
 /** A name as the eye takes it: one case, one separator, nothing invisible, look-alike letters made Latin. */
 export function foldName(name: string): string {
-  return Array.from(name.normalize('NFKC'), (letter) => LOOKALIKES.get(letter) ?? letter)
+  // Known names are plain ASCII and many: they are spared the long way.
+  const plain = /^[\x20-\x7e]*$/.test(name) ? name : makeLatin(name)
+  return plain.toLowerCase().replace(/[\s._-]+/g, '-')
+}
+const makeLatin = (name: string) =>
+  Array.from(name.normalize('NFKC'), (letter) => LOOKALIKES.get(letter) ?? letter)
     .join('')
     .replace(/\p{Cf}/gu, '')
-    .toLowerCase()
-    .replace(/[\s._-]+/g, '-')
-}
 
 /**
  * Edits between two folded names (insert, delete, replace, swap of neighbours), Infinity where there are too many:
