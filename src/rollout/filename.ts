@@ -21,7 +21,7 @@ const LONGEST_NAME = 255
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\p{Cf}]/gu
 /** Words that a file name may hold beside the release without naming another one. */
 const CHAFF =
-  /\b(?:ea|early|adopters?|staged|rollout|report|template|test|tests|final|draft|filled|signed|copy|of|for|the|rev|version|new|v?\d{1,3}|(?:19|20)\d\d[-.]?\d\d[-.]?\d\d|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)(?![\w.])/gi
+  /(?<![a-z0-9])(?:ea|early|adopters?|staged|rollout|report|template|test|tests|final|draft|filled|signed|copy|of|for|the|rev|version|new|v\d{1,3}|(?<=[ (_])\d{1,3}|(?:19|20)\d\d[-.]?\d\d[-.]?\d\d|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)(?![a-z0-9]|\.\d)/gi
 
 /** `ea-<NGI>-<Site>-<stack>-<component>-<version>.<ext>`, the stack as in the title and left out if empty. */
 export function reportName(team: TeamName, release: Release, ext: string): string {
@@ -76,17 +76,11 @@ function readName(fileName: string) {
 /** What may follow the team in a right name, lower case: blanks in a stack may have become `-` or `_` on the way. */
 function releaseForms(release: Release): ReadonlySet<string> {
   const { stack, component, version } = release
-  const stacks = [stack, stackMajor(stack), stackFamily(stack), '']
-  return new Set(
-    stacks.flatMap((written) =>
-      [' ', '-', '_'].map((blank) =>
-        [written.replaceAll(' ', blank), component, version]
-          .filter((part) => part !== '')
-          .join('-')
-          .toLowerCase(),
-      ),
-    ),
+  const stacks = new Set([stack, stackMajor(stack), stackFamily(stack), ''])
+  const written = [...stacks].flatMap((one) =>
+    one.includes(' ') ? [one, one.replaceAll(' ', '-'), one.replaceAll(' ', '_')] : [one],
   )
+  return new Set(written.map((one) => `${one === '' ? '' : `${one}-`}${component}-${version}`.toLowerCase()))
 }
 
 function teamOfRightName(stem: string, teams: readonly TeamName[], release: Release): TeamName | null {
