@@ -46,6 +46,7 @@ CREATE INDEX mail_by_message_id ON mail (message_id);
 CREATE INDEX mail_by_words ON mail (words_hash) WHERE words_hash <> '';
 -- Whose mail was verified lately must prove itself again (SPEC 3.3).
 CREATE INDEX mail_verified ON mail (person, received_at) WHERE level = 'verified';
+-- The time line of a ticket.
 CREATE INDEX mail_by_ticket ON mail (ticket, id) WHERE ticket IS NOT NULL;
 
 -- Raw bytes apart from the rows that are searched: a scan of mail never walks through attachments.
@@ -120,6 +121,7 @@ CREATE TABLE outbox (
 ) STRICT;
 -- Only what still has to leave is looked through when something may leave.
 CREATE INDEX outbox_waiting ON outbox (priority, id) WHERE state IN ('queued', 'leased', 'deferred');
+-- The board's lists and counts.
 CREATE INDEX outbox_by_state ON outbox (state, id);
 CREATE INDEX outbox_by_ticket ON outbox (ticket, id) WHERE ticket IS NOT NULL;
 CREATE INDEX outbox_by_person ON outbox (person, id) WHERE person IS NOT NULL;
@@ -136,6 +138,9 @@ CREATE TABLE finished (
 -- An answer names its letter by Message-ID (SPEC 3.2).
 CREATE INDEX finished_by_message_id ON finished (message_id);
 
+-- A letter as it is shown: what has to leave, with the Message-ID of what was made of it.
+CREATE VIEW letters AS SELECT outbox.*, finished.message_id FROM outbox LEFT JOIN finished ON finished.letter = outbox.id;
+
 -- One-time questions about held statements: an open one is settled once (SPEC 3.3).
 CREATE TABLE questions (
   id TEXT PRIMARY KEY,
@@ -148,8 +153,6 @@ CREATE TABLE questions (
   settled_at TEXT,
   events TEXT NOT NULL
 ) STRICT;
-CREATE INDEX questions_by_person ON questions (person, asked_at);
-CREATE INDEX questions_open ON questions (until) WHERE state = 'open';
 
 -- Report files under their SHA-256: the same bytes are the same report (SPEC §4).
 CREATE TABLE files (

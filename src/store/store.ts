@@ -11,6 +11,7 @@ import { guarded } from './fault.ts'
 import { fileTable } from './files.ts'
 import { integrity } from './integrity.ts'
 import { journalTable } from './journal.ts'
+import { letterTable } from './letters.ts'
 import { mailTable } from './mail.ts'
 import { migrate, readMigrations, shippedMigrations } from './migrate.ts'
 import { outboxTable } from './outbox.ts'
@@ -45,7 +46,8 @@ const storeOn = (db: Connection): Store => {
   const tickets = ticketTable(db)
   const journal = journalTable(db)
   const mail = mailTable(db)
-  const outbox = outboxTable(db)
+  const letters = letterTable(db)
+  const outbox = outboxTable(db, letters)
   const questions = questionTable(db)
   const files = fileTable(db)
   const commit = commitment(db, { tickets, journal, mail, outbox, questions, files })
@@ -81,10 +83,10 @@ const storeOn = (db: Connection): Store => {
     mails: door(mail.newest),
     mailInLine: door(mail.inLine),
     copiesOf: door(mail.alike),
-    letter: door(outbox.byId),
-    letterBytes: door(outbox.bytes),
-    letters: door(outbox.newest),
-    letterByMessageId: door(outbox.byMessageId),
+    letter: door(letters.byId),
+    letterBytes: door(letters.bytes),
+    letters: door(letters.newest),
+    letterByMessageId: door(letters.byMessageId),
     question: door(questions.byId),
     questions: door(questions.search),
     person: door(people.byId),
@@ -92,10 +94,10 @@ const storeOn = (db: Connection): Store => {
     lastVerified: door(mail.lastVerified),
     dueTickets: door(tickets.due),
     nextDue: door(tickets.nextDue),
-    nextOutbox: door(outbox.earliest),
+    nextOutbox: door(letters.earliest),
     cursor: door(arrival.cursor),
     file: door(files.bytes),
-    counts: door(() => ({ mail: mail.counts(), letters: outbox.counts(), tickets: tickets.count() })),
+    counts: door(() => ({ mail: mail.counts(), letters: letters.counts(), tickets: tickets.count() })),
     version: door(() => version.get() ?? 0),
   }
   return { ledger, archive, checkIntegrity: integrity(db, journal) }

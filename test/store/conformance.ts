@@ -143,7 +143,10 @@ export const describeMemory = (name: string, bench: Bench) => {
       expect(await archive.mailInLine(10)).toEqual([])
       expect(await archive.mail(id)).toMatchObject({ state: 'handled', verdict })
       expect(await archive.mails({ state: 'handled', ticket: asTicketId(1) })).toHaveLength(1)
+      expect(await archive.mails({ state: 'held', ticket: asTicketId(1) })).toEqual([])
       expect(await archive.mails({ state: 'held' })).toEqual([])
+      expect(await archive.mails({ state: 'handled' })).toHaveLength(1)
+      expect(await archive.mails({ ticket: asTicketId(2) })).toEqual([])
     })
 
     it('is handled once: the second commit is told to decide again and changes nothing', async () => {
@@ -201,6 +204,15 @@ export const describeMemory = (name: string, bench: Bench) => {
       await put({ mail: { id, verdict: aVerdict({ state: 'held' }) } })
       expect(await archive.mailInLine(10)).toEqual([])
       expect(await put({ mail: { id, verdict: aVerdict() } })).toBe('committed')
+    })
+
+    it('is listed newest first, no more than asked for', async () => {
+      const ids = await ledger.recordMail([1, 2, 3].map((n) => anIncoming(n, `mail ${n}`)))
+      expect((await archive.mails()).map((row) => row.id)).toEqual(ids.toReversed())
+      expect((await archive.mails({ limit: 1 })).map((row) => row.id)).toEqual(ids.slice(2))
+      expect((await archive.mails({ state: 'new', limit: 2 })).map((row) => row.id)).toEqual(
+        ids.slice(1).toReversed(),
+      )
     })
 
     it('says when a person was last verified', async () => {
@@ -590,6 +602,8 @@ export const describeMemory = (name: string, bench: Bench) => {
       expect(await keys({ ticket: asTicketId(1) })).toEqual(['door', 'a'])
       expect(await keys({ person: asPersonId('p1') })).toEqual(['b', 'a'])
       expect(await keys({ person: asPersonId('p2') })).toEqual([])
+      expect(await keys({ ticket: asTicketId(1), person: asPersonId('p1'), state: 'queued' })).toEqual(['a'])
+      expect(await keys({ person: asPersonId('p1'), state: 'leased' })).toEqual([])
       expect(await keys({ state: 'leased' })).toEqual([])
       expect(await archive.letter(3)).toMatchObject({ to: null, letter: null, effect: byDoor, messageId: '' })
     })

@@ -73,7 +73,7 @@ describe('migrations', () => {
     expect(shipped[0]?.name).toBe('0001_memory.sql')
     migrate(db, shipped)
     const loose = db.prepare(
-      "SELECT name FROM pragma_table_list WHERE strict = 0 AND schema = 'main' AND name NOT LIKE 'sqlite_%'",
+      "SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND schema = 'main' AND name NOT LIKE 'sqlite_%'",
     )
     expect(loose.all()).toEqual([])
   })

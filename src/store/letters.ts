@@ -1,0 +1,147 @@
+// What became of every letter and request, for the desk, the board and the command line: reads only. Rows stay for
+// ever, failed ones too (SPEC 3.6); what changes them is outbox.ts.
+
+import type { Finished, LetterFilter, LetterId, LetterRow, LetterState, OutboxItem } from '../ports.ts'
+import type { Bounce } from '../intake/message.ts'
+import type { Effect } from '../rollout/effect.ts'
+import type { Instant, TicketId } from '../rollout/ids.ts'
+import type { Connection } from './database.ts'
+import { damaged, readObject } from './rows.ts'
+import type { Shape } from './rows.ts'
+
+type Row = {
+  readonly id: LetterId
+  readonly key: string
+  readonly ticket: TicketId | null
+  readonly state: LetterState
+  readonly queued_at: Instant
+  readonly not_before: Instant
+  readonly attempts: number
+  readonly first_tried_at: Instant | null
+  readonly settled_at: Instant | null
+  readonly error: string
+  readonly bounce: string | null
+  readonly effect: string
+  /** Of the finished letter; null where it is not composed yet. */
+  readonly message_id: string | null
+}
+type FinishedRow = {
+  readonly message_id: string
+  readonly envelope_from: string
+  readonly envelope_to: string
+  readonly bytes: Uint8Array
+}
+type Search = {
+  readonly ticket: TicketId | null
+  readonly person: string | null
+  readonly state: LetterState | null
+  readonly limit: number
+}
+
+const effectShape: Shape<Effect> = { kind: 'string', key: 'string' }
+const bounceShape: Shape<Bounce> = { recipient: 'string', action: 'string', status: 'string' }
+
+export const letterTable = (db: Connection) => {
+  const byId = db.prepare<[LetterId], Row>('SELECT * FROM letters WHERE id = ?')
+  const finished = db.prepare<[LetterId], FinishedRow>(
+    'SELECT message_id, envelope_from, envelope_to, bytes FROM finished WHERE letter = ?',
+  )
+  // One statement an index: a search for one ticket, person or state never walks through all letters.
+  const newest = db.prepare<[number], Row>('SELECT * FROM letters ORDER BY id DESC LIMIT ?')
+  const newestInState = db.prepare<[LetterState, number], Row>(
+    'SELECT * FROM letters WHERE state = ? ORDER BY id DESC LIMIT ?',
+  )
+  const newestOfTicket = db.prepare<Search, Row>(
+    `SELECT * FROM letters WHERE ticket = @ticket AND (@person IS NULL OR person = @person)
+       AND (@state IS NULL OR state = @state) ORDER BY id DESC LIMIT @limit`,
+  )
+  const newestOfPerson = db.prepare<Search, Row>(
+    `SELECT * FROM letters WHERE person = @person AND (@state IS NULL OR state = @state)
+     ORDER BY id DESC LIMIT @limit`,
+  )
+  const byMessageId = db.prepare<[string], Row>(
+    `SELECT * FROM letters WHERE id IN (
+       SELECT letter FROM finished WHERE message_id IN (SELECT value FROM json_each(?)))
+     ORDER BY id DESC LIMIT 1`,
+  )
+  const earliest = db
+    .prepare<[], Instant | null>(
+      `SELECT min(CASE state WHEN 'leased' THEN lease_until ELSE not_before END) FROM outbox
+       WHERE state IN ('queued', 'leased', 'deferred')`,
+    )
+    .pluck()
+  const counts = db.prepare<[], { state: LetterState; n: number }>(
+    'SELECT state, count(*) AS n FROM outbox GROUP BY state',
+  )
+
+  const bytes = (letter: LetterId): Finished | null => {
+    const row = finished.get(letter)
+    if (row === undefined) return null
+    const envelope = { from: row.envelope_from, to: row.envelope_to }
+    return { bytes: row.bytes, messageId: row.message_id, envelope }
+  }
+  const search = ({ ticket, person, state, limit = -1 }: LetterFilter): readonly Row[] => {
+    const wanted = { ticket: ticket ?? null, person: person ?? null, state: state ?? null, limit }
+    if (ticket !== undefined) return newestOfTicket.all(wanted)
+    if (person !== undefined) return newestOfPerson.all(wanted)
+    return state === undefined ? newest.all(limit) : newestInState.all(state, limit)
+  }
+
+  return {
+    exists: (id: LetterId): boolean => byId.get(id) !== undefined,
+    byId: (id: LetterId): LetterRow | null => letterRow(byId.get(id)),
+    bytes,
+    /** As the desk takes it in hand. */
+    item: (id: LetterId): OutboxItem | null => {
+      const row = byId.get(id)
+      if (row === undefined) return null
+      return {
+        id,
+        key: row.key,
+        ticket: row.ticket,
+        effect: effectOf(row),
+        attempts: row.attempts,
+        firstTriedAt: row.first_tried_at,
+        finished: row.message_id === null ? null : bytes(id),
+      }
+    },
+    newest: (filter: LetterFilter = {}): readonly LetterRow[] =>
+      search(filter).flatMap((row) => letterRow(row) ?? []),
+    byMessageId: (ids: readonly string[]): LetterRow | null =>
+      letterRow(byMessageId.get(JSON.stringify(ids))),
+    earliest: (): Instant | null => earliest.get() ?? null,
+    counts: (): { readonly [state in LetterState]: number } => {
+      const none = { queued: 0, leased: 0, deferred: 0, sent: 0, failed: 0 }
+      for (const { state, n } of counts.all()) none[state] = n
+      return none
+    },
+  }
+}
+
+const effectOf = ({ id, key, effect }: Row): Effect => {
+  const read = readObject('outbox', id, effect, effectShape)
+  if (read.key !== key) throw damaged('outbox', id, 'its JSON has another key than its column')
+  return read
+}
+
+const letterRow = (row: Row | undefined): LetterRow | null => {
+  if (row === undefined) return null
+  const effect = effectOf(row)
+  const letter = effect.kind === 'letter' ? effect : null
+  return {
+    id: row.id,
+    key: row.key,
+    ticket: row.ticket,
+    to: letter?.to ?? null,
+    letter: letter?.letter ?? null,
+    effect,
+    state: row.state,
+    queuedAt: row.queued_at,
+    notBefore: row.not_before,
+    sentAt: row.state === 'sent' ? row.settled_at : null,
+    attempts: row.attempts,
+    error: row.error,
+    messageId: row.message_id ?? '',
+    bounce: row.bounce === null ? null : readObject('outbox', row.id, row.bounce, bounceShape),
+  }
+}
