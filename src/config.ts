@@ -2,121 +2,19 @@
 // in a Config is plain and settled: paths absolute, sizes in bytes, secrets read. Whoever holds one need not look at
 // the disk, the environment or a default again.
 
-import { resolve } from 'node:path'
-import type { z } from 'zod'
 import { type Complaint, isError } from './config/complaints.ts'
 import { crossChecks } from './config/crosschecks.ts'
 import { readText, readToml } from './config/document.ts'
 import { complain, foundBy } from './config/issues.ts'
 import { placesIn } from './config/lines.ts'
 import { schema, tables } from './config/schema.ts'
-import { beside, lookAround } from './config/surroundings.ts'
-import { asStackName, type StackName } from './rollout/ids.ts'
-import type { Span } from './rollout/world.ts'
+import { type Config, settle } from './config/settle.ts'
+import { lookAround } from './config/surroundings.ts'
 
-export type Security = 'tls' | 'starttls' | 'none'
-export type Listen = { readonly host: string; readonly port: number }
-
-export type MailboxConfig =
-  | {
-      readonly kind: 'imap'
-      readonly host: string
-      readonly port: number
-      readonly security: Security
-      /** PEM file of the authority that signed the server's certificate; null: the system's. */
-      readonly caFile: string | null
-      readonly user: string
-      readonly password: string
-      readonly folder: string
-      /** Where handled mail is moved; null: it is only flagged. */
-      readonly done: string | null
-    }
-  | { readonly kind: 'listen'; readonly protocol: 'smtp' | 'lmtp'; readonly listen: Listen }
-  | { readonly kind: 'folder'; readonly path: string }
-
-export type TransportConfig =
-  | {
-      readonly kind: 'smtp'
-      readonly host: string
-      readonly port: number
-      readonly security: Security
-      readonly caFile: string | null
-      readonly login: { readonly user: string; readonly password: string } | null
-      readonly connections: number
-      readonly dkim: { readonly domain: string; readonly selector: string; readonly keyFile: string } | null
-    }
-  /** Letters are written into this folder; nothing leaves the machine. */
-  | { readonly kind: 'outbox'; readonly path: string }
-
-export type StackConfig = {
-  readonly name: StackName
-  readonly titles: readonly string[]
-  readonly components: readonly string[]
-  readonly managers: readonly string[]
-  readonly lists: readonly string[]
-  readonly componentLists: { readonly [component: string]: readonly string[] }
-  readonly repositories: { readonly [stackMajor: string]: string }
-}
-
-export type Config = {
-  /** The file it was read from, absolute. */
-  readonly file: string
-  readonly bot: {
-    /** Without a plus part; its domain in lower case, as in all addresses here. */
-    readonly address: string
-    readonly name: string
-    /** Folder of database, raw mail and reports, absolute. */
-    readonly data: string
-    readonly zone: string
-    readonly admin: string
-  }
-  readonly mailbox: MailboxConfig
-  readonly transport: TransportConfig
-  readonly trust: {
-    readonly authservIds: readonly string[]
-    readonly verifyDkim: boolean
-    readonly trackerHosts: readonly string[]
-  }
-  readonly roster: { readonly file: string }
-  readonly managers: {
-    readonly all: readonly string[]
-    readonly release: readonly string[]
-    /** The tracker's name for the group that owns the parent. */
-    readonly releaseGroup: string
-  }
-  readonly stacks: readonly StackConfig[]
-  readonly lists: { readonly wider: readonly string[] }
-  readonly deadlines: {
-    readonly answer: Span
-    /** Times of day as `HH:MM`. */
-    readonly remindAt: string
-    readonly dueAt: string
-    readonly trial: Span
-    readonly trialCheck: Span
-  }
-  readonly escalation: {
-    readonly mode: 'auto' | 'ask'
-    readonly preview: Span
-    readonly round: Span
-    readonly seats: number
-  }
-  /** Days as `YYYY-MM-DD`. */
-  readonly calendar: { readonly closed: readonly string[] }
-  readonly names: { readonly os: readonly string[]; readonly arch: readonly string[] }
-  readonly store: { readonly kind: 'sqlite' }
-  readonly limits: {
-    readonly lettersPerHour: number
-    readonly strangersPerHour: number
-    /** Bytes. */
-    readonly mailSize: number
-  }
-  readonly board: { readonly listen: Listen }
-  /** Read from the tracker's mail and written to by mail; null where there is no tracker. */
-  readonly tracker: { readonly tags: readonly string[]; readonly address: string | null } | null
-}
+export type { Config }
 
 /** A config with its warnings, or everything that keeps it from being one (warnings among it). */
-export type ConfigRead =
+type ConfigRead =
   | { readonly config: Config; readonly warnings: readonly Complaint[] }
   | { readonly complaints: readonly Complaint[] }
 
@@ -138,111 +36,4 @@ export const readConfig = (file: string, env: NodeJS.ProcessEnv): ConfigRead => 
   ])
   if (!parsed.success || complaints.some(isError)) return { complaints }
   return { config: settle(parsed.data, file, around.secrets), warnings: complaints }
-}
-
-const settle = (
-  read: z.output<typeof schema>,
-  file: string,
-  secrets: { readonly [table: string]: string },
-): Config => ({
-  file: resolve(file),
-  bot: {
-    address: read.bot.address,
-    name: read.bot.name,
-    data: beside(file, read.bot.data),
-    zone: read.bot.timezone,
-    admin: read.bot.admin,
-  },
-  mailbox: settleMailbox(read.mailbox, file, secrets['mailbox']),
-  transport: settleTransport(read.transport, file, beside(file, read.bot.data), secrets['transport']),
-  trust: {
-    authservIds: read.trust.authserv_ids,
-    verifyDkim: read.trust.verify_dkim,
-    trackerHosts: read.trust.tracker_hosts,
-  },
-  roster: { file: beside(file, read.roster.file) },
-  managers: {
-    all: read.managers.all,
-    release: read.managers.release,
-    releaseGroup: read.managers.release_group,
-  },
-  stacks: Object.entries(read.stacks).map(([name, stack]) => ({
-    name: asStackName(name),
-    titles: stack.titles,
-    components: stack.components,
-    managers: stack.managers,
-    lists: stack.lists,
-    componentLists: stack.component_lists,
-    repositories: stack.repositories,
-  })),
-  lists: { wider: read.lists.wider },
-  deadlines: {
-    answer: read.deadlines.answer,
-    remindAt: read.deadlines.remind_at,
-    dueAt: read.deadlines.due_at,
-    trial: read.deadlines.trial,
-    trialCheck: read.deadlines.trial_check,
-  },
-  escalation: read.escalation,
-  calendar: read.calendar,
-  names: read.names,
-  store: read.store,
-  limits: {
-    lettersPerHour: read.limits.letters_per_hour,
-    strangersPerHour: read.limits.strangers_per_hour,
-    mailSize: read.limits.mail_size,
-  },
-  board: read.board,
-  tracker:
-    read.tracker === undefined ? null : { tags: read.tracker.tags, address: read.tracker.address ?? null },
-})
-
-/** The ports that IANA gave to each service, with TLS from the start and without. */
-const usualPort = { imap: { tls: 993, other: 143 }, smtp: { tls: 465, starttls: 587, none: 25 } } as const
-
-const settleMailbox = (
-  read: z.output<typeof schema>['mailbox'],
-  file: string,
-  password = '',
-): MailboxConfig => {
-  if (read.kind === 'listen') return { kind: 'listen', protocol: read.protocol, listen: read.listen }
-  if (read.kind === 'folder') return { kind: 'folder', path: beside(file, read.path) }
-  return {
-    kind: 'imap',
-    host: read.host,
-    port: read.port ?? usualPort.imap[read.security === 'tls' ? 'tls' : 'other'],
-    security: read.security,
-    caFile: read.ca_file === undefined ? null : beside(file, read.ca_file),
-    user: read.user,
-    password,
-    folder: read.folder,
-    done: read.done === '' ? null : read.done,
-  }
-}
-
-const settleTransport = (
-  read: z.output<typeof schema>['transport'],
-  file: string,
-  data: string,
-  password = '',
-): TransportConfig => {
-  if (read.kind === 'outbox')
-    return {
-      kind: 'outbox',
-      path: read.path === undefined ? resolve(data, 'outbox') : beside(file, read.path),
-    }
-  const { dkim } = read
-  return {
-    kind: 'smtp',
-    host: read.host,
-    port: read.port ?? usualPort.smtp[read.security],
-    security: read.security,
-    caFile: read.ca_file === undefined ? null : beside(file, read.ca_file),
-    login: read.user === undefined ? null : { user: read.user, password },
-    connections: read.connections,
-    dkim:
-      dkim === undefined
-        ? null
-        : { domain: dkim.domain, selector: dkim.selector, keyFile: beside(file, dkim.key_file) },
-  }
 }

@@ -6,7 +6,7 @@ export type Row = {
   readonly line: number
   readonly cells: readonly string[]
 }
-export type CsvTrouble = { readonly line: number; readonly text: string }
+type CsvTrouble = { readonly line: number; readonly text: string }
 
 /** All rows that hold anything, or every place where a quote is wrong. */
 export const readCsv = (

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { parse, TomlError } from 'smol-toml'
 import type { Complaint } from './complaints.ts'
 
-export type Toml = { readonly [key: string]: unknown }
+type Toml = { readonly [key: string]: unknown }
 
 const complaint = (file: string, line: number | null, text: string): { readonly complaint: Complaint } => ({
   complaint: {

@@ -7,7 +7,7 @@ import { readCsv, type Row } from './csv.ts'
 import { didYouMean } from './nearest.ts'
 import { knownZones, readAddress, readCountry, readName, readZone } from './values.ts'
 
-export type RosterMember = { readonly address: string; readonly name?: string }
+type RosterMember = { readonly address: string; readonly name?: string }
 export type RosterEntry = {
   readonly ngi: string
   readonly site: string
@@ -21,7 +21,7 @@ export type RosterEntry = {
   readonly aliases: readonly string[]
 }
 
-export type RosterRead =
+type RosterRead =
   | { readonly teams: readonly RosterEntry[]; readonly warnings: readonly Complaint[] }
   | { readonly complaints: readonly Complaint[] }
 

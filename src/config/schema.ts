@@ -4,6 +4,7 @@
 
 import { TomlDate } from 'smol-toml'
 import { z } from 'zod'
+import { longestLocal } from '../marks/address.ts'
 import { readSpan } from '../rollout/deadline.ts'
 import { didYouMean } from './nearest.ts'
 import * as values from './values.ts'
@@ -21,8 +22,12 @@ const read = <T>(reader: (text: string) => T | null, expected: (text: string) =>
 const text = z.string().trim().min(1)
 const address = read(values.readAddress, () => 'not a mail address; write it plainly, as name@example.org')
 const botAddress = read(
-  (written) => (written.includes('+') ? null : values.readAddress(written)),
-  () => 'not a plain mail address; Rollcall itself adds the part after a plus, so write name@example.org',
+  (written) =>
+    written.includes('+') || written.indexOf('@') > longestLocal ? null : values.readAddress(written),
+  (written) =>
+    written.indexOf('@') > longestLocal
+      ? `too long before the @; Rollcall adds a signed part there, so take ${longestLocal} characters at most`
+      : 'not a plain mail address; Rollcall itself adds the part after a plus, so write name@example.org',
 )
 const host = read(values.readHost, () => 'not a host; write a host name or an IP address, and the port apart')
 const listen = read(values.readListen, () => 'not a place to listen at; write host:port, as 127.0.0.1:8025')
@@ -90,7 +95,13 @@ const mailbox = z.discriminatedUnion('kind', [
     folder: text.default('INBOX'),
     done: z.string().trim().default(''),
   }),
-  table({ kind: z.literal('listen'), protocol: z.enum(['smtp', 'lmtp']).default('smtp'), listen }),
+  table({
+    kind: z.literal('listen'),
+    protocol: z.enum(['smtp', 'lmtp']).default('smtp'),
+    listen,
+    key_file: text.optional(),
+    cert_file: text.optional(),
+  }),
   table({ kind: z.literal('folder'), path: text }),
 ])
 

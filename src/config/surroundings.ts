@@ -6,7 +6,7 @@ import { dirname, resolve } from 'node:path'
 import type { Found } from './issues.ts'
 import type { KeyPath } from './lines.ts'
 
-export type Surroundings = {
+type Surroundings = {
   readonly found: readonly Found[]
   /** Of the tables mailbox and transport, where they have one that can be read. */
   readonly secrets: { readonly [table: string]: string }
@@ -112,10 +112,24 @@ export const lookAround = (document: unknown, configFile: string, env: NodeJS.Pr
     found.push(...read.found)
     if (read.secret !== undefined) secrets[name] = read.secret
   }
+  if (mailbox['kind'] === 'listen')
+    for (const [one, other] of [
+      ['key_file', 'cert_file'],
+      ['cert_file', 'key_file'],
+    ] as const) {
+      check(['mailbox', one], mailbox[one], 'file')
+      if (mailbox[one] !== undefined && mailbox[other] === undefined)
+        found.push({ path: ['mailbox', one], text: `is no use without ${other}; write both or neither` })
+    }
   if (mailbox['kind'] === 'folder') check(['mailbox', 'path'], mailbox['path'], 'folder')
-  const key = tableAt(transport, 'dkim')['key_file']
-  check(['transport', 'dkim', 'key_file'], key, 'file')
-  if (typeof key === 'string' && trouble(beside(configFile, key.trim()), 'file') === null)
-    found.push(...warnOpen(['transport', 'dkim', 'key_file'], beside(configFile, key.trim()), 'the key'))
+  check(['transport', 'dkim', 'key_file'], tableAt(transport, 'dkim')['key_file'], 'file')
+  for (const path of [
+    ['transport', 'dkim', 'key_file'],
+    ['mailbox', 'key_file'],
+  ]) {
+    const key = path.reduce<unknown>((value, part) => tableAt({ value }, 'value')[part], document)
+    if (typeof key !== 'string' || trouble(beside(configFile, key.trim()), 'file') !== null) continue
+    found.push(...warnOpen(path, beside(configFile, key.trim()), 'the key'))
+  }
   return { found, secrets }
 }

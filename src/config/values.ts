@@ -1,6 +1,8 @@
 // The single values an operator writes, in the config and in the roster: addresses, zones, sizes, times of day.
 // Each reader answers with the plain value or null; which words the complaint uses is the caller's matter.
 
+import { isIP } from 'node:net'
+
 /** RFC 5321 §4.5.3.1: longest local part and longest path. */
 const longestLocal = 64
 const longestAddress = 254
@@ -90,4 +92,4 @@ export const readLink = (text: string): string | null => {
 
 /** Whether a host is this machine itself: the only place where mail may travel without TLS. */
 export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))

@@ -170,6 +170,11 @@ describe('a wrong config', () => {
       'rollcall.toml:3: [bot] admin: "root@" is not a mail address; write it plainly, as name@example.org',
     ],
     [
+      'a bot’s address that leaves no room for a signature',
+      `[bot]\naddress = "${'b'.repeat(28)}@egi.example"\nadmin = "root@egi.example"\n${doors}${managers}`,
+      `rollcall.toml:2: [bot] address: "${'b'.repeat(28)}@egi.example" is too long before the @; Rollcall adds a signed part there, so take 27 characters at most`,
+    ],
+    [
       'an unknown zone',
       `${bot}timezone = "Europe/Amsterdan"\n${doors}${managers}`,
       'rollcall.toml:4: [bot] timezone: "Europe/Amsterdan" is not a time zone known here; did you mean "Europe/Amsterdam"?',
@@ -254,6 +259,12 @@ describe('a wrong config', () => {
       'rollcall.toml:9: [mailbox] ca_file: in is not a file; mend the path',
       'rollcall.toml:13: [transport] dkim.key_file: there is no file dkim.pem; create it or mend the path',
       'rollcall.toml:17: [roster] file: there is no file teams.csv; create it or mend the path',
+    ],
+    [
+      'a key without its certificate, and a certificate that is not there',
+      `${bot}[mailbox]\nkind = "listen"\nlisten = "[::1]:25"\ncert_file = "c.pem"\n[transport]\nkind = "outbox"\n${managers}`,
+      'rollcall.toml:7: [mailbox] cert_file: there is no file c.pem; create it or mend the path',
+      'rollcall.toml:7: [mailbox] cert_file: is no use without key_file; write both or neither',
     ],
     [
       'a mailbox folder that is not there',
@@ -430,5 +441,26 @@ describe('the example in docs', () => {
       JSON.parse(JSON.stringify(config).replaceAll(folder, ''))
     expect(placeless(bare)).toEqual(placeless(full))
     expect(bare.config.mailbox).toMatchObject(defaults)
+  })
+})
+
+describe('a mailbox that listens', () => {
+  const listening = (lines: string) =>
+    `${bot}[mailbox]\nkind = "listen"\nlisten = "[::1]:2525"\n${lines}[transport]\nkind = "outbox"\n${managers}`
+
+  it('speaks SMTP without TLS unless it is told otherwise', () => {
+    expect(configOf(listening('')).config.mailbox).toEqual({
+      kind: 'listen',
+      protocol: 'smtp',
+      listen: { host: '::1', port: 2525 },
+      tls: null,
+    })
+    const files = { 'k.pem': 'x', 'c.pem': 'x' }
+    const told = 'protocol = "lmtp"\nkey_file = "k.pem"\ncert_file = "c.pem"\n'
+    const { folder, config } = configOf(listening(told), files)
+    expect(config.mailbox).toMatchObject({
+      protocol: 'lmtp',
+      tls: { keyFile: join(folder, 'k.pem'), certFile: join(folder, 'c.pem') },
+    })
   })
 })
