@@ -31,6 +31,7 @@ export type AuthenticateOptions = {
 // Bounds on what one mail may cost: each signature may want its own hash of the body.
 const MOST_SIGNATURES = 5
 const LONGEST_HEAD = 256 * 1024
+const LONGEST_LINE = 256 * 1024
 const SMALLEST_RSA_KEY = 1024
 
 /** What the mail proves about the address in its From. */
@@ -39,8 +40,9 @@ export async function authenticate(
   message: Message,
   options: AuthenticateOptions,
 ): Promise<Proof> {
+  if (!message.headers.some(({ name }) => name === 'dkim-signature')) return nothing('no DKIM signature')
   const seen = await look(bytes, options)
-  if (seen === null) return nothing('the head is too large, has too many signatures or cannot be read')
+  if (seen === null) return nothing('too large a head, too long a line or too many signatures')
   const author = soleAuthor(message, seen)
   if (author === null) return nothing('not exactly one author in From')
   const doubled = doubledField(seen)
@@ -83,22 +85,18 @@ export async function authenticate(
 
 /** Runs the verifier; without keys too it says how the signatures are made. A mail it cannot read proves nothing. */
 async function look(bytes: Uint8Array, options: AuthenticateOptions): Promise<DKIMVerifyResult | null> {
-  let text = Buffer.from(bytes).toString('latin1')
-  // Line ends are mended here at once: the verifier would do it line by line.
-  if (/(?<!\r)\n/u.test(text)) text = text.replace(/\r?\n/gu, '\r\n')
-  const head = text.slice(0, LONGEST_HEAD)
-  if (!head.includes('\r\n\r\n') && text.length > LONGEST_HEAD) return null
-  if (
-    (head.match(/^(?:dkim-signature|arc-message-signature)[ \t\r\n]{0,9}:/gimu)?.length ?? 0) >
-    MOST_SIGNATURES
-  )
-    return null
+  const mail = withLineEnds(bytes)
+  if (mail === null) return null
+  const head = mail.subarray(0, LONGEST_HEAD).toString('latin1')
+  if (!head.includes('\r\n\r\n') && mail.length > LONGEST_HEAD) return null
+  const signatures = head.match(/^(?:dkim-signature|arc-message-signature)[ \t\r\n]{0,9}:/gimu)
+  if ((signatures?.length ?? 0) > MOST_SIGNATURES) return null
   const resolver: Resolver = async (name, type) => {
     if (!options.verifyDkim) throw Object.assign(new Error('not looked up'), { code: 'ENOTFOUND' })
     return options.resolver(name, type)
   }
   try {
-    return await dkimVerify(Buffer.from(text, 'latin1'), {
+    return await dkimVerify(mail, {
       resolver,
       minBitLength: SMALLEST_RSA_KEY,
       curTime: options.receivedAt,
@@ -107,6 +105,29 @@ async function look(bytes: Uint8Array, options: AuthenticateOptions): Promise<DK
   } catch {
     return null
   }
+}
+
+/**
+ * The mail with CRLF at every line's end, as it was signed; null where a line is longer than any mail program's. The
+ * verifier would mend line ends one by one, and copies a long line over and over.
+ */
+function withLineEnds(bytes: Uint8Array): Buffer | null {
+  let bare = 0
+  let start = 0
+  for (let at = 0; at < bytes.length; at++) {
+    if (at - start > LONGEST_LINE) return null
+    if (bytes[at] !== 10) continue
+    start = at + 1
+    if (bytes[at - 1] !== 13) bare++
+  }
+  if (bare === 0) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const mended = Buffer.alloc(bytes.length + bare)
+  let to = 0
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] === 10 && bytes[at - 1] !== 13) mended[to++] = 13
+    mended[to++] = bytes[at] ?? 0
+  }
+  return mended
 }
 
 function weigh(

@@ -124,7 +124,7 @@ describe('a signature that we compute', () => {
       async () => signed(mail({ From: 'all: ala@icm.example, boss@icm.example;' }), icm),
       /author/,
     ],
-    ['no From', async () => mail({ From: null }), /author/],
+    ['no From', async () => `DKIM-Signature: v=1\r\n${mail({ From: null })}`, /author/],
     [
       'a second Date was put on top',
       async () => `Date: Mon, 23 Nov 2026 11:00:01 +0100\r\n${await signed(mail(), icm)}`,
@@ -422,8 +422,8 @@ describe('hostile bytes', () => {
       '\n',
       'From',
       'DKIM-Signature:\n\n',
-      `From: a@b.example\n\n${'\n'.repeat(5_000_000)}`,
-      'x'.repeat(2_000_000),
+      `DKIM-Signature: v=1\nFrom: a@b.example\n\n${'\n'.repeat(1_000_000)}`,
+      `DKIM-Signature: v=1\n\n${' '.repeat(2_000_000)}`,
     ])
       expect(await aligned(text)).toBe('none')
   })
