@@ -45,6 +45,12 @@ const codes = new Map([
   ['ECONNRESET', 'connection reset'],
   ['EPIPE', 'connection reset'],
   ['ETIMEDOUT', 'no answer in time'],
+  ['CONNECT_TIMEOUT', 'no answer in time'],
+  ['GREETING_TIMEOUT', 'no greeting in time'],
+  ['UPGRADE_TIMEOUT', 'no TLS in time'],
+  ['ETIMEOUT', 'no answer in time'],
+  ['NoConnection', 'connection closed'],
+  ['EConnectionClosed', 'connection closed'],
   ['EHOSTUNREACH', 'no route to the host'],
   ['ENETUNREACH', 'no route to the network'],
   ['ENOTFOUND', 'no such host name'],
@@ -84,6 +90,9 @@ export const speaksNoTls = (error: unknown) =>
       code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG' ||
       code === 'EPROTO',
   )
+
+/** True where the network or the server went away, so that the request itself is not to blame. */
+export const connectionLost = (error: unknown) => chain(error).some((code) => codes.has(code))
 
 /** Why a connection failed, in a few words, for a line that goes on with what happens next. */
 export const connectionTrouble = (error: unknown): string => {

@@ -1,0 +1,140 @@
+// The IMAP door (RFC 3501): keeps one connection to one folder alive and carries its mail in. Here: connecting, saying
+// what is wrong, and trying again with growing pauses; the work of one connection is in imap/session.ts. An imapflow
+// instance never reconnects, so each try has its own. Mail is made safe before the server is told anything (SPEC 3.6).
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ImapFlow } from 'imapflow'
+import { Fault, type Mailbox } from '../ports.ts'
+import type { Progress } from './imap/progress.ts'
+import { serve, type Wait } from './imap/session.ts'
+import { type Account, troubleFrom } from './imap/trouble.ts'
+import { isLoopback, tlsOptions } from './tls.ts'
+
+type ImapSettings = Account & {
+  /** PEM text of the authority that signed the server's certificate. */
+  readonly caFile?: string
+  readonly password: string
+  /** Handled mail is moved here; empty: only flagged \Seen. */
+  readonly done: string
+  /** Bytes; of a larger mail only the headers are taken. */
+  readonly sizeLimit: number
+}
+type Seams = { readonly random: () => number; readonly sleep: Wait }
+
+const shortest = 1000
+const longest = 5 * 60_000
+
+const real: Seams = {
+  random: Math.random,
+  sleep: async (milliseconds, signal) => {
+    await sleep(milliseconds, null, { signal }).catch(() => null)
+  },
+}
+
+const connect = (settings: ImapSettings) => {
+  const { host, port, security, user, password, caFile, sizeLimit } = settings
+  const client = new ImapFlow({
+    host,
+    port,
+    secure: security === 'tls',
+    doSTARTTLS: security === 'starttls',
+    tls: tlsOptions(caFile),
+    auth: { user, pass: password },
+    clientInfo: { name: 'rollcall' },
+    logger: false,
+    disableAutoIdle: true,
+    connectionTimeout: 30_000,
+    greetingTimeout: 60_000,
+    // A server that announces more than we asked for is cut off, not stored in memory.
+    maxLiteralSize: sizeLimit + (1 << 20),
+  })
+  // Every loss also ends the command in hand or shows as `close`; without a listener node would end the process.
+  client.on('error', () => null)
+  return client
+}
+
+/** LOGOUT, but not for longer than two seconds: a server that hangs must not keep us from stopping. */
+const leave = async (client: ImapFlow) => {
+  await Promise.race([client.logout().catch(() => false), sleep(2000, null, { ref: false })])
+  client.close()
+}
+
+const seconds = (pause: number) =>
+  pause < 90_000 ? `${Math.round(pause / 1000)} s` : `${Math.round(pause / 60_000)} min`
+
+/**
+ * A Mailbox over one IMAP folder. Until it has once worked, what only a person can mend (password, certificate, TLS,
+ * missing folder) is a permanent Fault; later the same is told and tried every 5 minutes, because a server that is
+ * being worked on comes back. Anything else is told and tried again after 1 s to 5 min, with jitter.
+ */
+export const imapMailbox = (settings: ImapSettings, seams: Seams = real): Mailbox => {
+  const { host, port, user, folder } = settings
+  const name = `${user}@${host}/${folder}`
+  if (settings.security === 'none' && !isLoopback(host)) {
+    throw new Fault(
+      'imap',
+      'permanent',
+      `security = "none" is for this machine only, not for ${host}: use "tls" or "starttls"`,
+    )
+  }
+
+  return {
+    name,
+    async run(cursor, take, tell, signal, begin) {
+      let progress: Progress | null = null
+      let worked = false
+      let told = false
+      let failed = 0
+      const pauseAfter = (kind: 'setup' | 'passing') => {
+        if (kind === 'setup') return longest
+        const full = Math.min(shortest * 2 ** failed, longest)
+        failed += 1
+        return Math.max(shortest, Math.round(full * (0.5 + seams.random() / 2)))
+      }
+
+      while (!signal.aborted) {
+        const client = connect(settings)
+        const goodbyes: Promise<void>[] = []
+        const stop = () => void goodbyes.push(leave(client))
+        signal.addEventListener('abort', stop, { once: true })
+        try {
+          await client.connect()
+          const { done, sizeLimit } = settings
+          const work = {
+            mailbox: name,
+            folder,
+            done,
+            sizeLimit,
+            take,
+            tell,
+            begin,
+            wait: seams.sleep,
+            signal,
+          }
+          await serve(client, work, cursor, progress, (reached, caughtUp) => {
+            if (!told) tell({ up: true, what: `reading ${folder} of ${user} on ${host}:${port}` })
+            told = true
+            worked = true
+            progress = reached
+            if (caughtUp) failed = 0
+          })
+        } catch (error) {
+          if (signal.aborted) break
+          const trouble = troubleFrom(settings, error, !client.capabilities.has('LOGINDISABLED'))
+          if (trouble.kind === 'setup' && !worked) throw new Fault('imap', 'permanent', trouble.what, error)
+          const pause = pauseAfter(trouble.kind)
+          const joint = trouble.what.endsWith('?') ? ' ' : '; '
+          tell({ up: false, what: `${trouble.what}${joint}trying again in ${seconds(pause)}` })
+          told = false
+          client.close()
+          await seams.sleep(pause, signal)
+        } finally {
+          signal.removeEventListener('abort', stop)
+          // Aborted: the goodbye is under way. Else the connection is of no more use.
+          if (signal.aborted) await Promise.all(goodbyes)
+          else client.close()
+        }
+      }
+    },
+  }
+}

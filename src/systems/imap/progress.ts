@@ -1,0 +1,36 @@
+// How far one IMAP folder has been read: what survives a lost connection, but not a restart (that is the Ledger's
+// cursor). UIDs at or below `floor` were there when this run began; the truth is the set of known UIDs, and `last` is
+// only where the next look may start (RFC 3501 §2.3.1.1: a UID is never used again under one UIDVALIDITY).
+
+import type { Cursor } from '../../ports.ts'
+
+export type Progress = {
+  readonly uidValidity: string
+  readonly floor: number
+  /** Which mail at or below the floor is still to be carried: all of it, or only what nobody has told the server. */
+  readonly below: 'all' | 'untold'
+  /** True once the mail below the floor has been looked through. */
+  looked: boolean
+  last: number
+  known: Set<number>
+  /** Failed fetches, in points; a mail with an entry is fetched alone. */
+  readonly failures: Map<number, number>
+}
+
+/**
+ * Where to begin, by the cursor and what the server says of the folder. No cursor: everything there is backlog. Same
+ * UIDVALIDITY: what is left below the cursor was taken but not told to the server. Another one: every UID is new, and
+ * the Ledger knows old mail by its content (SPEC 3.6).
+ */
+export const beginAt = (cursor: Cursor | null, uidValidity: string, uidNext: number): Progress => {
+  const floor = cursor === null ? uidNext - 1 : cursor.uidValidity === uidValidity ? cursor.uid : 0
+  return {
+    uidValidity,
+    floor,
+    below: cursor === null ? 'all' : 'untold',
+    looked: false,
+    last: floor,
+    known: new Set(),
+    failures: new Map(),
+  }
+}
