@@ -73,7 +73,7 @@ export const folderMailbox = (settings: FolderSettings): Mailbox => {
 
   return {
     name: 'folder',
-    async run(cursor, take, tell, signal) {
+    async run(cursor, take, tell, signal, begin) {
       try {
         for (const each of [taking, done, refused]) await mkdir(each, { recursive: true })
       } catch (cause) {
@@ -142,7 +142,11 @@ export const folderMailbox = (settings: FolderSettings): Mailbox => {
         next = Math.max(next, ...left.map((name) => (numberOf(name) ?? 0) + 1))
         if (left.length > 0) await carry(left.sort((a, b) => (numberOf(a) ?? 0) - (numberOf(b) ?? 0)))
         const here = await mails(folder)
-        first ??= new Set(cursor === null ? here : [])
+        if (first === null) {
+          first = new Set(cursor === null ? here : [])
+          // Nothing was there: whatever comes from now on is new, even if we are killed before we take it.
+          if (cursor === null && here.length + left.length === 0) await begin?.({ uidValidity, uid: 0 })
+        }
         const ready = await settled(here)
         for (let from = 0; from < ready.length && !signal.aborted; from += batchSize) {
           const names: string[] = []

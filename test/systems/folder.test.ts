@@ -25,6 +25,7 @@ const inside = (name: string) => readdirSync(join(folder, name)).sort()
 const start = (cursor: Cursor | null, fail: () => boolean = () => false) => {
   const taken: Incoming[] = []
   const states: DoorState[] = []
+  const begun: Cursor[] = []
   const clock = { now: () => asInstant('2026-11-23T08:00:00Z') }
   running = folderMailbox({ folder, sizeLimit: 1000, poll: 5, clock }).run(
     cursor,
@@ -34,8 +35,14 @@ const start = (cursor: Cursor | null, fail: () => boolean = () => false) => {
     },
     (state) => states.push(state),
     stop.signal,
+    async (at) => void begun.push(at),
   )
-  return { taken, states, subjects: () => taken.map((mail) => Buffer.from(mail.bytes).toString().trim()) }
+  return {
+    taken,
+    states,
+    begun,
+    subjects: () => taken.map((mail) => Buffer.from(mail.bytes).toString().trim()),
+  }
 }
 
 describe('a folder of .eml files', () => {
@@ -60,6 +67,14 @@ describe('a folder of .eml files', () => {
       [1, true],
       [2, false],
     ])
+  })
+
+  it('says where it begins when nothing lay there, so that the first mail is never mistaken for backlog', async () => {
+    const { begun, taken } = start(null)
+    await vi.waitFor(() => expect(begun).toEqual([{ uidValidity: '1', uid: 0 }]))
+    put('first.eml')
+    await vi.waitFor(() => expect(taken.map((mail) => mail.backlog)).toEqual([false]))
+    expect(begun).toHaveLength(1)
   })
 
   it('gives a mail the same place again after a crash between take and done', async () => {
