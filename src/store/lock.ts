@@ -11,8 +11,8 @@ import type { Instant } from '../rollout/ids.ts'
 import { makeFolder } from './database.ts'
 import { guarded, isBusy } from './fault.ts'
 
-export type Holder = { readonly pid: number; readonly host: string; readonly since: Instant }
-export type Lock = { release(): void }
+type Holder = { readonly pid: number; readonly host: string; readonly since: Instant }
+type Lock = { release(): void }
 
 /**
  * Takes the agent's lock of a data folder, or says who has it (pid 0 where the holder has not yet written its name).

@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path'
 import { Fault } from '../ports.ts'
 import type { Connection } from './database.ts'
 
-export type Migration = { readonly number: number; readonly name: string; readonly sql: string }
+type Migration = { readonly number: number; readonly name: string; readonly sql: string }
 type Applied = { readonly number: number; readonly name: string; readonly checksum: string }
 
 const fileName = /^(\d{4})_[a-z0-9_]+\.sql$/

@@ -23,7 +23,7 @@ export type Store = {
   readonly ledger: Ledger
   readonly archive: Archive
   /** Reads the whole database; one line a complaint, none where it is whole. */
-  checkIntegrity(): string[]
+  readonly checkIntegrity: () => string[]
 }
 
 /** Opens a database file (or `:memory:`), brought up to date. Throws a Fault that says what to do. */

@@ -1,7 +1,8 @@
 // The SQLite ledger before the suite of promises, and what only a database in a file can show.
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, describe, expect, it } from 'vitest'
 import { openStore } from '../../src/store/store.ts'
@@ -127,6 +128,36 @@ describe('what SQLite refuses', () => {
       expect.objectContaining({ lasting: 'permanent' }),
     )
   })
+})
+
+describe('kill -9', () => {
+  it('right after a promise was kept takes nothing back', () => {
+    const file = newFile()
+    const room = JSON.stringify(resolve(import.meta.dirname, '../../src/store/store.ts'))
+    const values = JSON.stringify(resolve(import.meta.dirname, 'values.ts'))
+    const source = `
+      const { openStore } = await import(${room})
+      const { aChange, aCommit, aDraft, aTicket, aVerdict, anIncoming } = await import(${values})
+      const { ledger } = openStore(${JSON.stringify(file)})
+      const [id] = await ledger.recordMail([anIncoming(1, 'one'), anIncoming(2, 'two')])
+      await ledger.commit(aCommit({
+        mail: { id, verdict: aVerdict() }, changes: [aChange(aTicket(1), 0, { mail: id })], outbox: [aDraft('key')] }))
+      await ledger.claimDue('${minute(1)}', '${minute(9)}', 1)
+      process.kill(process.pid, 'SIGKILL')`
+    const child = spawnSync(process.execPath, ['--input-type=module', '--eval', source], { encoding: 'utf8' })
+    expect(child).toMatchObject({ signal: 'SIGKILL', stderr: '' })
+    return checkAfterKill(openStore(file))
+  })
+
+  const checkAfterKill = async ({ ledger, archive, checkIntegrity }: ReturnType<typeof openStore>) => {
+    expect(checkIntegrity()).toEqual([])
+    expect(await archive.mailInLine(9)).toEqual([2])
+    expect(await archive.ticket(asTicketId(1))).toEqual(aTicket(1))
+    expect(await ledger.claimDue(minute(2), minute(9), 9)).toEqual([])
+    expect(await ledger.reclaimLeases()).toBe(1)
+    expect(await ledger.claimDue(minute(2), minute(9), 9)).toHaveLength(1)
+    await ledger.close()
+  }
 })
 
 describe('the agent and the command line beside it', () => {
