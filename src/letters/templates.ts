@@ -11,7 +11,7 @@ import type { LetterName } from '../rollout/effect.ts'
 import { oneLine } from './clean.ts'
 import { wrap } from './wrap.ts'
 
-export type Words = { readonly subject: string; readonly text: string; readonly html: string }
+type Words = { readonly subject: string; readonly text: string; readonly html: string }
 export type Templates = {
   /** Throws where a template names a variable that the letter does not have. */
   readonly render: (letter: LetterName, data: object) => Promise<Words>

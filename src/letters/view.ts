@@ -20,7 +20,7 @@ import {
 } from './concluding.ts'
 import type { Choice, FactLine, Pen } from './pen.ts'
 
-export type View = { readonly facts: readonly FactLine[]; readonly choices: readonly Choice[] }
+type View = { readonly facts: readonly FactLine[]; readonly choices: readonly Choice[] }
 
 /** `callAddress`: where offers go; `call`: the text of the call, for its preview. Both empty for other letters. */
 export const viewOf = (letter: Letter, pen: Pen, callAddress: string, call: string): View => {

@@ -47,7 +47,7 @@ const block = (lines: readonly string[]): string[] => {
   for (const line of lines) {
     const dots = leader.exec(line)?.[0]
     const short = line.startsWith('> ') && line.length <= columns + 2
-    const kept = short || line.startsWith('  ') || line.startsWith('-- ') || line.startsWith('[ref ')
+    const kept = short || line.startsWith('  ') || line === '-- ' || line.startsWith('[ref ')
     if (!kept && dots === undefined && !line.startsWith('> ') && !line.startsWith('- ')) {
       prose.push(line)
       continue
@@ -69,7 +69,7 @@ export const wrap = (text: string): string => {
   const paragraphs = text
     // The signature line's blank belongs to it (RFC 3676 §4.3); no other line keeps trailing blanks.
     .split(/\n(?:[ \t]*\n)+/)
-    .map((part) => block(part.split('\n').map((line) => (line.startsWith('-- ') ? '-- ' : line.trimEnd()))))
+    .map((part) => block(part.split('\n').map((line) => (line === '-- ' ? line : line.trimEnd()))))
     .map((lines) => lines.filter((line) => line !== '').join('\n'))
     .filter((part) => part !== '')
   return `${paragraphs.join('\n\n')}\n`

@@ -1,5 +1,5 @@
 // The headers of SPEC §5, read back by another parser, also with everything that mail can fill turned hostile.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compose } from '../../src/letters/compose.ts'
 import type { Letter, LetterName } from '../../src/rollout/effect.ts'

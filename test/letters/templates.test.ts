@@ -101,5 +101,6 @@ describe('wrapping', () => {
 
   it('keeps the blank of the signature line and makes many blank lines one', () => {
     expect(wrap('a\n\n\n \nb\n\n-- \nfoot\n')).toBe('a\n\nb\n\n-- \nfoot\n')
+    expect(wrap('-- a name of theirs\n')).toBe('-- a name of theirs\n')
   })
 })
