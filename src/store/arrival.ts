@@ -13,7 +13,9 @@ const batchSize = 50
 
 type Draft = ReturnType<typeof draftOf>
 
+/** What `recordMail`, `beginMailbox` and `cursor` of the ports stand on. Throws SQLite's errors, as all tables here do. */
 export const arrivals = (db: Connection) => {
+  // Never backwards inside one UIDVALIDITY; a new one starts its own count (RFC 9051 §2.3.1.1).
   const moveCursor = db.prepare<[string, string, number]>(
     `INSERT INTO cursors (mailbox, uid_validity, uid) VALUES (?, ?, ?) ON CONFLICT (mailbox) DO UPDATE SET
        uid = CASE WHEN uid_validity = excluded.uid_validity THEN max(uid, excluded.uid) ELSE excluded.uid END,
@@ -62,6 +64,7 @@ export const arrivals = (db: Connection) => {
         fresh.push(...recordBatch.immediate(incoming.slice(at, at + batchSize).map(draftOf)))
       return fresh
     },
+    /** Where reading starts; a cursor of the same UIDVALIDITY that stands further on stays. */
     begin: (mailbox: string, { uidValidity, uid }: Cursor): void => {
       moveCursor.run(mailbox, uidValidity, uid)
     },

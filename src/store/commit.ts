@@ -27,6 +27,7 @@ export const commitment = (db: Connection, tables: Tables) => {
   const demand = (holds: boolean): void => {
     if (!holds) throw new Conflict()
   }
+  /** A ticket and its journal row are one thing: neither is written without the other. */
   const change = (change: Change, at: Commit['at']): void => {
     const { ticket, expectedVersion } = change
     // A version that stands still would let two decisions on one state pass as one.
@@ -41,6 +42,7 @@ export const commitment = (db: Connection, tables: Tables) => {
   }
   const apply = db.transaction((commit: Commit) => {
     const { at, mail } = commit
+    // What can conflict comes first: less is undone, and nothing big is written in vain.
     if (mail !== undefined) demand(tables.mail.settle(mail.id, mail.verdict, at))
     for (const { id, state } of commit.settledQuestions) demand(tables.questions.settle(id, state, at))
     for (const one of commit.changes) change(one, at)

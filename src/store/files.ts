@@ -6,6 +6,7 @@ import { Fault } from '../ports.ts'
 import type { Instant } from '../rollout/ids.ts'
 import type { Connection } from './database.ts'
 
+/** The files of reports, by content. */
 export const fileTable = (db: Connection) => {
   const insert = db.prepare<[string, Instant, Uint8Array]>(
     'INSERT INTO files (sha256, at, bytes) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING',

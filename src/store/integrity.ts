@@ -11,7 +11,7 @@ import type { journalTable } from './journal.ts'
 type Hashed = { readonly name: string; readonly sha256: string; readonly bytes: Uint8Array }
 type Reference = { readonly table: string; readonly rowid: number | null; readonly parent: string }
 
-/** One line a complaint; none where all is well. */
+/** One line a complaint; none where all is well. Bytes are hashed one mail at a time. */
 export const integrity = (db: Connection, journal: ReturnType<typeof journalTable>) => {
   const pages = db.prepare<[], string>('SELECT integrity_check FROM pragma_integrity_check').pluck()
   const references = db.prepare<[], Reference>('SELECT "table", rowid, parent FROM pragma_foreign_key_check')

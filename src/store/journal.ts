@@ -22,11 +22,13 @@ type Row = {
   readonly prev: string
   readonly hash: string
 }
+/** The end of the chain, kept apart from it; seq 0 and an empty hash before the first row. */
 type Head = { readonly seq: number; readonly hash: string }
 
 const eventShape: Shape<Event> = { type: 'string', id: 'string', by: 'object', at: 'string' }
 const factShape: Shape<Fact> = { what: 'string' }
 
+/** Written by commits only; the rows of one ticket, or the proof of all. */
 export const journalTable = (db: Connection) => {
   const head = db.prepare<[], Head>('SELECT seq, hash FROM journal_head')
   const moveHead = db.prepare<Head>('UPDATE journal_head SET seq = @seq, hash = @hash')
@@ -57,10 +59,12 @@ export const journalTable = (db: Connection) => {
       insert.run({ ...row, hash })
       moveHead.run({ seq: row.seq, hash })
     },
+    /** In the order in which it happened. Throws a permanent Fault on a row that cannot be read. */
     ofTicket: (ticket: TicketId): readonly JournalRow[] => ofTicket.all(ticket).map(journalRow),
     /** The number of the first row that is not as it was written, or is missing; null where the chain holds. */
     broken: (): number | null => {
       let last: Head = { seq: 0, hash: '' }
+      // Row by row: the journal of years need not fit into memory.
       for (const row of all.iterate()) {
         const expected = last.seq + 1
         if (row.seq !== expected || row.prev !== last.hash || row.hash !== hashOf(row)) return expected

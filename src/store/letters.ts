@@ -41,6 +41,7 @@ type Search = {
 const effectShape: Shape<Effect> = { kind: 'string', key: 'string' }
 const bounceShape: Shape<Bounce> = { recipient: 'string', action: 'string', status: 'string' }
 
+/** Throws a permanent Fault on a row that cannot be read. */
 export const letterTable = (db: Connection) => {
   const byId = db.prepare<[LetterId], Row>('SELECT * FROM letters WHERE id = ?')
   const finished = db.prepare<[LetterId], FinishedRow>(
@@ -105,10 +106,12 @@ export const letterTable = (db: Connection) => {
         finished: row.message_id === null ? null : bytes(id),
       }
     },
+    /** All of them where the filter is empty and names no limit. */
     newest: (filter: LetterFilter = {}): readonly LetterRow[] =>
       search(filter).flatMap((row) => letterRow(row) ?? []),
     byMessageId: (ids: readonly string[]): LetterRow | null =>
       letterRow(byMessageId.get(JSON.stringify(ids))),
+    /** When the next letter may leave, or the next lease runs out; null where nothing waits. */
     earliest: (): Instant | null => earliest.get() ?? null,
     counts: (): { readonly [state in LetterState]: number } => {
       const none = { queued: 0, leased: 0, deferred: 0, sent: 0, failed: 0 }

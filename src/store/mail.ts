@@ -51,6 +51,7 @@ const verdictShape: Shape<MailVerdict> = {
   problems: 'array',
 }
 
+/** Throws a permanent Fault where a mail does not exist, or its row cannot be read. */
 export const mailTable = (db: Connection) => {
   const byId = db.prepare<[MailId], Row>('SELECT * FROM mail WHERE id = ?')
   const decide = db.prepare<Decision>(
@@ -114,11 +115,13 @@ export const mailTable = (db: Connection) => {
   return {
     settle,
     setAside: (id: MailId, reason: string, at: Instant): void => setAside.immediate(id, reason, at),
+    /** The number of failed attempts, this one included. */
     countAttempt: (id: MailId): number => {
       const count = countAttempt.get(id)
       if (count === undefined) throw missing(id)
       return count
     },
+    /** False for a mail that is in line, was handled, or does not exist. */
     backInLine: (id: MailId): boolean => backInLine.run(id).changes === 1,
 
     byId: (id: MailId): MailRow | null => {
@@ -131,7 +134,9 @@ export const mailTable = (db: Connection) => {
         return newestOfTicket.all({ ticket, state: state ?? null, limit }).map(mailRow)
       return (state === undefined ? newest.all(limit) : newestInState.all(state, limit)).map(mailRow)
     },
+    /** Oldest first. */
     inLine: (limit: number): readonly MailId[] => inLine.all(limit),
+    /** Originals that a mail may be a copy of (SPEC 3.1); whether it is one, the desk judges. */
     alike: ({ messageId, inReplyTo, wordsHash, except }: Like): readonly MailRow[] => {
       const ids = JSON.stringify([messageId, ...inReplyTo].filter((id) => id !== ''))
       return alike.all({ ids, wordsHash, except, limit: copiesLimit }).map(mailRow)

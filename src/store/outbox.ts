@@ -27,6 +27,7 @@ type Composed = {
   readonly bytes: Uint8Array
 }
 
+/** Throws a permanent Fault where a letter does not exist. */
 export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTable>) => {
   // A known key is dropped: the effect is on its way already, or has left.
   const insert = db.prepare<Draft>(
@@ -53,6 +54,7 @@ export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTab
     `UPDATE outbox SET state = 'sent', settled_at = @at, response = @response, error = '', lease_until = NULL
      WHERE id = @id AND state <> 'sent'`,
   )
+  // "Later" and "never" count only from whoever still holds the lease: somebody else may be sending by now.
   const deferred = db.prepare<{ id: LetterId; until: Instant; error: string }>(
     `UPDATE outbox SET state = 'deferred', not_before = @until, error = @error, lease_until = NULL
      WHERE id = @id AND state = 'leased'`,
@@ -86,6 +88,7 @@ export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTab
   )
 
   return {
+    /** To be called inside the transaction of the decision that wants it. */
     add: ({ effect, ticket, priority, notBefore }: OutboxDraft, at: Instant): void => {
       const { key } = effect
       const person = effect.kind === 'letter' && 'person' in effect.to ? effect.to.person : null
@@ -94,6 +97,7 @@ export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTab
     /** Attempts and first try are those before this lease: 0 and null the first time. */
     claim: (now: Instant, until: Instant, limit: number): readonly OutboxItem[] =>
       claim.immediate(now, until, limit),
+    /** The bytes that count from now on: those given, or those kept before. */
     keep: (letter: LetterId, finished: Finished, at: Instant): Finished =>
       keep.immediate(letter, finished, at),
     settle: (id: LetterId, settlement: Settlement): void => {

@@ -8,6 +8,7 @@ import type { Connection } from './database.ts'
 
 type Row = { readonly id: number; readonly address: string; readonly name: string }
 
+/** Ids are `p` and the row number (rollout/ids.ts). */
 export const peopleTable = (db: Connection) => {
   // An empty name never replaces a known one.
   const upsert = db

@@ -28,6 +28,7 @@ type Search = {
 
 const heldShape: Shape<Question['events'][number]> = { event: 'object', line: 'string' }
 
+/** Throws a permanent Fault on a row that cannot be read. */
 export const questionTable = (db: Connection) => {
   // A mail that is handled again asks the same question; the first one stands, as with effects.
   const insert = db.prepare<Row>(
@@ -45,6 +46,7 @@ export const questionTable = (db: Connection) => {
   )
 
   return {
+    /** To be called inside the transaction of the decision that asks. */
     add: ({ id, state, mail, ticket, person, askedAt, until, events }: Question): void => {
       insert.run({
         id,

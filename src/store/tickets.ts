@@ -42,6 +42,7 @@ const ticketShape: Shape<Ticket> = {
   applied: 'array',
 }
 
+/** Throws a permanent Fault on a row that cannot be read. */
 export const ticketTable = (db: Connection) => {
   const nextNumber = db
     .prepare<[], number>("UPDATE numbers SET last = last + 1 WHERE name = 'ticket' RETURNING last")
@@ -89,6 +90,7 @@ export const ticketTable = (db: Connection) => {
       const row = byId.get(id)
       return row === undefined ? null : ticketOf(row)
     },
+    /** Title and parent must be the very ones (a title without case); a team counts in whatever state its seat is. */
     newest: ({ unresolved, team, parent, title }: TicketFilter = {}): readonly Ticket[] => {
       const search = { unresolved: unresolved === true ? 1 : 0, parent: parent ?? null, title: title ?? null }
       const found = newest.all(search).map(ticketOf)
@@ -96,12 +98,14 @@ export const ticketTable = (db: Connection) => {
         ? found
         : found.filter(({ seats }) => seats.some((seat) => seat.team === team))
     },
+    /** Unresolved tickets with something due at or before `now`, longest overdue first. */
     due: (now: Instant): readonly TicketId[] => due.all(now),
     nextDue: (): Instant | null => nextDue.get() ?? null,
     count: (): number => count.get() ?? 0,
   }
 }
 
+/** `next_due` is derived: a column only so that the index can find it. */
 const columnsOf = (ticket: Ticket): Columns => ({
   id: ticket.id,
   version: ticket.version,

@@ -106,7 +106,7 @@ export const aVerdict = (changes: Partial<MailVerdict> = {}): MailVerdict => ({
   ...changes,
 })
 
-export const aLetter = (key: string, person = 'p1'): Effect => ({
+const aLetter = (key: string, person = 'p1'): Effect => ({
   kind: 'letter',
   key,
   to: { person: asPersonId(person), zone: 'Europe/Lisbon', because: 'writer' },
