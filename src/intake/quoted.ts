@@ -55,6 +55,13 @@ const attribution = (lines: readonly string[], at: number): { lines: number; quo
   return none
 }
 
+/** The next line with words on it, at most three further down. */
+const nextFilled = (lines: readonly string[], at: number) => {
+  let next = at + 1
+  while (next < at + 3 && lines[next]?.trim() === '') next += 1
+  return next
+}
+
 /**
  * The lines that are not quoted. Behind a header block, or an attribution without quote signs, nothing is the writer's
  * any more; between quoted lines a writer may answer.
@@ -64,10 +71,9 @@ export function withoutQuotes(lines: readonly string[]): readonly string[] {
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? ''
     if (quoteSign.test(line)) continue
-    const ahead = lines.findIndex((next, n) => n > at && n < at + 4 && next.trim() !== '')
     if (headerBlock(lines, at) > 0) break
     if (marker.test(line.slice(0, 200))) break
-    if (rule.test(line.slice(0, 200)) && ahead > 0 && headerBlock(lines, ahead) > 0) break
+    if (rule.test(line.slice(0, 200)) && headerBlock(lines, nextFilled(lines, at)) > 0) break
     const intro = attribution(lines, at)
     if (intro.lines > 0 && !intro.quoted) break
     if (intro.lines > 0) at += intro.lines - 1

@@ -12,7 +12,7 @@ import type { Names, Roster } from '../rollout/world.ts'
 import { valueOf, valuesOf } from './headers.ts'
 import type { Message } from './message.ts'
 
-export type KeyName =
+type KeyName =
   | 'reply-address'
   | 'message-id'
   | 'foot'

@@ -4,9 +4,6 @@
 import type { TeamName, TicketId } from '../rollout/ids.ts'
 import type { Outcome } from '../rollout/ticket.ts'
 
-/** Stands in the process text as the form of an answer; quoted back, it is never a command. */
-export const sampleLine = '<accept|reject> <NGI>-<Site-name>'
-
 /** A team as people write it: without the roster's `ea-`. */
 export const teamWord = (team: TeamName) => team.replace(/^ea-/, '')
 

@@ -11,7 +11,7 @@ const macBytes = 10
 
 export type Secrets = readonly Uint8Array[]
 
-export const base32 = (bytes: Uint8Array): string => {
+const base32 = (bytes: Uint8Array): string => {
   let out = ''
   let held = 0
   let bits = 0
@@ -46,7 +46,7 @@ const unbase32 = (text: string): Uint8Array | null => {
 }
 
 /** The first 80 bits of the HMAC over the parts; parts hold no NUL, so they cannot run into each other. */
-export const mac = (secret: Uint8Array, parts: readonly string[]): Uint8Array =>
+const mac = (secret: Uint8Array, parts: readonly string[]): Uint8Array =>
   createHmac('sha256', secret).update(parts.join('\0')).digest().subarray(0, macBytes)
 
 const macFits = (secrets: Secrets, parts: readonly string[], given: Uint8Array): boolean =>
