@@ -100,6 +100,12 @@ describe('submission', () => {
     ])
   })
 
+  it('sends with the null sender where the envelope has none', async () => {
+    const { letters, port } = await server()
+    await post(port).send({ ...letter, envelope: { from: '', to: 'ana@lip.example' } })
+    expect(letters).toMatchObject([{ from: '' }])
+  })
+
   it('keeps its connections, and no more of them than it may', async () => {
     const { letters, port } = await server()
     const door = post(port)

@@ -17,7 +17,7 @@ const enough = 10
 const points = (error: unknown) => (connectionLost(error) ? 1 : 4)
 
 type Head = { readonly uid: number; readonly size: number; readonly receivedAt: Incoming['receivedAt'] }
-export type Source = {
+type Source = {
   readonly client: ImapFlow
   readonly progress: Progress
   readonly mailbox: string

@@ -12,7 +12,7 @@ import { NotStored } from './trouble.ts'
 const compareEvery = 10 * 60_000
 
 export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>
-export type Work = {
+type Work = {
   readonly mailbox: string
   readonly folder: string
   /** Handled mail goes here; empty: it is only flagged \Seen. */

@@ -11,7 +11,7 @@ export type Account = {
   readonly folder: string
 }
 /** `setup`: somebody must mend the config or the server first; `passing`: trying again may do. */
-export type Trouble = { readonly kind: 'setup' | 'passing'; readonly what: string }
+type Trouble = { readonly kind: 'setup' | 'passing'; readonly what: string }
 
 /** Mail could not be made safe on our side; the server is not to blame. */
 export class NotStored extends Error {
