@@ -2,7 +2,7 @@
 // server (SPEC 3.6). Nothing is read here; what came is handled afterwards, in order of arrival.
 
 import type { Kit } from './kit.ts'
-import type { DoorState, Incoming, Mailbox } from '../ports.ts'
+import type { Cursor, DoorState, Incoming, Mailbox } from '../ports.ts'
 
 /** Runs until the signal aborts. `arrived` is called when new mail is in line. Throws what the door throws. */
 export async function collect(
@@ -25,5 +25,6 @@ export async function collect(
       })
     if (fresh.length > 0) arrived()
   }
-  await mailbox.run(cursor, take, tell, options.signal)
+  const begin = (first: Cursor) => kit.ledger.beginMailbox(mailbox.name, first)
+  await mailbox.run(cursor, take, tell, options.signal, begin)
 }

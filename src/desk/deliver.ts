@@ -14,7 +14,11 @@ type LetterEffect = Extract<Effect, { kind: 'letter' }>
 const leaseSeconds = 15 * 60
 const batch = 50
 
-export type Delivery = { readonly sent: number; readonly deferred: number; readonly failed: readonly OutboxItem[] }
+export type Delivery = {
+  readonly sent: number
+  readonly deferred: number
+  readonly failed: readonly OutboxItem[]
+}
 
 /** Sends whatever may leave now, `lanes` letters at a time. Never throws for a letter's sake. */
 export async function deliver(kit: Kit, post: Post, lanes: number, signal: AbortSignal): Promise<Delivery> {
@@ -90,4 +94,3 @@ async function namesIn(kit: Kit, letter: Letter): Promise<ReadonlyMap<PersonId, 
   if (person) names.set(person.id, person)
   return names
 }
-

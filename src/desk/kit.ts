@@ -5,7 +5,7 @@ import type { Marks } from '../marks/marks.ts'
 import type { LetterRequest } from '../letters/letter.ts'
 import type { Person, Archive, Clock, Finished, Ledger, Resolver } from '../ports.ts'
 import type { Instant, PersonId } from '../rollout/ids.ts'
-import type { World } from '../rollout/world.ts'
+import type { Names, World } from '../rollout/world.ts'
 
 /** The part of the world that the config and the roster settle; now, held answers and the next number come at use. */
 export type Settled = Omit<World, 'now' | 'held' | 'nextTicket'>
@@ -29,6 +29,7 @@ export type Kit = {
   readonly marks: Marks
   readonly resolver: Resolver
   readonly settled: Settled
+  readonly names: Names
   readonly trust: Trust
   /** Every mailing list the config names: their posts are people's mail, their address is never a person's. */
   readonly lists: readonly string[]

@@ -9,9 +9,7 @@ export async function worldFor(kit: Kit, ticket: TicketId | null, now: Instant):
   const open = ticket ? await kit.archive.questions({ ticket, state: 'open' }) : []
   const held = open.flatMap((question) =>
     question.events.flatMap(({ event }): HeldAnswer[] =>
-      event.type === 'answered'
-        ? [{ team: event.team, answer: event.answer, since: question.askedAt }]
-        : [],
+      event.type === 'answered' ? [{ team: event.team, answer: event.answer, since: question.askedAt }] : [],
     ),
   )
   return { ...kit.settled, now, held, nextTicket: asTicketId(0) }

@@ -54,3 +54,9 @@ export type Unclear =
   | { readonly why: 'too-many'; readonly limit: number }
   /** `yes`, `ok`, `we will do it` in answer to an invitation. */
   | { readonly why: 'no-answer-read' }
+  /** The tracker's mail says a release entered StageRollOut, but nothing proves it is the tracker's: managers open it. */
+  | { readonly why: 'tracker-unproven'; readonly suggestion: string }
+  /** A `yes` to a question that is answered, expired or withdrawn. */
+  | { readonly why: 'question-over' }
+  /** At the command line: no command of the grammar. */
+  | { readonly why: 'no-command' }

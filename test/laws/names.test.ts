@@ -9,7 +9,10 @@ import type { Release } from '../../src/rollout/ticket.ts'
 import type { Roster, Site, Team } from '../../src/rollout/world.ts'
 
 const table = (name: string) => {
-  const file = new URL(`../../src/sandbox/federation/${name}.csv`, import.meta.url)
+  const file = new URL(
+    name === 'sites' ? '../../src/systems/sites.csv' : `../../src/sandbox/federation/${name}.csv`,
+    import.meta.url,
+  )
   const [, ...rows] = readFileSync(file, 'utf8').trim().split('\n')
   return rows.map((row) => row.split(','))
 }

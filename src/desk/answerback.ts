@@ -1,0 +1,182 @@
+// What goes back to the writer (SPEC §3.3, §3.5): one receipt, a question to the address on file for what is held, a
+// pointer for a stranger whose own domain vouched for them, and word to the managers of what nobody may act on.
+// Nobody else is ever answered, so that Rollcall cannot be used to send mail to strangers.
+
+import { addSpan } from '../rollout/deadline.ts'
+import { about, managersOf } from '../rollout/addressees.ts'
+import { draftOf } from './ruling.ts'
+import { later } from './retry.ts'
+import type { Kit } from './kit.ts'
+import type { Heard, Held } from './statements.ts'
+import type { Understood } from './understand.ts'
+import type { Writer } from './writer.ts'
+import type { OutboxDraft, Question } from '../ports.ts'
+import type { Because, Letter, LetterName } from '../rollout/effect.ts'
+import type { Instant, PersonId } from '../rollout/ids.ts'
+import type { Ticket } from '../rollout/ticket.ts'
+import type { World } from '../rollout/world.ts'
+
+const questionsADay = 3
+const questionHours = 72
+const day = 86_400
+
+export type Answers = {
+  readonly outbox: OutboxDraft[]
+  readonly questions: Question[]
+  /** Held, and nobody was asked: the day's questions are used up. */
+  readonly unasked: boolean
+}
+
+type Telling = {
+  readonly kit: Kit
+  readonly mail: Understood
+  readonly writer: Writer
+  readonly ticket: Ticket | null
+  readonly world: World
+  readonly now: Instant
+}
+
+export async function answerBack(telling: Telling, heard: Heard, prose: string): Promise<Answers> {
+  const outbox: OutboxDraft[] = []
+  const questions: Question[] = []
+  let unasked = false
+  for (const [person, held] of heard.heldFor) {
+    const asked = await askBack(telling, person, held, questions.length)
+    if (!asked) {
+      unasked = true
+      continue
+    }
+    outbox.push(asked.draft)
+    questions.push(asked.question)
+  }
+  const receipt = await receiptFor(telling, heard, prose)
+  if (receipt) outbox.push(receipt)
+  if (heard.tellManagers) outbox.push(...tellManagers(telling))
+  return { outbox, questions, unasked }
+}
+
+/** Where a person's dates are printed: their team's zone, else the bot's. */
+export const zoneOf = (world: World, person: PersonId | null) =>
+  world.roster.teams.find((team) => person !== null && team.members.includes(person))?.zone ??
+  world.policy.zone
+
+function letterTo(
+  { mail, ticket, world, now }: Telling,
+  person: PersonId,
+  because: Because,
+  name: string,
+  letter: Letter,
+) {
+  const key = `m${mail.mail.id}/${name}/${person}`
+  const to = { person, zone: zoneOf(world, person), because }
+  return draftOf({ kind: 'letter', key, to, letter }, ticket?.id ?? null, now)
+}
+
+const aboutOf = ({ ticket, world }: Telling) => (ticket ? about(ticket, world) : null)
+const answersOf = ({ mail }: Telling) => (mail.message.messageId ? { answers: mail.message.messageId } : {})
+
+/** The one-time question to the address on file; null once the day's questions are used up. */
+async function askBack(telling: Telling, person: PersonId, held: readonly Held[], number: number) {
+  const { kit, mail, ticket, now, world } = telling
+  const today = await kit.archive.questions({ person, askedAfter: later(now, -day) })
+  if (today.length >= questionsADay) return null
+  const id = `q${mail.mail.id}-${number}`
+  const place = { zone: world.policy.zone, country: '', calendar: world.calendar }
+  const until = addSpan(now, { n: questionHours, unit: 'hour' }, place)
+  const question: Question = {
+    id,
+    state: 'open',
+    mail: mail.mail.id,
+    ticket: ticket?.id ?? null,
+    person,
+    events: held,
+    askedAt: now,
+    until,
+  }
+  const draft = letterTo(telling, person, 'writer', 'ask-back', {
+    letter: 'ask-back',
+    ...answersOf(telling),
+    about: aboutOf(telling),
+    lines: held.map(({ line }) => line),
+    claimed: mail.author?.address ?? '',
+    receivedAt: mail.mail.receivedAt,
+    question: id,
+    until,
+  })
+  return { question, draft }
+}
+
+async function receiptFor(telling: Telling, heard: Heard, prose: string): Promise<OutboxDraft | null> {
+  const { kit, mail, writer, ticket } = telling
+  const items = heard.items.filter((item) => item.item !== 'held')
+  if (items.length === 0) return writer.onFile ? null : pointer(telling, prose)
+  if (!(await mayBeAnswered(telling))) return null
+  const person = writer.person ?? (await knownAs(kit, mail))
+  if (!person) return null
+  const invitation = items.every((item) => item.item !== 'done' || item.did.did === 'noted')
+    ? openInvitation(ticket, person)
+    : null
+  return letterTo(telling, person, 'writer', 'receipt', {
+    letter: 'receipt',
+    ...answersOf(telling),
+    about: aboutOf(telling),
+    subject: mail.message.subject,
+    items,
+    prose,
+    ...(invitation ? { invitation } : {}),
+  })
+}
+
+const knownAs = async (kit: Kit, { author }: Understood) =>
+  author ? kit.ledger.personFor(author.address, author.name) : null
+
+/** A claimed writer may be a forger: the address on file hears of it once a day, a stranger only if proven. */
+async function mayBeAnswered(telling: Telling): Promise<boolean> {
+  const { writer } = telling
+  if (writer.level === 'verified' || writer.level === 'token') return true
+  if (writer.level === 'claimed') return !(await answeredToday(telling, 'receipt'))
+  return writer.level === 'unknown' && writer.proven
+}
+
+async function answeredToday({ kit, writer, now }: Telling, letter: LetterName): Promise<boolean> {
+  if (!writer.person) return false
+  const recent = await kit.archive.letters({ person: writer.person, limit: 50 })
+  return recent.some((row) => row.letter?.letter === letter && row.queuedAt > later(now, -day))
+}
+
+/** An invitation of the writer's own team that waits for an answer: repeated once (SPEC §3.5). */
+function openInvitation(ticket: Ticket | null, person: PersonId) {
+  const seat = ticket?.seats.find(
+    (known) => known.state === 'notified' && !known.dueNoted && known.invited.includes(person),
+  )
+  return seat ? { team: seat.team, answerDue: seat.answerDue } : null
+}
+
+/** Whom to write to, for somebody we do not know; only where their own domain vouches for the address. */
+async function pointer(telling: Telling, prose: string): Promise<OutboxDraft | null> {
+  const { kit, mail, writer } = telling
+  if (writer.level !== 'unknown' || !writer.proven) return null
+  if (mail.mode === 'copied') return null
+  const person = await knownAs(kit, mail)
+  if (!person || (await answeredToday({ ...telling, writer: { ...writer, person } }, 'pointer'))) return null
+  return letterTo(telling, person, 'writer', 'pointer', {
+    letter: 'pointer',
+    ...answersOf(telling),
+    about: null,
+    subject: mail.message.subject,
+    prose,
+  })
+}
+
+/** What an unknown writer said on a ticket is shown to its managers. */
+function tellManagers(telling: Telling): readonly OutboxDraft[] {
+  const { ticket, world, mail } = telling
+  if (!ticket || !mail.words.trim()) return []
+  const letter: Letter = {
+    letter: 'note-shared',
+    about: about(ticket, world),
+    author: 'subscriber',
+    text: mail.words,
+  }
+  return managersOf(ticket, world).map((person) => letterTo(telling, person, 'manager', 'unknown', letter))
+}

@@ -1,0 +1,52 @@
+// A bounce to one of our signed envelope addresses marks its letter; a failed invitation is news for its ticket
+// (SPEC §1.3, §3.1). Nothing is ever sent in answer.
+
+import { startRuling } from './ruling.ts'
+import { quiet, type Judgement } from './judgement.ts'
+import type { Kit } from './kit.ts'
+import type { LetterRow, MailVerdict } from '../ports.ts'
+import type { Bounce } from '../intake/message.ts'
+import { asEventId, type EventId, type Instant } from '../rollout/ids.ts'
+import type { Event } from '../rollout/event.ts'
+
+export async function judgeBounce(
+  kit: Kit,
+  mail: number,
+  bounce: Bounce,
+  verdict: MailVerdict,
+  now: Instant,
+): Promise<Judgement> {
+  const row = bounce.letter === undefined ? null : await kit.archive.letter(bounce.letter)
+  if (!row) return quiet(verdict)
+  const ruling = startRuling(kit, now, mail, () => `q${mail}-b`)
+  const event = invitationBounced(row, bounce, asEventId(`m${mail}.bounce`), now)
+  if (event) await ruling.rule(row.ticket, event, `bounce of ${row.key}`)
+  return {
+    ...quiet({ ...verdict, ticket: row.ticket }),
+    bouncedLetters: [{ letter: row.id, bounce }],
+    changes: ruling.changes,
+    outbox: ruling.outbox,
+    questions: ruling.questions,
+  }
+}
+
+/** The event behind an invitation that came back for good, or was refused for good when we handed it over. */
+export function invitationBounced(
+  row: Pick<LetterRow, 'effect'>,
+  bounce: Pick<Bounce, 'action'>,
+  id: EventId,
+  at: Instant,
+): Event | null {
+  const { effect } = row
+  if (bounce.action !== 'failed' || effect.kind !== 'letter' || effect.letter.letter !== 'invitation')
+    return null
+  if (!('person' in effect.to)) return null
+  return {
+    type: 'invitation-bounced',
+    team: effect.letter.team,
+    person: effect.to.person,
+    id,
+    by: { kind: 'clock' },
+    at,
+  }
+}

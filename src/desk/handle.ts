@@ -1,0 +1,70 @@
+// Handling the mails in line, oldest first: each judged and committed in one transaction. A mail that cannot be
+// handled is set aside with its reason after some tries and never stops the others (SPEC 3.6).
+
+import { judgeUnderstood } from './judge.ts'
+import { understand } from './understand.ts'
+import type { Kit } from './kit.ts'
+import type { Judgement } from './judgement.ts'
+import type { MailId } from '../ports.ts'
+
+const triesBeforeAside = 3
+const triesOnConflict = 5
+const batch = 100
+
+/** Handles whatever is in line; answers with how many mails were handled. */
+export async function handleAll(kit: Kit, signal: AbortSignal): Promise<number> {
+  let count = 0
+  while (!signal.aborted) {
+    const line = await kit.archive.mailInLine(batch)
+    if (line.length === 0) break
+    for (const id of line) {
+      if (signal.aborted) break
+      await handleOne(kit, id)
+      count += 1
+    }
+  }
+  return count
+}
+
+async function handleOne(kit: Kit, id: MailId): Promise<void> {
+  try {
+    const judgement = await handle(kit, id)
+    kit.log('mail handled', {
+      mail: id,
+      kind: judgement.verdict.kind,
+      state: judgement.verdict.state,
+      ticket: judgement.verdict.ticket,
+      level: judgement.verdict.level,
+      events: judgement.changes.map(({ event }) => event.type),
+      letters: judgement.outbox.map(({ effect }) => effect.key),
+    })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const attempts = await kit.ledger.countMailAttempt(id)
+    kit.log('mail not handled', {
+      mail: id,
+      attempts,
+      reason,
+      stack: error instanceof Error ? error.stack : '',
+    })
+    if (attempts >= triesBeforeAside) await kit.ledger.setMailAside(id, reason, kit.clock.now())
+  }
+}
+
+async function handle(kit: Kit, id: MailId): Promise<Judgement> {
+  const row = await kit.archive.mail(id)
+  const bytes = await kit.archive.rawMail(id)
+  if (!row || !bytes) throw new Error(`mail ${id} is in line but not in the store`)
+  const read = await understand(kit, { id, bytes, via: row.via, receivedAt: row.receivedAt })
+  for (let attempt = 0; attempt < triesOnConflict; attempt += 1) {
+    const now = kit.clock.now()
+    const judgement = await judgeUnderstood(kit, read, now)
+    const result = await kit.ledger.commit({
+      at: now,
+      mail: { id, verdict: judgement.verdict },
+      ...judgement,
+    })
+    if (result === 'committed') return judgement
+  }
+  throw new Error(`mail ${id}: its tickets kept changing while it was judged`)
+}

@@ -1,0 +1,73 @@
+// One mail, from bytes to judgement (DESIGN, way of one mail, 2 to 5): what kind it is decides who looks at it. Reads
+// memory, writes nothing but the people it meets; the commit is handle's.
+
+import { judgeBounce } from './bounced.ts'
+import { quiet, type Judgement } from './judgement.ts'
+import { judgePersonMail } from './personmail.ts'
+import { judgeTrackerMail } from './trackermail.ts'
+import { understand, type Understood } from './understand.ts'
+import type { Kit, MailInHand } from './kit.ts'
+import type { MailVerdict } from '../ports.ts'
+import type { Instant } from '../rollout/ids.ts'
+
+export async function judge(kit: Kit, mail: MailInHand, now: Instant): Promise<Judgement> {
+  return judgeUnderstood(kit, await understand(kit, mail), now)
+}
+
+export async function judgeUnderstood(kit: Kit, read: Understood, now: Instant): Promise<Judgement> {
+  const verdict = firstVerdict(read)
+  switch (read.kind.kind) {
+    case 'own':
+    case 'list-admin':
+    case 'auto-reply':
+      return quiet({ ...verdict, ticket: threadTicket(kit, read) })
+    case 'bounce':
+      return read.kind.bounce
+        ? judgeBounce(kit, read.mail.id, read.kind.bounce, verdict, now)
+        : quiet(verdict)
+    case 'tracker':
+      return judgeTrackerMail(kit, read, trackerVerdict(kit, read, verdict), now)
+    case 'person':
+      return judgePersonMail(kit, read, verdict, now)
+  }
+}
+
+/** What is known of a mail from itself alone. */
+function firstVerdict({ message, kind, author, words, wordsHash }: Understood): MailVerdict {
+  return {
+    state: 'handled',
+    kind: kind.kind,
+    rule: kind.rule,
+    from: author?.address ?? message.from[0]?.address ?? '',
+    person: null,
+    level: null,
+    levelWhy: '',
+    ticket: null,
+    messageId: message.messageId,
+    subject: message.subject,
+    date: message.date,
+    text: words,
+    wordsHash,
+    commands: [],
+    problems: message.cuts,
+    ...(kind.bounce ? { bounce: kind.bounce } : {}),
+    ...(kind.away ? { away: kind.away } : {}),
+  }
+}
+
+/** For the board only: the ticket our own id in the thread names. */
+function threadTicket(kit: Kit, { message }: Understood): MailVerdict['ticket'] {
+  const ids = [...message.inReplyTo, ...message.references, message.messageId]
+  for (const id of ids) {
+    const mark = kit.marks.readMessageId(id)
+    if (mark?.ticket) return mark.ticket
+  }
+  return null
+}
+
+/** The tracker is proven where its own host signed the mail (SPEC 3.3). */
+function trackerVerdict(kit: Kit, { proof, message }: Understood, verdict: MailVerdict): MailVerdict {
+  const host = message.from[0]?.address.split('@')[1]?.toLowerCase() ?? ''
+  const proven = proof.aligned === 'strict' && kit.trust.trackerHosts.includes(host)
+  return { ...verdict, level: proven ? 'verified' : 'claimed', levelWhy: proof.why }
+}

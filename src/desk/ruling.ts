@@ -1,0 +1,91 @@
+// Carrying statements to the judge, one after the other, each on the ticket as the one before left it. Collects what
+// the commit will hold; what one mail says becomes one transaction (DESIGN, way of one mail, 5 and 6).
+
+import { priorityOf } from '../letters/catalog.ts'
+import { decide } from '../rollout/decide.ts'
+import { worldFor, worldForOpening } from './world.ts'
+import type { Kit } from './kit.ts'
+import type { Change, MailId, OutboxDraft, Question } from '../ports.ts'
+import type { Effect, ReceiptItem } from '../rollout/effect.ts'
+import type { Event } from '../rollout/event.ts'
+import type { Instant, TicketId } from '../rollout/ids.ts'
+import type { Ticket } from '../rollout/ticket.ts'
+
+export type Ruling = {
+  /** Rules on one event; the item is what its writer is told. */
+  rule(ticket: TicketId | null, event: Event, line: string): Promise<ReceiptItem>
+  /** The ticket as it stands after what was ruled so far. */
+  current(ticket: TicketId): Promise<Ticket | null>
+  readonly changes: Change[]
+  readonly outbox: OutboxDraft[]
+  readonly questions: Question[]
+}
+
+export const draftOf = (effect: Effect, ticket: TicketId | null, now: Instant): OutboxDraft => ({
+  effect,
+  ticket,
+  priority: effect.kind === 'letter' ? priorityOf(effect.letter.letter) : 50,
+  notBefore: now,
+})
+
+export function startRuling(kit: Kit, now: Instant, mail: MailId | null, questionId: () => string): Ruling {
+  const known = new Map<TicketId, Ticket>()
+  const changes: Change[] = []
+  const outbox: OutboxDraft[] = []
+  const questions: Question[] = []
+
+  const current = async (id: TicketId) => known.get(id) ?? (await kit.archive.ticket(id))
+
+  /** A release has one ticket: the parent's, else the unresolved one of the same title (SPEC §1.1). */
+  const existing = async (event: Extract<Event, { type: 'opened' }>): Promise<Ticket | null> => {
+    const mine = [...known.values()].find((ticket) => ticket.title === event.title)
+    if (mine) return mine
+    const byParent = event.parent ? await kit.archive.tickets({ parent: event.parent.ref }) : []
+    const byTitle = await kit.archive.tickets({ title: event.title, unresolved: true })
+    return byParent[0] ?? byTitle[0] ?? null
+  }
+
+  /** An offerer's confirmation is a one-time question: its number goes into the letter (SPEC §1.5). */
+  const withQuestion = (effect: Effect, event: Event, ticket: Ticket): Effect => {
+    if (effect.kind !== 'letter' || effect.letter.letter !== 'offer-confirm') return effect
+    if (!('person' in effect.to)) return effect
+    const id = questionId()
+    const { team, until } = effect.letter
+    const confirmed: Event = {
+      type: 'offer-confirmed',
+      team,
+      id: `${event.id}.confirm` as Event['id'],
+      by: { kind: 'person', id: effect.to.person },
+      at: now,
+    }
+    questions.push({
+      id,
+      state: 'open',
+      mail,
+      ticket: ticket.id,
+      person: effect.to.person,
+      events: [{ ticket: ticket.id, event: confirmed, line: `volunteer ${team.slice(3)}` }],
+      askedAt: now,
+      until,
+    })
+    return { ...effect, letter: { ...effect.letter, question: id } }
+  }
+
+  const rule = async (id: TicketId | null, event: Event, line: string): Promise<ReceiptItem> => {
+    const before = event.type === 'opened' ? await existing(event) : id === null ? null : await current(id)
+    const world =
+      event.type === 'opened' && !before
+        ? await worldForOpening(kit, now)
+        : await worldFor(kit, before?.id ?? null, now)
+    const decision = decide(before, event, world)
+    if (decision.kind === 'refused')
+      return { item: 'refused', line, ticket: before?.id ?? null, refusal: decision.refusal }
+    const { ticket, facts, effects, did } = decision
+    if (facts.length > 0) changes.push({ ticket, expectedVersion: before?.version ?? 0, event, facts, mail })
+    known.set(ticket.id, ticket)
+    for (const effect of effects) outbox.push(draftOf(withQuestion(effect, event, ticket), ticket.id, now))
+    return { item: 'done', line, ticket: ticket.id, did }
+  }
+
+  return { rule, current, changes, outbox, questions }
+}

@@ -1,0 +1,203 @@
+// What the mail's commands, attachments and prose ask for, judged by what its writer may do: act, hold and ask,
+// refuse, keep (SPEC 3.3, 3.4). The judge rules on what acts; what is held waits for a `yes`.
+
+import { permit, type AuthorityRow } from '../intake/authority.ts'
+import { conflicting, interpret, noteFrom, type EventDraft } from '../intake/interpret.ts'
+import type { Situation } from '../intake/whichteam.ts'
+import type { Command } from '../intake/grammar.ts'
+import type { Kit } from './kit.ts'
+import type { Ruling } from './ruling.ts'
+import type { Understood } from './understand.ts'
+import type { Writer } from './writer.ts'
+import type { Question } from '../ports.ts'
+import { asEventId, asTicketId, type Instant, type PersonId, type TicketId } from '../rollout/ids.ts'
+import type { Event } from '../rollout/event.ts'
+import type { ReceiptItem } from '../rollout/effect.ts'
+import type { Unclear } from '../rollout/refusal.ts'
+import type { Ticket } from '../rollout/ticket.ts'
+
+export type Held = Question['events'][number]
+export type Heard = {
+  readonly items: ReceiptItem[]
+  /** Held statements and whose `yes` releases them. */
+  readonly heldFor: Map<PersonId, Held[]>
+  /** Something a manager should see though nothing acted on it. */
+  tellManagers: boolean
+}
+export type Statement = {
+  readonly draft: EventDraft
+  readonly line: string
+  readonly ticket: TicketId | null
+}
+
+export const nothingHeard = (): Heard => ({ items: [], heldFor: new Map(), tellManagers: false })
+
+/** What the interpretation needs to know about the writer and the ticket. */
+export function situationOf(kit: Kit, mail: Understood, writer: Writer, ticket: Ticket | null): Situation {
+  const { settled } = kit
+  const { person } = writer
+  const managers = ticket
+    ? [
+        ...settled.managers.all,
+        ...(settled.stacks.find((stack) => stack.name === ticket.stack)?.managers ?? []),
+      ]
+    : [...settled.managers.all, ...settled.stacks.flatMap((stack) => stack.managers)]
+  const rostered = settled.roster.teams
+    .filter((team) => person !== null && team.members.includes(person))
+    .map((team) => team.name)
+  const bound = (ticket?.seats ?? [])
+    .filter((seat) => person !== null && seat.invited.includes(person))
+    .filter((seat) => !settled.roster.teams.some((team) => team.name === seat.team))
+    .map((seat) => seat.team)
+  return {
+    ticket,
+    roster: settled.roster,
+    sites: settled.sites,
+    names: kit.names,
+    lists: kit.lists,
+    person,
+    roles: { manager: person !== null && managers.includes(person), teams: [...rostered, ...bound] },
+    relayedByList: mail.mode === 'list',
+    proven: writer.proven,
+  }
+}
+
+/** The actor behind a statement; an unknown writer of an offer becomes a person on first sight. */
+async function actorOf(kit: Kit, mail: Understood, writer: Writer): Promise<PersonId | null> {
+  if (writer.person) return writer.person
+  if (!mail.author) return null
+  return kit.ledger.personFor(mail.author.address, mail.author.name)
+}
+
+export class Hearing {
+  readonly heard = nothingHeard()
+  readonly #kit: Kit
+  readonly #mail: Understood
+  readonly #writer: Writer
+  readonly #ruling: Ruling
+  #number = 0
+
+  constructor(kit: Kit, mail: Understood, writer: Writer, ruling: Ruling) {
+    this.#kit = kit
+    this.#mail = mail
+    this.#writer = writer
+    this.#ruling = ruling
+  }
+
+  /** When it was said: the signed Date of verified mail, else time of receipt (SPEC §1.3). */
+  get #saidAt(): Instant {
+    const { proof, mail } = this.#mail
+    const signed = this.#writer.level === 'verified' ? proof.signedAt : null
+    return signed && signed < mail.receivedAt ? signed : mail.receivedAt
+  }
+
+  unclear(line: string, why: Unclear): void {
+    this.heard.items.push({ item: 'unclear', line, unclear: why })
+  }
+
+  /** Every command of the mail, on the ticket it names or the mail's own. */
+  async commands(commands: readonly Command[], ticket: Ticket | null): Promise<void> {
+    const drafted: { statement: Statement; row: AuthorityRow }[] = []
+    for (const command of commands) {
+      // The line names one ticket and the mail another: nothing is done, the bot asks (SPEC 3.2).
+      if (ticket && command.ticket !== undefined && command.ticket !== ticket.id) {
+        const tickets = [ticket.id, asTicketId(command.ticket)]
+        this.unclear(command.line, { why: 'tickets-disagree', tickets })
+        continue
+      }
+      const named = command.ticket === undefined ? ticket?.id : asTicketId(command.ticket)
+      const own = named === undefined ? null : await this.#ruling.current(named)
+      if (command.ticket !== undefined && !own) {
+        this.heard.items.push({
+          item: 'refused',
+          line: command.line,
+          ticket: null,
+          refusal: { code: 'no-ticket' },
+        })
+        continue
+      }
+      const read = interpret(command, situationOf(this.#kit, this.#mail, this.#writer, own))
+      if ('unclear' in read) this.unclear(command.line, read.unclear)
+      else {
+        const statement = { draft: read.draft, line: command.line, ticket: own?.id ?? null }
+        drafted.push({ statement, row: read.row })
+      }
+    }
+    const torn = conflicting(drafted.map(({ statement }) => statement.draft))
+    for (const { statement, row } of drafted) {
+      const { draft } = statement
+      if (torn && draft.type === 'answered' && torn === draft.team) {
+        this.unclear(statement.line, { why: 'both-answers', team: torn })
+        continue
+      }
+      await this.state(statement, row)
+    }
+  }
+
+  /** Prose without a command is a note on the ticket (SPEC §1.6). */
+  async note(prose: string, ticket: Ticket): Promise<void> {
+    const draft = noteFrom(prose, situationOf(this.#kit, this.#mail, this.#writer, ticket))
+    if (!draft) return
+    const line =
+      prose
+        .split('\n')
+        .find((text) => text.trim() !== '')
+        ?.trim() ?? ''
+    await this.state({ draft: draft.draft, line, ticket: ticket.id }, draft.row)
+  }
+
+  /** One statement, by the table of SPEC 3.3. */
+  async state(statement: Statement, row: AuthorityRow): Promise<void> {
+    const { level, tokenOwner } = this.#writer
+    switch (permit(row, level)) {
+      case 'act':
+      case 'act-confirm-at-take':
+        return this.#act(statement)
+      case 'hold-ask-writer':
+        return this.#hold(statement, this.#writer.person)
+      case 'hold-ask-owner':
+        return this.#hold(statement, tokenOwner)
+      case 'refuse':
+        this.heard.items.push({
+          item: 'refused',
+          line: statement.line,
+          ticket: statement.ticket,
+          refusal: { code: 'needs-proof' },
+        })
+        return undefined
+      case 'keep-tell-manager':
+      case 'tell-manager-who-opens':
+        this.heard.tellManagers = true
+        return undefined
+      case 'answer-limited':
+      case 'nothing':
+        return undefined
+    }
+  }
+
+  async #act(statement: Statement): Promise<void> {
+    const person = await actorOf(this.#kit, this.#mail, this.#writer)
+    if (person === null) return
+    const event = this.#eventOf(statement, person, this.#saidAt)
+    this.heard.items.push(await this.#ruling.rule(statement.ticket, event, statement.line))
+  }
+
+  /** What a `yes` releases counts from the receipt of the held mail. */
+  #hold(statement: Statement, person: PersonId | null): void {
+    if (person === null) {
+      this.heard.tellManagers = true
+      return
+    }
+    const event = this.#eventOf(statement, person, this.#mail.mail.receivedAt)
+    const held = this.heard.heldFor.get(person) ?? []
+    held.push({ ticket: statement.ticket, event, line: statement.line })
+    this.heard.heldFor.set(person, held)
+    this.heard.items.push({ item: 'held', line: statement.line })
+  }
+
+  #eventOf({ draft }: Statement, person: PersonId, at: Instant): Event {
+    const id = asEventId(`m${this.#mail.mail.id}.${this.#number}`)
+    this.#number += 1
+    return { ...draft, id, by: { kind: 'person', id: person }, at }
+  }
+}

@@ -1,0 +1,68 @@
+// The command line and the board speak to the same judge in the grammar's words (DESIGN: one judge, whatever brought
+// the news). Works beside a running agent: it commits through the same Ledger.
+
+import { randomUUID } from 'node:crypto'
+import { readLine } from '../intake/grammar.ts'
+import { interpret } from '../intake/interpret.ts'
+import { startRuling } from './ruling.ts'
+import type { Kit } from './kit.ts'
+import type { Submission } from '../ports.ts'
+import type { Actor } from '../rollout/event.ts'
+import type { ReceiptItem } from '../rollout/effect.ts'
+import { asEventId, asTicketId } from '../rollout/ids.ts'
+import type { Event } from '../rollout/event.ts'
+
+const triesOnConflict = 5
+
+/** All lines together or, where the release moved on meanwhile, decided again. Lines that are no command are unclear. */
+export async function submit(kit: Kit, submission: Submission): Promise<readonly ReceiptItem[]> {
+  const key = `c${randomUUID().slice(0, 8)}`
+  for (let attempt = 0; attempt < triesOnConflict; attempt += 1) {
+    const now = kit.clock.now()
+    const ruling = startRuling(kit, now, null, () => `q${key}`)
+    const items: ReceiptItem[] = []
+    for (const [number, line] of submission.lines.entries())
+      items.push(await submitLine(kit, submission, line, `${key}.${number}`, ruling))
+    const result = await kit.ledger.commit({
+      at: now,
+      changes: ruling.changes,
+      outbox: ruling.outbox,
+      questions: ruling.questions,
+      settledQuestions: [],
+      files: [],
+      bouncedLetters: [],
+    })
+    if (result === 'committed') return items
+  }
+  throw new Error('the ticket kept changing while the command was judged; try again')
+}
+
+async function submitLine(
+  kit: Kit,
+  { by, ticket }: Submission,
+  line: string,
+  id: string,
+  ruling: ReturnType<typeof startRuling>,
+): Promise<ReceiptItem> {
+  const command = readLine(line)
+  if (!command) return { item: 'unclear', line, unclear: { why: 'no-command' } }
+  const named = command.ticket === undefined ? ticket : asTicketId(command.ticket)
+  const current = named === null ? null : await ruling.current(named)
+  if (named !== null && !current)
+    return { item: 'refused', line, ticket: null, refusal: { code: 'no-ticket' } }
+  const read = interpret(command, {
+    ticket: current,
+    roster: kit.settled.roster,
+    sites: kit.settled.sites,
+    names: kit.names,
+    lists: kit.lists,
+    person: 'person' in by ? by.person : null,
+    roles: { manager: true, teams: [] },
+    relayedByList: false,
+    proven: true,
+  })
+  if ('unclear' in read) return { item: 'unclear', line, unclear: read.unclear }
+  const actor: Actor = 'admin' in by ? { kind: 'admin', name: by.admin } : { kind: 'person', id: by.person }
+  const event: Event = { ...read.draft, id: asEventId(id), by: actor, at: kit.clock.now() }
+  return ruling.rule(current?.id ?? null, event, line)
+}

@@ -1,0 +1,75 @@
+// Reading one mail, before memory is asked anything: parsed with limits, its kind, its keys, its proof, the writer's
+// own words. The same for a mail from the door, for explain and for a second try.
+
+import { createHash } from 'node:crypto'
+import { authenticate } from '../intake/authenticate.ts'
+import { kindOf } from '../intake/kind.ts'
+import { ownWords, readingText } from '../intake/ownwords.ts'
+import { parseMail } from '../intake/parse.ts'
+import { answersUs } from '../intake/thread.ts'
+import type { Kit, MailInHand } from './kit.ts'
+import type { Address, Kind, Message, Proof } from '../intake/message.ts'
+
+export type Understood = {
+  readonly mail: MailInHand
+  readonly message: Message
+  readonly kind: Kind
+  /** The author: behind a list or the tracker not the From. Null where no single address stands there. */
+  readonly author: Address | null
+  readonly proof: Proof
+  readonly words: string
+  /** The text the grammar reads: not trimmed, for trimming never decides what is a command. */
+  readonly text: string
+  readonly wordsHash: string
+  readonly answersUs: boolean
+  /** How the bot is addressed (SPEC 3.4, top block rule). */
+  readonly mode: 'direct' | 'copied' | 'list'
+}
+
+export async function understand(kit: Kit, mail: MailInHand): Promise<Understood> {
+  const message = await parseMail(mail.bytes)
+  const kind = kindOf(message, {
+    marks: kit.marks,
+    botAddress: kit.marks.address,
+    trackerHosts: kit.trust.trackerHosts,
+    lists: kit.lists,
+  })
+  const proof = await authenticate(mail.bytes, message, {
+    via: mail.via,
+    receivedAt: mail.receivedAt,
+    authservIds: kit.trust.authservIds,
+    verifyDkim: kit.trust.verifyDkim,
+    ourAddresses: [kit.marks.address, ...kit.lists],
+    threadIds: (id) => kit.marks.readMessageId(id) !== null,
+    resolver: kit.resolver,
+  })
+  const author = kind.relayed?.author ?? (message.from.length === 1 ? (message.from[0] ?? null) : null)
+  const words = ownWords(message, kind, kit.marks)
+  const answers = answersUs(message, kit.marks)
+  return {
+    mail,
+    message,
+    kind,
+    author,
+    proof,
+    words,
+    text: readingText(message, kind),
+    wordsHash: hashOf(author, words),
+    answersUs: answers,
+    mode: modeOf(kit, message, kind, answers),
+  }
+}
+
+/** Author and own words: a second copy by another way has the same (SPEC 3.1). */
+function hashOf(author: Address | null, words: string): string {
+  const same = words.replace(/\s+/g, ' ').trim()
+  return createHash('sha256')
+    .update(`${author?.address.toLowerCase() ?? ''}\n${same}`)
+    .digest('hex')
+}
+
+function modeOf(kit: Kit, message: Message, kind: Kind, answers: boolean): Understood['mode'] {
+  if (kind.relayed?.by === 'list') return 'list'
+  if (kind.relayed?.by === 'tracker' || answers) return 'direct'
+  return message.to.some(({ address }) => kit.marks.readAddress(address) !== null) ? 'direct' : 'copied'
+}

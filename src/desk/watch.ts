@@ -1,0 +1,36 @@
+// Deadlines: one query for what is due, one commit a ticket, catching up at start (DESIGN, way of one mail, 8). What
+// is due, and what it brings, is the quiet room's matter.
+
+import { startRuling } from './ruling.ts'
+import type { Kit } from './kit.ts'
+import { asEventId, type TicketId } from '../rollout/ids.ts'
+
+/** Ticks every ticket with something due; answers with how many changed. */
+export async function watch(kit: Kit): Promise<number> {
+  let changed = 0
+  for (const id of await kit.archive.dueTickets(kit.clock.now())) if (await tick(kit, id)) changed += 1
+  return changed
+}
+
+async function tick(kit: Kit, id: TicketId): Promise<boolean> {
+  const now = kit.clock.now()
+  const before = await kit.archive.ticket(id)
+  if (!before) return false
+  const ruling = startRuling(kit, now, null, () => `q${id}`)
+  const event = asEventId(`tick/${id}/${before.version}`)
+  await ruling.rule(id, { type: 'ticked', id: event, by: { kind: 'clock' }, at: now }, 'tick')
+  if (ruling.changes.length === 0) return false
+  const result = await kit.ledger.commit({
+    at: now,
+    changes: ruling.changes,
+    outbox: ruling.outbox,
+    questions: ruling.questions,
+    settledQuestions: [],
+    files: [],
+    bouncedLetters: [],
+  })
+  // Somebody else changed the ticket meanwhile: the next look finds what is still due.
+  if (result === 'conflict') return false
+  kit.log('deadline passed', { ticket: id, letters: ruling.outbox.map(({ effect }) => effect.key) })
+  return true
+}

@@ -1,0 +1,218 @@
+// Builds the house from the config: the only file that knows every room. Which door stands where is chosen here and
+// nowhere else; what the house does is the desk's.
+
+import { mkdirSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { readRoster } from './config/roster.ts'
+import { complaintLine } from './config/complaints.ts'
+import { run, type Running } from './desk/run.ts'
+import { compose } from './letters/compose.ts'
+import { openTemplates } from './letters/templates.ts'
+import { createMarks } from './marks/marks.ts'
+import { Fault, type DoorState, type Mailbox, type Post, type Resolver, type Clock } from './ports.ts'
+import { asInstant } from './rollout/ids.ts'
+import { agentLog } from './log.ts'
+import { secretsIn } from './secret.ts'
+import { settle } from './settled.ts'
+import { openStore, type Store } from './store/store.ts'
+import { takeLock } from './store/lock.ts'
+import { systemResolver } from './systems/dns.ts'
+import { folderMailbox } from './systems/folder.ts'
+import { imapMailbox } from './systems/imap.ts'
+import { listenMailbox } from './systems/listen.ts'
+import { outboxPost } from './systems/outbox.ts'
+import { smtpPost } from './systems/smtp.ts'
+import type { Config } from './config.ts'
+import type { Kit, Log } from './desk/kit.ts'
+
+export const systemClock: Clock = {
+  now: () => asInstant(new Date().toISOString().replace(/\.\d+Z$/, 'Z')),
+}
+
+export type House = {
+  readonly config: Config
+  readonly kit: Kit
+  readonly store: Store
+  /** Takes the data folder's lock and starts the agent. Throws a permanent Fault where another instance runs. */
+  start(options: StartOptions, signal: AbortSignal): Running
+  close(): Promise<void>
+}
+export type StartOptions = { readonly fromBeginning: boolean; readonly tell: (state: DoorState) => void }
+export type Furnishing = {
+  readonly clock?: Clock
+  readonly resolver?: Resolver
+  readonly log?: Log
+  /** Where the database is; `:memory:` for explain. */
+  readonly database?: string
+  readonly mailbox?: Mailbox
+  readonly templateCache?: string
+}
+
+const templates = resolve(import.meta.dirname, '../templates')
+
+/** Throws a Fault that says what to do, or an error listing the roster's complaints. */
+export async function buildHouse(config: Config, furnishing: Furnishing = {}): Promise<House> {
+  const inMemory = furnishing.database === ':memory:'
+  if (!inMemory) mkdirSync(config.bot.data, { recursive: true, mode: 0o700 })
+  const store = openStore(furnishing.database ?? join(config.bot.data, 'rollcall.sqlite'))
+  const clock = furnishing.clock ?? systemClock
+  const log = furnishing.log ?? agentLog()
+  const { ledger, archive } = store
+  const marks = createMarks({
+    address: config.bot.address,
+    secrets: secretsIn(inMemory ? null : config.bot.data),
+  })
+  const { settled, admin } = await settle(config, rosterOf(config), ledger)
+  const pages = openTemplates([templates], furnishing.templateCache ?? join(config.bot.data, 'templates'))
+  const kit: Kit = {
+    ledger,
+    archive,
+    clock,
+    marks,
+    resolver: furnishing.resolver ?? systemResolver(),
+    settled,
+    names: config.names,
+    trust: {
+      authservIds: config.trust.authservIds,
+      verifyDkim: config.trust.verifyDkim,
+      trackerHosts: config.trust.trackerHosts,
+      trackerTags: config.tracker?.tags ?? [],
+      trackerAddress: config.tracker?.address ?? null,
+    },
+    lists: listsIn(config),
+    admin,
+    compose: (request, names) =>
+      compose(request, {
+        marks,
+        sender: { address: config.bot.address, name: config.bot.name },
+        ...(config.tracker?.tags[0] ? { trackerTag: config.tracker.tags[0] } : {}),
+        nameOf: (person) => names.get(person)?.name || names.get(person)?.address || 'somebody',
+        templates: pages,
+      }),
+    log,
+  }
+  let post: Post | null = null
+  let release = () => {}
+  return {
+    config,
+    kit,
+    store,
+    start(options, signal) {
+      const lock = takeLock(config.bot.data, {
+        pid: process.pid,
+        host: process.env['HOSTNAME'] ?? 'this machine',
+        since: clock.now(),
+      })
+      if ('heldBy' in lock) {
+        const { pid, host, since } = lock.heldBy
+        throw new Fault(
+          'store',
+          'permanent',
+          `another Rollcall runs on ${config.bot.data}: process ${pid} on ${host} since ${since}; stop it first`,
+        )
+      }
+      release = () => lock.release()
+      post = postOf(config)
+      const mailbox = furnishing.mailbox ?? mailboxOf(config, clock)
+      const connections = config.transport.kind === 'smtp' ? config.transport.connections : 4
+      return run(kit, { mailbox, post, connections, ...options }, signal)
+    },
+    async close() {
+      await post?.close()
+      release()
+      await ledger.close()
+    },
+  }
+}
+
+function rosterOf(config: Config) {
+  const file = config.roster.file
+  const read = readRoster(
+    readFileSync(file, 'utf8'),
+    file,
+    config.stacks.map(({ name }) => name),
+  )
+  if ('complaints' in read)
+    throw new Fault('roster', 'permanent', read.complaints.map(complaintLine).join('\n'))
+  return read.teams
+}
+
+export const listsIn = (config: Config): readonly string[] => [
+  ...new Set([
+    ...config.stacks.flatMap((stack) => [...stack.lists, ...Object.values(stack.componentLists).flat()]),
+    ...config.lists.wider,
+  ]),
+]
+
+const textOf = (file: string | null) => (file === null ? {} : { caFile: readFileSync(file, 'utf8') })
+const hostName = (config: Config) => config.bot.address.split('@')[1] ?? 'localhost'
+
+export function mailboxOf(config: Config, clock: Clock): Mailbox {
+  const { mailbox } = config
+  switch (mailbox.kind) {
+    case 'imap': {
+      const { host, port, security, user, password, folder } = mailbox
+      const account = { host, port, security, user, password, folder }
+      return imapMailbox({
+        ...account,
+        ...textOf(mailbox.caFile),
+        done: mailbox.done ?? '',
+        sizeLimit: config.limits.mailSize,
+      })
+    }
+    case 'listen':
+      return listenMailbox({
+        host: mailbox.listen.host,
+        port: mailbox.listen.port,
+        lmtp: mailbox.protocol === 'lmtp',
+        sizeLimit: config.limits.mailSize,
+        name: hostName(config),
+        clock,
+        accepts: acceptsFor(config),
+      })
+    case 'folder':
+      return folderMailbox({
+        folder: mailbox.path,
+        sizeLimit: config.limits.mailSize,
+        poll: 5000,
+        clock,
+      })
+  }
+}
+
+/** The bot's own mailbox with any plus part; nobody else's. */
+const acceptsFor = (config: Config) => {
+  const [local = '', domain = ''] = config.bot.address.toLowerCase().split('@')
+  return (address: string) => {
+    const [to = '', at = ''] = address.toLowerCase().split('@')
+    return at === domain && (to === local || to.startsWith(`${local}+`))
+  }
+}
+
+function postOf(config: Config): Post {
+  const { transport } = config
+  if (transport.kind === 'outbox') {
+    mkdirSync(dirname(transport.path), { recursive: true })
+    return outboxPost(transport.path)
+  }
+  const { host, port, security, login, connections, dkim } = transport
+  return smtpPost({
+    host,
+    port,
+    security,
+    connections,
+    ...textOf(transport.caFile),
+    user: login?.user ?? '',
+    password: login?.password ?? '',
+    name: hostName(config),
+    ...(dkim
+      ? {
+          dkim: {
+            domain: dkim.domain,
+            selector: dkim.selector,
+            privateKey: readFileSync(dkim.keyFile, 'utf8'),
+          },
+        }
+      : {}),
+  })
+}

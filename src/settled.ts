@@ -1,0 +1,70 @@
+// The settled part of the world: config and roster with addresses turned into people. Everything the quiet room needs
+// to know but the moment.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { teamOf } from './rollout/team.ts'
+import type { RosterEntry } from './config/roster.ts'
+import type { Config } from './config.ts'
+import type { Settled } from './desk/kit.ts'
+import type { Ledger } from './ports.ts'
+import type { PersonId } from './rollout/ids.ts'
+import type { Site, Stack, Team } from './rollout/world.ts'
+
+/** The sites that exist, as of the data file: what the sites door knows while it is closed. */
+const siteFile = join(import.meta.dirname, 'systems/sites.csv')
+
+export async function settle(
+  config: Config,
+  entries: readonly RosterEntry[],
+  ledger: Ledger,
+): Promise<{ settled: Settled; admin: PersonId }> {
+  const people = (addresses: readonly string[]) =>
+    Promise.all(addresses.map((address) => ledger.personFor(address, '')))
+  const teams: Team[] = []
+  for (const entry of entries) {
+    const members = await Promise.all(
+      entry.members.map(({ address, name }) => ledger.personFor(address, name ?? '')),
+    )
+    teams.push({
+      name: teamOf(entry.ngi, entry.site),
+      ngi: entry.ngi,
+      site: entry.site,
+      country: entry.country ?? '',
+      zone: entry.zone ?? config.bot.zone,
+      stacks: entry.stacks,
+      members,
+      aliases: entry.aliases,
+    })
+  }
+  const stacks: Stack[] = []
+  for (const stack of config.stacks) stacks.push({ ...stack, managers: await people(stack.managers) })
+  const { deadlines, escalation } = config
+  const settled: Settled = {
+    calendar: { closed: config.calendar.closed, holidays: {} },
+    roster: { teams },
+    stacks,
+    managers: {
+      all: await people(config.managers.all),
+      release: await people(config.managers.release),
+    },
+    policy: {
+      zone: config.bot.zone,
+      releaseGroup: config.managers.releaseGroup,
+      ...deadlines,
+      escalation: { ...escalation, wider: config.lists.wider },
+    },
+    sites: readSites(),
+    doors: { open: [], trackerByMail: typeof config.tracker?.address === 'string' },
+  }
+  const [admin] = await people([config.bot.admin])
+  return { settled, admin: admin as PersonId }
+}
+
+function readSites(): readonly Site[] {
+  const [, ...lines] = readFileSync(siteFile, 'utf8').split('\n')
+  return lines.flatMap((line) => {
+    const [ngi = '', site = ''] = line.trim().split(',')
+    return ngi && site ? [{ ngi, site }] : []
+  })
+}
