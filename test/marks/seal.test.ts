@@ -8,9 +8,9 @@ const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 describe('a seal', () => {
   it('has one spelling only: spare bits at its end are never ignored', () => {
     const written = personSeal(secrets, ['x'], asPersonId('p17'))
-    const spellings = alphabet.split('').filter(
-      (last) => sealedPerson(secrets, ['x'], written.slice(0, -1) + last) !== null,
-    )
+    const spellings = alphabet
+      .split('')
+      .filter((last) => sealedPerson(secrets, ['x'], written.slice(0, -1) + last) !== null)
     expect(spellings).toEqual([written.at(-1)])
   })
 
