@@ -1,0 +1,117 @@
+// Where in a mail commands count: the top block rule, whole (SPEC §3.4). A command line anywhere else is offered to
+// its writer and never acted on; a quoted one is neither. Trimming of quotes and signatures happens elsewhere and is
+// not relied on: safety comes from here and from the grammar.
+
+import type { Unclear } from '../rollout/refusal.ts'
+import { readLine } from './grammar.ts'
+import type { Command } from './grammar.ts'
+import { mendedLines } from './linewrap.ts'
+import { quotedLines } from './quotelines.ts'
+import { isGreeting, saysYes } from './smalltalk.ts'
+
+/**
+ * How the mail came to the bot. direct: To the bot, or answering one of our letters, or relayed by the tracker.
+ * copied: only in Cc, answering nothing of ours. list: by a mailing list.
+ */
+export type Mode = 'direct' | 'copied' | 'list'
+export type Reading = {
+  readonly mode: Mode
+  /** Whether a line stands word for word in an earlier mail of the thread: then it is a quote, and not offered. */
+  readonly earlier: (line: string) => boolean
+  readonly subject?: { readonly text: string; readonly signed: boolean; readonly answersNothing: boolean }
+}
+export type Problem = { readonly line: string; readonly why: Unclear }
+export type ReadMail = {
+  readonly commands: readonly Command[]
+  readonly problems: readonly Problem[]
+  /** The writer's words that are no command, for the managers. */
+  readonly prose: string
+}
+
+const MOST_COMMANDS = 20
+const LONGEST_TEXT = 200_000
+/** By a list only these count without `#rollcall` (SPEC §3.4). */
+const OFFERED_BY_LIST = new Set<Command['verb']>(['accept', 'reject', 'volunteer'])
+const END = /^(?:thanks|thank you|stop)[ .,!]{0,5}$|^-- ?$/iu
+
+/** Reads the commands of a mail's own words, in order. */
+export function readCommands(text: string, reading: Reading): ReadMail {
+  const lines = mendedLines(text.slice(0, LONGEST_TEXT).split(/\r\n|\r|\n/u))
+  if (lines.every((line) => line.trim() === '')) return readSubject(reading)
+  const quoted = quotedLines(lines)
+  const commands: Command[] = []
+  const problems: Problem[] = []
+  const prose: string[] = []
+  let onTop = true
+  let greeted = false
+  let seen = 0
+  for (const [at, line] of lines.entries()) {
+    if (line.trim() === '') {
+      prose.push('')
+      continue
+    }
+    if (quoted.has(at)) {
+      onTop = false
+      continue
+    }
+    // "Thanks!" as the first line is a beginning, not an end.
+    if (END.test(line.trim()) && (seen > 0 || !/^thank/iu.test(line.trim()))) break
+    seen++
+    if (onTop && seen === 1 && isGreeting(line)) {
+      greeted = true
+      continue
+    }
+    const command = readLine(line)
+    const first = seen === (greeted ? 2 : 1)
+    if (command === null || (command.verb === 'yes' && !first)) {
+      onTop = false
+      prose.push(line)
+    } else if (onTop && counts(command, reading.mode)) {
+      if (commands.length < MOST_COMMANDS) commands.push(command)
+      else if (problems.length < MOST_COMMANDS)
+        problems.push({ line: command.line, why: { why: 'too-many', limit: MOST_COMMANDS } })
+    } else {
+      // In a mail that merely copies the bot an unprefixed command line ends the block like any other line.
+      const why = onTop || !command.prefixed ? needs(reading.mode) : 'not-on-top'
+      onTop = false
+      if (!reading.earlier(command.line) && command.verb !== 'yes' && problems.length < MOST_COMMANDS)
+        problems.push({ line: command.line, why: { why, suggestion: suggestionFor(command, reading.mode) } })
+    }
+  }
+  return {
+    commands,
+    problems,
+    prose: prose
+      .join('\n')
+      .replace(/\n{3,}/gu, '\n\n')
+      .trim(),
+  }
+}
+
+function counts(command: Command, mode: Mode): boolean {
+  if (mode === 'direct' || command.prefixed) return true
+  return mode === 'list' && OFFERED_BY_LIST.has(command.verb)
+}
+
+const needs = (mode: Mode) => (mode === 'direct' ? 'not-on-top' : 'needs-prefix')
+
+/** The line that would have worked: the very words, called out to the bot where it would otherwise not listen. */
+function suggestionFor(command: Command, mode: Mode): string {
+  return mode === 'direct' || command.prefixed ? command.line : `#rollcall ${command.line}`
+}
+
+/** A subject is a command only where the mail answers nothing, says nothing else, and the Subject is signed. */
+function readSubject({ subject, mode }: Reading): ReadMail {
+  const command = subject?.signed && subject.answersNothing ? readLine(subject.text) : null
+  const acts = command !== null && command.verb !== 'yes' && counts(command, mode)
+  return { commands: acts ? [command] : [], problems: [], prose: '' }
+}
+
+/** Whether the first words of a mail are a yes in some language: not a command, but not nothing either. */
+export function looksLikeYes(text: string): boolean {
+  const lines = text
+    .slice(0, 2000)
+    .split(/\r\n|\r|\n/u)
+    .filter((line) => line.trim() !== '')
+  return saysYes(lines.find((line, at) => at > 0 || !isGreeting(line)) ?? '')
+}
