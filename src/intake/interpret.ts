@@ -1,0 +1,210 @@
+// What a command means on a ticket (SPEC §1, §3.4): a draft of the event and its row in the table of rights, or what
+// is unclear about it. Draws no conclusions: whether it may happen is the quiet room's matter, whether this mail may
+// say it is authority's.
+
+import type { Event } from '../rollout/event.ts'
+import type { TeamName } from '../rollout/ids.ts'
+import type { Unclear } from '../rollout/refusal.ts'
+import { readTitle, writeTitle } from '../rollout/release.ts'
+import type { Answer } from '../rollout/ticket.ts'
+import { rowOf } from './authority.ts'
+import type { AuthorityRow } from './authority.ts'
+import type { Command } from './grammar.ts'
+import { RULES } from './verbs.ts'
+import { offerSaid, onlyOne, ownSeats, seatsOf, siteSaid, teamSaid } from './whichteam.ts'
+import type { Situation, Which } from './whichteam.ts'
+
+export type { Situation } from './whichteam.ts'
+
+type WithoutStamp<E> = E extends unknown ? Omit<E, 'id' | 'by' | 'at'> : never
+/** An event before it is known whose it is, when it was said, and under which key. */
+export type EventDraft = WithoutStamp<Event>
+export type Drafted = { readonly draft: EventDraft; readonly row: AuthorityRow }
+export type Interpreted = Drafted | { readonly unclear: Unclear }
+
+const LONGEST_NOTE = 16_000
+
+/** What a command means in this situation. */
+export function interpret(command: Command, situation: Situation): Interpreted {
+  const { manager } = situation.roles
+  const means = (draft: EventDraft): Drafted => ({ draft, row: rowOf(draft.type, manager) })
+  const forTeam = (which: Which, draft: (team: TeamName) => EventDraft): Interpreted =>
+    'team' in which ? means(draft(which.team)) : which
+  switch (command.verb) {
+    case 'accept':
+      if (command.condition !== undefined)
+        return { unclear: { why: 'accept-with-condition', said: command.condition } }
+      return answer('accept', command, situation)
+    case 'reject':
+      return answer('reject', command, situation)
+    case 'volunteer':
+      return volunteer(command.team, situation)
+    case 'withdraw':
+      return withdraw(command.words, situation)
+    case 'open': {
+      const release = readTitle(command.title, situation.names)
+      if (release === null) return { unclear: { why: 'title', said: command.title } }
+      return means({ type: 'opened', title: writeTitle(release), release })
+    }
+    case 'link':
+      return means({ type: 'linked', link: command.link, url: command.url })
+    case 'assign':
+      return assign(command.teams, situation)
+    case 'unassign':
+      return forTeam(teamSaid(command.team, 'unassign', situation), (team) => ({
+        type: 'unassigned',
+        team,
+        ...reasonOf(command),
+      }))
+    case 'take':
+      return forTeam(offerSaid(command.team, situation), (team) => ({ type: 'took', team }))
+    case 'call':
+      return call('call-asked', command.lists, situation)
+    case 'also':
+      return call('call-widened', command.lists, situation)
+    case 'now':
+      return means({ type: 'call-now' })
+    case 'hold':
+      return means({ type: 'call-held' })
+    case 'skip':
+      return means({ type: 'call-skipped' })
+    case 'document':
+      return means({ type: 'documented', document: command.document })
+    case 'outcome':
+      return means({ type: 'outcome-given', outcome: command.outcome, ...reasonOf(command) })
+    case 'resolve':
+      return means({ type: 'resolved', ...(command.anyway !== undefined && { anyway: command.anyway }) })
+    case 'reopen':
+      return means({ type: 'reopened', ...reasonOf(command) })
+    case 'note':
+      return note(command.text, situation)
+    case 'incomplete':
+      return { unclear: { why: 'arguments', verb: command.of, usage: RULES[command.of].usage } }
+    // A yes releases what a one-time question holds; anywhere else it answers nothing.
+    case 'yes':
+    default:
+      return { unclear: { why: 'no-answer-read' } }
+  }
+}
+
+/** A mail without a command is a note on the ticket (SPEC §1.6); null where it says nothing. */
+export const noteFrom = (prose: string, situation: Situation): Drafted | null =>
+  prose.trim() === '' ? null : note(prose.trim(), situation)
+
+/** The team for which both answers stand in one mail: nothing is done, the bot asks (SPEC §3.4). */
+export function conflicting(drafts: readonly EventDraft[]): TeamName | null {
+  const said = new Map<TeamName, Answer>()
+  for (const draft of drafts) {
+    if (draft.type !== 'answered' && draft.type !== 'offered') continue
+    const answer = draft.type === 'answered' ? draft.answer : 'accept'
+    if ((said.get(draft.team) ?? answer) !== answer) return draft.team
+    said.set(draft.team, answer)
+  }
+  return null
+}
+
+const reasonOf = ({ reason }: { readonly reason?: string }) => (reason === undefined ? {} : { reason })
+
+function answer(
+  answer: Answer,
+  command: { readonly team?: string; readonly reason?: string },
+  situation: Situation,
+): Interpreted {
+  const { roles } = situation
+  const own = ownSeats(situation)
+  // Whoever belongs to no team of ours may bring a site that none of our lists has.
+  const mayBring = answer === 'accept' && !roles.manager && roles.teams.length === 0
+  const which =
+    command.team === undefined
+      ? unsaid(answer, own, situation)
+      : mayBring
+        ? siteSaid(command.team, answer, situation)
+        : teamSaid(command.team, answer, situation)
+  if (!('team' in which)) return which
+  const { team } = which
+  const member = roles.teams.includes(team)
+  // A seat is answered for, not offered: a stranger who accepts for it is kept or asked about by the table of rights.
+  // By a list an outsider's word for it is an offer (SPEC §3.4).
+  const seated = seatsOf(situation).includes(team) && (member || !situation.relayedByList)
+  if (answer === 'accept' && !seated && (member || !roles.manager)) return offer(team, situation)
+  const draft: EventDraft = { type: 'answered', team, answer, ...reasonOf(command) }
+  return { draft, row: rowOf(draft.type, false) }
+}
+
+/** The writer's own team with a seat; to accept, else the writer's own team, which then offers itself. */
+function unsaid(verb: Answer, own: readonly TeamName[], situation: Situation): Which {
+  const { teams } = situation.roles
+  if (own.length > 0) return onlyOne(own, verb)
+  return onlyOne(verb === 'accept' ? teams : [], verb, teams.length > 0 ? teams : seatsOf(situation))
+}
+
+function volunteer(said: string | undefined, situation: Situation): Interpreted {
+  const which =
+    said === undefined ? onlyOne(situation.roles.teams, 'volunteer') : siteSaid(said, 'volunteer', situation)
+  if (!('team' in which)) return which
+  // A team that was asked and volunteers has accepted.
+  if (ownSeats(situation).includes(which.team)) {
+    const draft: EventDraft = { type: 'answered', team: which.team, answer: 'accept' }
+    return { draft, row: rowOf(draft.type, false) }
+  }
+  return offer(which.team, situation)
+}
+
+const offer = (team: TeamName, { proven }: Situation): Drafted => ({
+  draft: { type: 'offered', team, proven },
+  row: 'offer',
+})
+
+/** `withdraw [team] [reason]`: the first word is a team where it is one, else all words are the reason. */
+function withdraw(words: string, situation: Situation): Interpreted {
+  const text = words.replace(/^[,:; -]{1,10}/u, '')
+  const [first = ''] = text.split(/[ ,;]/u, 1)
+  const named = first === '' ? null : teamSaid(first.replace(/:$/u, ''), 'withdraw', situation)
+  const isName = named !== null && ('team' in named || /[-_.\d]/u.test(first.replace(/[.:]$/u, '')))
+  const which = isName ? named : onlyOne(ownSeats(situation), 'withdraw')
+  if (!('team' in which)) return which
+  const rest = isName ? text.slice(first.length) : text
+  const reason = rest
+    .replace(/^[,:; -]{1,10}/u, '')
+    .replace(/^because /iu, '')
+    .trim()
+  const draft: EventDraft = { type: 'withdrew', team: which.team, ...(reason !== '' && { reason }) }
+  return { draft, row: rowOf(draft.type, false) }
+}
+
+function assign(said: readonly string[], situation: Situation): Interpreted {
+  const teams = new Set<TeamName>()
+  // One name that nobody has, and nothing is done: half an assignment is worse than a question.
+  for (const name of said) {
+    const which = teamSaid(name, 'assign', situation)
+    if (!('team' in which)) return which
+    teams.add(which.team)
+  }
+  return { draft: { type: 'assigned', teams: [...teams] }, row: 'manager' }
+}
+
+function call(
+  type: 'call-asked' | 'call-widened',
+  said: readonly string[],
+  { lists }: Situation,
+): Interpreted {
+  // A list may be named without its domain, where the config has one such list.
+  const known = said.map((name) => {
+    const like = lists.filter((list) => list.toLowerCase().split('@')[0] === name.toLowerCase())
+    const same = lists.find((list) => list.toLowerCase() === name.toLowerCase())
+    return same ?? (like.length === 1 ? (like[0] ?? name) : name)
+  })
+  const foreign = known.some((list) => !lists.includes(list))
+  return { draft: { type, lists: known }, row: foreign ? 'foreign-list' : 'manager' }
+}
+
+function note(text: string, situation: Situation): Drafted {
+  const { manager } = situation.roles
+  const [team, ...others] = ownSeats(situation)
+  const speaksFor = manager || others.length > 0 ? null : (team ?? null)
+  const author = manager ? 'managers' : 'subscriber'
+  return {
+    draft: { type: 'noted', text: text.slice(0, LONGEST_NOTE), team: speaksFor, author },
+    row: rowOf('noted', manager),
+  }
+}
