@@ -44,7 +44,9 @@ function isOwnHop(received: string, ours: ReadonlySet<string>): boolean {
   const by = line.search(/(?:^|\s)by\s/iu)
   const from = by < 0 ? line : line.slice(0, by)
   const rest = by < 0 ? '' : line.slice(by)
-  if (/\swith\s+U?T?F?8?LMTPS?A?(?=\s|;|$)/iu.test(rest)) return true
+  // Anchored: a recipient may be called `"x with LMTP"@…`, and its server notes that too.
+  if (/^\s*by\s+[^\s;]+(?:\s+\([^()]{0,200}\))?\s+with\s+(?:UTF8)?LMTPS?A?(?=\s|;|$)/iu.test(rest))
+    return true
   if (!/^\s*from\s/iu.test(from)) return by >= 0
   // The last note counts: a peer may call itself `(localhost [127.0.0.1])`, and its server's note comes after.
   const note = [

@@ -13,14 +13,14 @@ import { isGreeting, saysYes } from './smalltalk.ts'
  * How the mail came to the bot. direct: To the bot, or answering one of our letters, or relayed by the tracker.
  * copied: only in Cc, answering nothing of ours. list: by a mailing list.
  */
-export type Mode = 'direct' | 'copied' | 'list'
+type Mode = 'direct' | 'copied' | 'list'
 export type Reading = {
   readonly mode: Mode
   /** Whether a line stands word for word in an earlier mail of the thread: then it is a quote, and not offered. */
   readonly earlier: (line: string) => boolean
   readonly subject?: { readonly text: string; readonly signed: boolean; readonly answersNothing: boolean }
 }
-export type Problem = { readonly line: string; readonly why: Unclear }
+type Problem = { readonly line: string; readonly why: Unclear }
 export type ReadMail = {
   readonly commands: readonly Command[]
   readonly problems: readonly Problem[]

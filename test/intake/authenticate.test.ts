@@ -343,6 +343,16 @@ describe('a verdict of our own border', () => {
       'none',
     ],
     [
+      'stands below a Received that quotes LMTP in a recipient',
+      [
+        'Received: from x (x.example [203.0.113.9]) by mail.egi.example with ESMTP id 1 for <"a with LMTP b"@egi.example>; x',
+        pass,
+        BORDER,
+        signature(),
+      ],
+      'none',
+    ],
+    [
       'stands below a Received of a maybe forged name',
       [
         'Received: from x (mail.egi.example [203.0.113.9] (may be forged)) by mail.egi.example; x',
