@@ -109,7 +109,7 @@ async function untilNews(
 }
 
 /** The post refused an invitation for good: for the ticket that is a bounce (SPEC §1.3). */
-async function invitationRefused(kit: Kit, item: OutboxItem): Promise<void> {
+export async function invitationRefused(kit: Kit, item: OutboxItem): Promise<void> {
   const now = kit.clock.now()
   const event = invitationBounced(item, { action: 'failed' }, asEventId(`letter/${item.id}/refused`), now)
   if (!event) return

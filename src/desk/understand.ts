@@ -32,6 +32,7 @@ export async function understand(kit: Kit, mail: MailInHand): Promise<Understood
     marks: kit.marks,
     botAddress: kit.marks.address,
     trackerHosts: kit.trust.trackerHosts,
+    ...(kit.trust.trackerAddress ? { trackerAddresses: [kit.trust.trackerAddress] } : {}),
     lists: kit.lists,
   })
   const proof = await authenticate(mail.bytes, message, {
