@@ -1,7 +1,7 @@
 // Builds the house from the config: the only file that knows every room. Which door stands where is chosen here and
 // nowhere else; what the house does is the desk's.
 
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { readRoster } from './config/roster.ts'
 import { complaintLine } from './config/complaints.ts'
@@ -14,7 +14,7 @@ import { asInstant } from './rollout/ids.ts'
 import { agentLog } from './log.ts'
 import { secretsIn } from './secret.ts'
 import { settle } from './settled.ts'
-import { openStore, type Store } from './store/store.ts'
+import { openStore, openStoreCopy, type Store } from './store/store.ts'
 import { takeLock } from './store/lock.ts'
 import { systemResolver } from './systems/dns.ts'
 import { folderMailbox } from './systems/folder.ts'
@@ -46,21 +46,21 @@ export type Furnishing = {
   readonly database?: string
   readonly mailbox?: Mailbox
   readonly templateCache?: string
+  /** Works on a copy of the state in memory: whatever is written is gone with the process (explain). */
+  readonly copy?: boolean
 }
 
 const templates = resolve(import.meta.dirname, '../templates')
 
 /** Throws a Fault that says what to do, or an error listing the roster's complaints. */
 export async function buildHouse(config: Config, furnishing: Furnishing = {}): Promise<House> {
-  const inMemory = furnishing.database === ':memory:'
-  if (!inMemory) mkdirSync(config.bot.data, { recursive: true, mode: 0o700 })
-  const store = openStore(furnishing.database ?? join(config.bot.data, 'rollcall.sqlite'))
+  const { store, data } = storeOf(config, furnishing)
   const clock = furnishing.clock ?? systemClock
   const log = furnishing.log ?? agentLog()
   const { ledger, archive } = store
   const marks = createMarks({
     address: config.bot.address,
-    secrets: secretsIn(inMemory ? null : config.bot.data),
+    secrets: secretsIn(data),
   })
   const { settled, admin } = await settle(config, rosterOf(config), ledger)
   const pages = openTemplates([templates], furnishing.templateCache ?? join(config.bot.data, 'templates'))
@@ -125,6 +125,17 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
   }
 }
 
+/** The store, and the data folder where there is one that may be written to. */
+function storeOf(config: Config, { database, copy }: Furnishing): { store: Store; data: string | null } {
+  const { data } = config.bot
+  const file = join(data, 'rollcall.sqlite')
+  if (database === ':memory:' || (copy && !existsSync(file)))
+    return { store: openStore(':memory:'), data: null }
+  if (copy) return { store: openStoreCopy(file), data }
+  mkdirSync(data, { recursive: true, mode: 0o700 })
+  return { store: openStore(database ?? file), data }
+}
+
 function rosterOf(config: Config) {
   const file = config.roster.file
   const read = readRoster(
@@ -156,7 +167,7 @@ export function mailboxOf(config: Config, clock: Clock): Mailbox {
       return imapMailbox({
         ...account,
         ...textOf(mailbox.caFile),
-        done: mailbox.done ?? '',
+        done: mailbox.done,
         sizeLimit: config.limits.mailSize,
       })
     }

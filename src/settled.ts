@@ -54,14 +54,15 @@ export async function settle(
       ...deadlines,
       escalation: { ...escalation, wider: config.lists.wider },
     },
-    sites: readSites(),
+    sites: knownSites(),
     doors: { open: [], trackerByMail: typeof config.tracker?.address === 'string' },
   }
   const [admin] = await people([config.bot.admin])
   return { settled, admin: admin as PersonId }
 }
 
-function readSites(): readonly Site[] {
+/** The sites that exist, by the data file. */
+export function knownSites(): readonly Site[] {
   const [, ...lines] = readFileSync(siteFile, 'utf8').split('\n')
   return lines.flatMap((line) => {
     const [ngi = '', site = ''] = line.trim().split(',')

@@ -5,7 +5,7 @@
 import type { Archive, Ledger } from '../ports.ts'
 import { arrivals } from './arrival.ts'
 import { commitment } from './commit.ts'
-import { openDatabase } from './database.ts'
+import { copyDatabase, openDatabase } from './database.ts'
 import type { Connection } from './database.ts'
 import { guarded } from './fault.ts'
 import { fileTable } from './files.ts'
@@ -29,8 +29,12 @@ export type Store = {
 /** Opens a database file (or `:memory:`), brought up to date. Throws a Fault that says what to do. */
 export const openStore = (file: string): Store => guarded(() => storeOn(openMigrated(file)))
 
-const openMigrated = (file: string): Connection => {
-  const db = openDatabase(file)
+/** A copy of a database file in memory, for looking at what would happen. Throws a Fault where there is none. */
+export const openStoreCopy = (file: string): Store => guarded(() => storeOn(migrated(copyDatabase(file))))
+
+const openMigrated = (file: string): Connection => migrated(openDatabase(file))
+
+const migrated = (db: Connection): Connection => {
   try {
     migrate(db, readMigrations(shippedMigrations))
     return db
