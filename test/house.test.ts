@@ -63,6 +63,7 @@ const systemOf = (path: string) => basename(path.split('/')[2] ?? '', '.ts')
 
 /** More than one room imports these, each for a job of its own. */
 const packagesOfSeveralRooms: { readonly [name: string]: string } = {
+  hono: 'the board’s pages, and those of the sandbox’s mailroom',
   nodemailer: 'letters composes with it, systems sends by SMTP, the sandbox writes its people’s mail',
   mailauth: 'intake verifies signatures, the sandbox makes those of its people',
 }
@@ -229,16 +230,18 @@ describe('documents', () => {
   const pages = ['README.md', ...filesBelow('docs').filter((path) => path.endsWith('.md'))]
   type Said = { readonly page: string; readonly said: string }
 
-  /** What stands in backticks, and every line of a fenced block. */
+  /** What stands in backticks, and every line of a fenced or indented block. */
   const code: readonly Said[] = pages.flatMap((page) => {
     const text = readText(page)
-    const blocks = [...text.matchAll(/^ *```[^\n]*\n(.*?)^ *```/gms)].flatMap(([, block = '']) =>
-      block.split('\n'),
-    )
-    const spans = [...text.replace(/^ *```.*?^ *```/gms, '').matchAll(/`([^`]+)`/g)].map(
-      ([, span = '']) => span,
-    )
-    return [...blocks, ...spans].map((said) => ({ page, said: said.trim().replaceAll(/\s+/g, ' ') }))
+    const fence = /^ *```[^\n]*\n(.*?)^ *```/gms
+    const fenced = [...text.matchAll(fence)].flatMap(([, block = '']) => block.split('\n'))
+    const rest = text.replace(fence, '')
+    const indented = [...rest.matchAll(/^ {4,}(.*)$/gm)].map(([, line = '']) => line)
+    const spans = [...rest.matchAll(/`([^`]+)`/g)].map(([, span = '']) => span)
+    return [...fenced, ...indented, ...spans].map((said) => ({
+      page,
+      said: said.trim().replaceAll(/\s+/g, ' '),
+    }))
   })
 
   /** Files of an operator or of a running agent: none of the project's. */
@@ -303,7 +306,10 @@ describe('documents', () => {
   })
 })
 
-type Form = { readonly words: readonly string[]; readonly options: ReadonlySet<string> }
+type Form = {
+  readonly words: readonly string[]
+  readonly options: ReadonlyMap<string, 'alone' | 'with a value'>
+}
 
 /** How commands may be written, as `--help` shows them: `ticket show N`, `roster check [FILE]`. */
 async function commandForms(): Promise<readonly Form[]> {
@@ -313,13 +319,16 @@ async function commandForms(): Promise<readonly Form[]> {
     .split('\n\n')[1]
     ?.split('\n')
     .map((line) => line.trim().split(/ {2,}/)[0] ?? '')
-  const optionsIn = (text: string) => [...text.matchAll(/--[a-z][a-z-]+/g)].map(([option]) => option)
+  const optionsIn = (text: string) =>
+    [...text.matchAll(/(--[a-z][a-z-]+)( <)?/g)].map(
+      ([, option = '', value]) => [option, value ? 'with a value' : 'alone'] as const,
+    )
   return Promise.all(
     (usages ?? []).map(async (usage) => {
       const parts = usage.split(' ').filter((word) => !word.startsWith('[--'))
       const [first = '', second = ''] = parts
       const texts = [await help(first), /^[a-z]/.test(second) ? await help(first, second) : '']
-      return { words: parts, options: new Set(texts.flatMap(optionsIn)) }
+      return { words: parts, options: new Map(texts.flatMap(optionsIn)) }
     }),
   )
 }
@@ -328,10 +337,8 @@ async function commandForms(): Promise<readonly Form[]> {
 function fits({ words: form, options }: Form, call: readonly string[]): boolean {
   const given = call.filter((word) => word.startsWith('--')).map((word) => word.split('=')[0] ?? '')
   if (given.some((option) => !options.has(option))) return false
-  // The word behind an option may be its value; a form that takes no more words must not stumble over it.
   const plain = call.filter(
-    (word, index) =>
-      !word.startsWith('--') && !/^--(?!json|held|set-aside|play|from)/.test(call[index - 1] ?? ''),
+    (word, index) => !word.startsWith('--') && options.get(call[index - 1] ?? '') !== 'with a value',
   )
   for (const [index, part] of form.entries()) {
     const word = plain[index]

@@ -6,7 +6,7 @@ import { dirname, relative, resolve } from 'node:path'
 
 export const projectRoot = resolve(import.meta.dirname, '../..')
 
-export type Import = {
+type Import = {
   /** The path inside the project (`src/rollout/ids.ts`), or the name as written. */
   readonly to: string
   readonly inside: boolean
