@@ -1,4 +1,5 @@
-// The words of the intake: what a mail is once it has been read. Bytes in, meaning out (SPEC §3).
+// The words of the intake: what a mail is once it has been read. Bytes in, meaning out (SPEC §3). Types only, so that
+// the doors' page can name a mail's kind and level without knowing how they were found.
 
 import type { Instant } from '../rollout/ids.ts'
 
