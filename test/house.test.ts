@@ -345,7 +345,8 @@ function fits({ words: form, options }: Form, call: readonly string[]): boolean 
     if (part === word) continue
     if (part === 'COMMAND…') return word !== undefined && readLine(plain.slice(index).join(' ')) !== null
     if (part.startsWith('[')) return plain.length <= form.length
-    if (word === undefined) return false
+    // Named alone, as in a sentence about it.
+    if (word === undefined) return index > 0 && form.slice(0, index).every((known) => /^[a-z]/.test(known))
     if (part.endsWith('…')) return true
     if (part === 'N' ? !/^#?\d+$/.test(word) : /^[a-z]/.test(part)) return false
   }
@@ -409,7 +410,7 @@ describe('the reader of this test', () => {
       true,
     )
     expect(
-      ['tickets', 'ticket 3 dance', 'roster chekc', 'mail list --helt', 'config check now'].filter(
+      ['tickets', 'ticket 3 dance', 'roster chekc', 'mail list --helt', 'config check now', '3 hold'].filter(
         understood,
       ),
     ).toEqual([])
