@@ -5,7 +5,7 @@ import type { Ticket } from './rollout/ticket.ts'
 import type { Effect, Letter, Recipient } from './rollout/effect.ts'
 import type { Event } from './rollout/event.ts'
 import type { Fact } from './rollout/fact.ts'
-import type { Instant, PersonId, TeamName, TicketId } from './rollout/ids.ts'
+import type { EventId, Instant, PersonId, TeamName, TicketId } from './rollout/ids.ts'
 import type { Bounce, Level, MailKind, Via } from './intake/message.ts'
 
 /** The world failed. Transient faults are tried again by desk/retry, permanent ones are shown to the managers. */
@@ -137,6 +137,8 @@ export type OutboxDraft = {
   readonly ticket: TicketId | null
   /** Smaller leaves first. */ readonly priority: number
   readonly notBefore: Instant
+  /** The event that wants it; absent for what answers a mail as a whole. */
+  readonly event?: EventId
 }
 export type Commit = {
   readonly at: Instant
@@ -228,6 +230,8 @@ export type LetterRow = {
   readonly to: Recipient | null
   readonly letter: Letter | null
   readonly effect: Effect
+  /** The event that queued it, known by its id in the ticket's journal; null for what answers a mail as a whole. */
+  readonly event: EventId | null
   readonly state: LetterState
   readonly queuedAt: Instant
   readonly notBefore: Instant

@@ -83,7 +83,8 @@ export function startRuling(kit: Kit, now: Instant, mail: MailId | null, questio
     const { ticket, facts, effects, did } = decision
     if (facts.length > 0) changes.push({ ticket, expectedVersion: before?.version ?? 0, event, facts, mail })
     known.set(ticket.id, ticket)
-    for (const effect of effects) outbox.push(draftOf(withQuestion(effect, event, ticket), ticket.id, now))
+    for (const effect of effects)
+      outbox.push({ ...draftOf(withQuestion(effect, event, ticket), ticket.id, now), event: event.id })
     return { item: 'done', line, ticket: ticket.id, did }
   }
 

@@ -4,7 +4,7 @@
 import type { Finished, LetterFilter, LetterId, LetterRow, LetterState, OutboxItem } from '../ports.ts'
 import type { Bounce } from '../intake/message.ts'
 import type { Effect } from '../rollout/effect.ts'
-import type { Instant, TicketId } from '../rollout/ids.ts'
+import type { EventId, Instant, TicketId } from '../rollout/ids.ts'
 import type { Connection } from './database.ts'
 import { damaged, readObject } from './rows.ts'
 import type { Shape } from './rows.ts'
@@ -22,6 +22,7 @@ type Row = {
   readonly error: string
   readonly bounce: string | null
   readonly effect: string
+  readonly event_id: EventId | null
   /** Of the finished letter; null where it is not composed yet. */
   readonly message_id: string | null
 }
@@ -138,6 +139,7 @@ const letterRow = (row: Row | undefined): LetterRow | null => {
     to: letter?.to ?? null,
     letter: letter?.letter ?? null,
     effect,
+    event: row.event_id,
     state: row.state,
     queuedAt: row.queued_at,
     notBefore: row.not_before,

@@ -5,7 +5,7 @@
 import { Fault } from '../ports.ts'
 import type { Finished, LetterId, OutboxDraft, OutboxItem, Settlement } from '../ports.ts'
 import type { Bounce } from '../intake/message.ts'
-import type { Instant, TicketId } from '../rollout/ids.ts'
+import type { EventId, Instant, TicketId } from '../rollout/ids.ts'
 import type { Connection } from './database.ts'
 import type { letterTable } from './letters.ts'
 
@@ -17,6 +17,7 @@ type Draft = {
   readonly at: Instant
   readonly notBefore: Instant
   readonly effect: string
+  readonly event: EventId | null
 }
 type Composed = {
   readonly letter: LetterId
@@ -31,8 +32,8 @@ type Composed = {
 export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTable>) => {
   // A known key is dropped: the effect is on its way already, or has left.
   const insert = db.prepare<Draft>(
-    `INSERT INTO outbox (key, ticket, person, priority, queued_at, not_before, effect)
-     VALUES (@key, @ticket, @person, @priority, @at, @notBefore, @effect) ON CONFLICT (key) DO NOTHING`,
+    `INSERT INTO outbox (key, ticket, person, priority, queued_at, not_before, effect, event_id)
+     VALUES (@key, @ticket, @person, @priority, @at, @notBefore, @effect, @event) ON CONFLICT (key) DO NOTHING`,
   )
   // A lease that has run out is as good as given back. In the order of the index, so that a long line is not sorted.
   const due = db
@@ -89,10 +90,19 @@ export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTab
 
   return {
     /** To be called inside the transaction of the decision that wants it. */
-    add: ({ effect, ticket, priority, notBefore }: OutboxDraft, at: Instant): void => {
+    add: ({ effect, ticket, priority, notBefore, event }: OutboxDraft, at: Instant): void => {
       const { key } = effect
       const person = effect.kind === 'letter' && 'person' in effect.to ? effect.to.person : null
-      insert.run({ key, ticket, person, priority, at, notBefore, effect: JSON.stringify(effect) })
+      insert.run({
+        key,
+        ticket,
+        person,
+        priority,
+        at,
+        notBefore,
+        effect: JSON.stringify(effect),
+        event: event ?? null,
+      })
     },
     /** Attempts and first try are those before this lease: 0 and null the first time. */
     claim: (now: Instant, until: Instant, limit: number): readonly OutboxItem[] =>

@@ -532,6 +532,15 @@ export const describeMemory = (name: string, bench: Bench) => {
       })
     })
 
+    it('knows which event queued a letter, and that an answer to a mail as a whole has none', async () => {
+      await put({ outbox: [aDraft('a', { event: asEventId('m1/0') }), aDraft('b')] })
+      await put({ outbox: [aDraft('a', { event: asEventId('m2/0') })] })
+      await reopen()
+      expect((await archive.letters()).map(({ key, event }) => [key, event])).toEqual([
+        ['b', null],
+        ['a', 'm1/0'],
+      ])
+    })
     it('shows what became of each letter, failed ones too', async () => {
       await put({ outbox: [aDraft('a'), aDraft('b'), aDraft('c')] })
       const items = await ledger.claimDue(minute(1), minute(9), 3)
