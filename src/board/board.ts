@@ -1,0 +1,56 @@
+// The board's pages (SPEC §8): what waits for whom, all rollouts, one rollout. Reads only, from the Archive; works
+// without JavaScript. People appear by what they are, as whoever furnishes the board says it, never by address.
+
+import { Hono } from 'hono'
+import { asTicketId, type PersonId } from '../rollout/ids.ts'
+import { frontPage, ticketList } from './front.ts'
+import { page, type Markup, type NavLink } from './page.ts'
+import { stylesheet } from './style.ts'
+import { ticketPage } from './ticketpage.ts'
+import type { Archive, Clock } from '../ports.ts'
+
+export type BoardSettings = {
+  readonly archive: Archive
+  readonly clock: Clock
+  /** IANA zone of dates that are no team's own. */
+  readonly zone: string
+  readonly nav: readonly NavLink[]
+  /** How a person is named on a page that anybody may read: without an address. */
+  readonly sayWho: (person: PersonId) => Promise<string>
+  /** Stands above the front page, e.g. what a sandbox is. */
+  readonly welcome?: () => Markup
+  /** Where mail and letters may be read in full; null: nowhere. */
+  readonly readable: { mail(id: number): string; letter(id: number): string } | null
+}
+
+export const boardNav: readonly NavLink[] = [
+  { href: '/', text: 'What waits' },
+  { href: '/tickets', text: 'Rollouts' },
+]
+
+/** Adds the pages to an app; the guard stands before it. */
+export function boardPages(settings: BoardSettings): Hono {
+  const app = new Hono()
+  const { archive, clock, nav } = settings
+  const show = (title: string, at: string, body: Markup) => page({ title, at, nav, body })
+
+  app.get('/style.css', (context) =>
+    context.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8' }),
+  )
+  app.get('/', async (context) => {
+    const tickets = await archive.tickets({ unresolved: true })
+    return context.html(show('What waits', '/', frontPage(tickets, clock.now(), settings)))
+  })
+  app.get('/tickets', async (context) => {
+    const tickets = await archive.tickets()
+    return context.html(show('Rollouts', '/tickets', ticketList(tickets, clock.now(), settings)))
+  })
+  app.get('/ticket/:id{[0-9]{1,10}}', async (context) => {
+    const id = asTicketId(Number(context.req.param('id')))
+    const ticket = await archive.ticket(id)
+    if (ticket === null) return context.notFound()
+    const body = await ticketPage(ticket, settings)
+    return context.html(show(`#${id} ${ticket.title}`, '/tickets', body))
+  })
+  return app
+}

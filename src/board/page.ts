@@ -1,0 +1,52 @@
+// The frame of every page: landmarks, one heading of the first order, the way around. Everything put into it is
+// escaped by hono/html unless it is markup made here.
+
+import { html } from 'hono/html'
+import type { HtmlEscapedString } from 'hono/utils/html'
+
+export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>
+export type NavLink = { readonly href: string; readonly text: string }
+
+export type Page = {
+  readonly title: string
+  /** Address of the page in the navigation, where it stands there. */
+  readonly at?: string
+  readonly nav: readonly NavLink[]
+  readonly body: Markup
+  /** Seconds after which the page looks again, where something is under way. */
+  readonly again?: number
+}
+
+export const page = ({ title, at, nav, body, again }: Page): Markup =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        ${again === undefined ? '' : html`<meta http-equiv="refresh" content="${again}" />`}
+        <title>${title} · Rollcall</title>
+        <link rel="stylesheet" href="/style.css" />
+        <link rel="icon" href="data:," />
+      </head>
+      <body>
+        <a class="skip" href="#main">To the page’s content</a>
+        <header class="top">
+          <div class="name">Rollcall</div>
+          <nav aria-label="Pages">
+            <ul>
+              ${nav.map(
+                ({ href, text }) =>
+                  html`<li>
+                    <a href="${href}" ${href === at ? html`aria-current="page"` : ''}>${text}</a>
+                  </li>`,
+              )}
+            </ul>
+          </nav>
+        </header>
+        <main id="main">${body}</main>
+      </body>
+    </html>`
+
+export const mark = ({ shape, word }: { shape: string; word: string }): Markup =>
+  html`<span class="state"><span class="mark" aria-hidden="true">${shape}</span>${word}</span>`

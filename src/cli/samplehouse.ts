@@ -1,0 +1,197 @@
+// The house of the sandbox: the sample federation on loopback, mail in by our own listener, letters into a folder.
+// Brings together what the playroom may not import itself (DESIGN: sandbox knows rollout, letters, ports, board).
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { startRuling } from '../desk/ruling.ts'
+import { buildHouse, systemClock, type House } from '../house.ts'
+import { parseMail } from '../intake/parse.ts'
+import { agentLog } from '../log.ts'
+import { formatInZone } from '../rollout/deadline.ts'
+import { readTitle } from '../rollout/release.ts'
+import { asEventId, asTicketId } from '../rollout/ids.ts'
+import { bot, everybody, people, rosterCsv } from '../sandbox/federation.ts'
+import { openSandbox, type OpeningSteps } from '../sandbox/opening.ts'
+import { makePlayroom, type Playroom, type ReadMail } from '../sandbox/playroom.ts'
+import { sandboxSettings } from '../sandbox/settings.ts'
+import { makeWriting } from '../sandbox/writing.ts'
+import { smtpPost } from '../systems/smtp.ts'
+import type { Kit } from '../desk/kit.ts'
+import type { Clock } from '../ports.ts'
+import type { Event } from '../rollout/event.ts'
+import type { TicketId } from '../rollout/ids.ts'
+import type { Site } from '../rollout/world.ts'
+
+/** The sites that exist, which is what the sample roster is made of. */
+export const sampleSites = (): readonly Site[] => {
+  const file = new URL('../systems/sites.csv', import.meta.url)
+  const [, ...lines] = readFileSync(file, 'utf8').trim().split('\n')
+  return lines.map((line) => {
+    const [ngi = '', site = ''] = line.trim().split(',')
+    return { ngi, site }
+  })
+}
+
+/**
+ * Lays the sandbox's opening state into an empty store (SPEC §7: what `explain` knows without a config). Throws where
+ * the rules refuse a step, which is a defect.
+ */
+export async function layOpening(kit: Kit): Promise<void> {
+  for (const { address, name } of people) await kit.ledger.personFor(address, name)
+  const manager = await kit.ledger.personFor('mgr-glite@egi.example', '')
+  let steps = 0
+  type Draft = Event extends infer E ? (E extends Event ? Omit<E, 'id' | 'by' | 'at'> : never) : never
+  const rule = async (ticket: TicketId | null, draft: Draft): Promise<TicketId> => {
+    const at = kit.clock.now()
+    steps += 1
+    const by = { kind: 'person' as const, id: manager }
+    const ruling = startRuling(kit, at, null, () => `qs${steps}`)
+    const item = await ruling.rule(ticket, { ...draft, id: asEventId(`sandbox/${steps}`), by, at }, '')
+    if (item.item !== 'done') throw new Error(`the sandbox cannot open: ${JSON.stringify(item)}`)
+    const { changes, outbox, questions } = ruling
+    await kit.ledger.commit({
+      at,
+      changes,
+      outbox,
+      questions,
+      settledQuestions: [],
+      files: [],
+      bouncedLetters: [],
+    })
+    return item.ticket
+  }
+  const open: OpeningSteps['open'] = ({ title, links, parent }) => {
+    const release = readTitle(title, kit.names)
+    if (release === null) throw new Error(`the sandbox cannot read its own title: ${title}`)
+    return rule(null, {
+      type: 'opened',
+      title,
+      release,
+      links,
+      ...(parent === null ? {} : { parent: { ref: parent } }),
+    })
+  }
+  await openSandbox({
+    open,
+    assign: async (ticket, teams) => {
+      await rule(asTicketId(ticket), { type: 'assigned', teams })
+    },
+  })
+}
+
+export type SampleHouse = {
+  readonly room: Playroom
+  readonly house: House
+  nudge(): void
+  /** Resolves when the agent has ended. */
+  readonly ended: Promise<void>
+  close(): Promise<void>
+}
+type Wish = {
+  readonly dir: string
+  readonly web: number
+  readonly smtp: number
+  readonly clock?: Clock
+  /** Begins without the opening state. */
+  readonly empty?: boolean
+}
+
+/**
+ * Builds and starts it on a folder that is ours; the first time with the opening state. Resolves once mail is taken.
+ * Throws a permanent Fault where another one holds the folder or the port is taken.
+ */
+export async function startSampleHouse({
+  dir,
+  web,
+  smtp,
+  clock = systemClock,
+  empty = false,
+}: Wish): Promise<SampleHouse> {
+  const sites = sampleSites()
+  const writing = makeWriting(everybody(sites).map(({ address }) => address))
+  const roster = join(dir, 'roster.csv')
+  writeFileSync(roster, rosterCsv(sites))
+  const settings = sandboxSettings(dir, roster, { web, smtp })
+  const log = agentLog(join(dir, 'rollcall.log'))
+  const house = await buildHouse(settings, { clock, resolver: writing.resolver, log })
+  const stop = new AbortController()
+  const post = smtpPost({
+    host: settings.mailbox.listen.host,
+    port: smtp,
+    security: 'none',
+    user: '',
+    password: '',
+    connections: 2,
+    name: 'sandbox.example',
+  })
+  const close = async () => {
+    stop.abort()
+    await post.close()
+    await house.close()
+  }
+  try {
+    const { promise: listening, resolve: listens } = Promise.withResolvers<void>()
+    const tell = ({ up, what }: { up: boolean; what: string }) => {
+      log('mailbox', { up, what })
+      if (up) listens()
+    }
+    const running = house.start({ fromBeginning: true, tell }, stop.signal)
+    await Promise.race([listening, running.ended])
+    if (!empty && (await house.kit.archive.counts()).tickets === 0) await layOpening(house.kit)
+    running.nudge()
+    const doors = {
+      archive: house.kit.archive,
+      clock,
+      zone: bot.zone,
+      bot: bot.address,
+      readMail,
+      async send({
+        bytes,
+        messageId,
+        from,
+        to,
+      }: {
+        bytes: Uint8Array
+        messageId: string
+        from: string
+        to: string
+      }) {
+        await post.send({ bytes, messageId, envelope: { from, to } })
+      },
+    }
+    const room = makePlayroom(doors, everybody(sites), writing)
+    return {
+      room,
+      house,
+      nudge: () => running.nudge(),
+      ended: running.ended,
+      async close() {
+        stop.abort()
+        await running.ended
+        await close()
+      },
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function readMail(bytes: Uint8Array): Promise<ReadMail> {
+  const mail = await parseMail(bytes)
+  const names = (list: readonly { name: string; address: string }[]) =>
+    list.map(({ name, address }) => (name === '' ? address : `${name} <${address}>`)).join(', ')
+  return {
+    from: names(mail.from),
+    to: names(mail.to),
+    replyTo: (mail.replyTo.length > 0 ? mail.replyTo : mail.from).map(({ address }) => address).join(', '),
+    // A folded header leaves more than one blank where it was folded.
+    subject: mail.subject.replace(/\s+/g, ' '),
+    date: mail.date === null ? '' : formatInZone(mail.date, bot.zone),
+    messageId: mail.messageId,
+    references: mail.references,
+    text: mail.text,
+    html: mail.html,
+    attachments: mail.attachments.map(({ name, bytes: content }) => ({ name, bytes: content.length })),
+  }
+}

@@ -1,0 +1,24 @@
+// A clock that goes on by itself and can be put forward: for play, where days pass in seconds. Everything in the house
+// reads this one, the people's signatures too, so that no date disagrees with another.
+
+import { asInstant, type Instant } from '../rollout/ids.ts'
+import type { Clock } from '../ports.ts'
+
+export type MovableClock = Clock & {
+  /** Puts the clock forward; an earlier instant changes nothing. */
+  moveTo(instant: Instant): void
+}
+
+const said = (milliseconds: number) => asInstant(new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z'))
+
+export function movableClock(start: Instant): MovableClock {
+  const began = performance.now()
+  let ahead = Date.parse(start)
+  const milliseconds = () => ahead + (performance.now() - began)
+  return {
+    now: () => said(milliseconds()),
+    moveTo(instant) {
+      ahead += Math.max(0, Date.parse(instant) - milliseconds())
+    },
+  }
+}

@@ -1,0 +1,145 @@
+// The list of inboxes by what people are, and one inbox: letters newest first, and what this person wrote with what
+// Rollcall made of it.
+
+import { html } from 'hono/html'
+import { time } from '../board/dates.ts'
+import { letterWords } from '../board/words.ts'
+import type { Markup } from '../board/page.ts'
+import type { PlayPerson, Role } from './federation.ts'
+import type { Playroom } from './playroom.ts'
+import type { LetterRow, MailRow } from '../ports.ts'
+import { shortName } from '../rollout/release.ts'
+
+const groups: readonly (readonly [role: Role, heading: string])[] = [
+  ['early adopter', 'Early adopters'],
+  ['manager', 'Managers'],
+  ['list subscriber', 'Readers of the mailing lists'],
+  ['release owner', 'Owners of the release'],
+  ['outsider', 'Others'],
+]
+
+const nameLink = ({ id, name }: PlayPerson) => html`<a href="/people/${id}">${name}</a>`
+
+export function inboxList({ people }: Playroom): Markup {
+  const faces = people.filter(({ id }) => !id.startsWith('site-'))
+  const sites = people.filter(({ id }) => id.startsWith('site-'))
+  const entry = (person: PlayPerson) =>
+    html`<li>${nameLink(person)} <span class="quiet">${person.what}</span></li>`
+  return html`<h1>People</h1>
+    <p>
+      Nobody here is real. Open an inbox to read what Rollcall wrote to them, and to answer in their name.
+    </p>
+    ${groups.map(
+      ([role, heading]) =>
+        html`<h2>${heading}</h2>
+          <ul class="inboxes">
+            ${faces.filter((person) => person.role === role).map(entry)}
+          </ul>`,
+    )}
+    <details>
+      <summary>All other teams of the roster (${sites.length})</summary>
+      <ul class="inboxes">
+        ${sites.map(entry)}
+      </ul>
+    </details>`
+}
+
+export async function inboxPage(
+  room: Playroom,
+  who: PlayPerson,
+  news: MailRow | null,
+  waiting: boolean,
+): Promise<Markup> {
+  const letters = await room.inbox(who)
+  const mails = (await room.archive.mails({ limit: 500 })).filter(
+    ({ verdict }) => verdict?.from === who.address,
+  )
+  return html`<h1>${who.name}</h1>
+    <p class="lead"><span class="quiet">${who.address}</span>, ${who.what}.</p>
+    ${news === null ? '' : newsOf(news)}
+    ${waiting ? html`<p class="note" role="status">Your mail is on its way; this page looks again by itself.</p>` : ''}
+    <p class="actions"><a class="button" href="/people/${who.id}/write">Write a mail</a></p>
+    <h2>Received</h2>
+    ${letters.length === 0 ? html`<p>Nothing yet.</p>` : letterTable(room, who, letters)}
+    ${
+      mails.length === 0
+        ? ''
+        : html`<h2>Sent</h2>
+            ${sentTable(room, mails)}`
+    }`
+}
+
+/** What became of the mail just sent, in two lines. */
+function newsOf({ id, state, verdict }: MailRow): Markup {
+  const commands = verdict?.commands ?? []
+  const problems = verdict?.problems ?? []
+  const read =
+    commands.length > 0
+      ? html`Rollcall read ${commands.map((line, at) => html`${at > 0 ? ', ' : ''}<code>${line}</code>`)}.`
+      : html`Rollcall found no command in it and kept the words.`
+  const ticket = verdict?.ticket ?? null
+  return html`<div class="note" role="status">
+    <p>
+      <b>Your mail has arrived.</b> ${read}
+      ${problems.length > 0 ? ` Not understood: ${problems.join('; ')}.` : ''}
+      ${state === 'held' ? ' It is held until its writer says yes.' : ''}${state === 'set-aside' ? ' It could not be handled.' : ''}
+    </p>
+    <p>
+      ${ticket === null ? '' : html`<a href="/ticket/${ticket}">See rollout #${ticket}</a> · `}<a
+        href="/mail/${id}"
+        >What was made of it</a
+      >
+    </p>
+  </div>`
+}
+
+const letterTable = (room: Playroom, who: PlayPerson, letters: readonly LetterRow[]) =>
+  html`<table class="wide">
+    <thead>
+      <tr>
+        <th scope="col">Came</th>
+        <th scope="col">Letter</th>
+        <th scope="col">Rollout</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${letters.map(
+        ({ id, sentAt, queuedAt, letter, ticket, to }) =>
+          html`<tr>
+            <td>${time(sentAt ?? queuedAt, room.zone)}</td>
+            <th scope="row">
+              <a href="/people/${who.id}/letter/${id}"
+                >${letter === null ? 'letter' : sentence(letterWords[letter.letter])}</a
+              >${to !== null && 'list' in to ? html` <span class="quiet">by ${to.list}</span>` : ''}
+            </th>
+            <td>
+              ${ticket === null ? '' : html`<a href="/ticket/${ticket}">#${ticket}</a>`}
+              ${letter !== null && letter.about !== null ? shortName(letter.about.release) : ''}
+            </td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
+
+const sentTable = (room: Playroom, mails: readonly MailRow[]) =>
+  html`<table class="wide">
+    <thead>
+      <tr>
+        <th scope="col">Sent</th>
+        <th scope="col">Mail</th>
+        <th scope="col">Read as</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${mails.map(
+        ({ id, receivedAt, verdict }) =>
+          html`<tr>
+            <td>${time(receivedAt, room.zone)}</td>
+            <th scope="row"><a href="/mail/${id}">${verdict?.subject || '(no subject)'}</a></th>
+            <td>${(verdict?.commands ?? []).map((line) => html`<code>${line}</code><br />`)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
+
+const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)

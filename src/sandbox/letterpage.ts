@@ -1,0 +1,69 @@
+// One letter as its reader has it: rendered in a frame where nothing runs, as text, and as it came over the wire;
+// its buttons beside it, and the form to answer.
+
+import { html } from 'hono/html'
+import { writeForm } from './form.ts'
+import { linksIn, quoted } from './mailto.ts'
+import type { Markup } from '../board/page.ts'
+import type { PlayPerson } from './federation.ts'
+import type { ReadMail } from './playroom.ts'
+import type { LetterRow } from '../ports.ts'
+
+/** Characters of raw source on a page. */
+const mostSource = 200_000
+
+export function letterPage(who: PlayPerson, letter: LetterRow, mail: ReadMail, bytes: Uint8Array): Markup {
+  const links = linksIn(mail.html)
+  const subject = /^re:/i.test(mail.subject) ? mail.subject : `Re: ${mail.subject}`
+  const filled = { to: mail.replyTo, subject, text: quoted(mail.date, mail.from, mail.text) }
+  return html`<h1>${mail.subject}</h1>
+    <dl class="facts">
+      <dt>From</dt>
+      <dd>${mail.from}</dd>
+      <dt>To</dt>
+      <dd>${mail.to}</dd>
+      <dt>Date</dt>
+      <dd>${mail.date}</dd>
+      <dt>Answers go to</dt>
+      <dd>${mail.replyTo}</dd>
+      <dt>Inbox</dt>
+      <dd>
+        <a href="/people/${who.id}">${who.name}</a
+        >${letter.ticket === null ? '' : html`, rollout <a href="/ticket/${letter.ticket}">#${letter.ticket}</a>`}
+      </dd>
+    </dl>
+    ${
+      links.length === 0
+        ? ''
+        : html`<h2>Its buttons</h2>
+            <ul class="actions">
+              ${links.map(
+                ({ href, label }, at) =>
+                  html`<li>
+                    <a
+                      class="${at === 0 ? 'button' : 'button second'}"
+                      href="/people/${who.id}/write?mailto=${encodeURIComponent(href)}"
+                      >${label}</a
+                    >
+                  </li>`,
+              )}
+            </ul>`
+    }
+    <h2>The letter</h2>
+    ${mail.html === '' ? html`<pre class="boxed">${mail.text}</pre>` : html`<iframe class="letter" title="The letter as a mail program shows it" sandbox="allow-top-navigation-by-user-activation" src="/people/${who.id}/letter/${letter.id}/page"></iframe>`}
+    <details>
+      <summary>As plain text</summary>
+      <pre>${mail.text}</pre>
+    </details>
+    <details>
+      <summary>As it came over the wire</summary>
+      <pre>${source(bytes)}</pre>
+    </details>
+    <h2>Answer</h2>
+    ${writeForm(who, filled, letter.id)}`
+}
+
+export const source = (bytes: Uint8Array): string => {
+  const text = new TextDecoder().decode(bytes.subarray(0, mostSource)).replace(/\r\n/g, '\n')
+  return bytes.length > mostSource ? `${text}\n… ${bytes.length - mostSource} bytes more` : text
+}

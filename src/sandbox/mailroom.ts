@@ -1,0 +1,131 @@
+// The mailroom: everybody's inbox, every letter as it came, and a form to answer it. Knows no rules of the process:
+// what is sent here goes out by SMTP like anybody's mail, and the pages show what became of it.
+
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { html } from 'hono/html'
+import { page, type Markup, type NavLink } from '../board/page.ts'
+import { inboxList, inboxPage } from './inbox.ts'
+import { readForm, writeForm } from './form.ts'
+import { letterPage } from './letterpage.ts'
+import { frameable, readMailto } from './mailto.ts'
+import { mailPage } from './mailpage.ts'
+import { Fault, type LetterRow } from '../ports.ts'
+import type { Playroom } from './playroom.ts'
+import type { PlayPerson } from './federation.ts'
+
+/** What our own listener takes, and what a form puts around it. */
+const largestPost = 40 * 1024 * 1024
+
+/** Inside the frame nothing runs, loads or sends; a link may open the whole window when somebody clicks it. */
+const framePolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-top-navigation-by-user-activation"
+
+export const writeAddress = (person: PlayPerson, href: string) =>
+  `/people/${person.id}/write?mailto=${encodeURIComponent(href)}`
+
+export function mailroom(room: Playroom, nav: readonly NavLink[]): Hono {
+  const app = new Hono()
+  const show = (title: string, body: Markup, again?: number) =>
+    page({ title, at: '/people', nav, body, ...(again === undefined ? {} : { again }) })
+  const person = (id: string) => room.person(id)
+
+  /** A letter in somebody's hands: only what reached them. */
+  const inHands = async (who: PlayPerson | null, id: number): Promise<LetterRow | null> =>
+    who === null ? null : ((await room.inbox(who)).find((letter) => letter.id === id) ?? null)
+  const contentOf = async (id: number) => {
+    const finished = await room.archive.letterBytes(id)
+    return finished ? { bytes: finished.bytes, mail: await room.readMail(finished.bytes) } : null
+  }
+
+  app.get('/people', (context) => context.html(show('People', inboxList(room))))
+
+  app.get('/people/:id', async (context) => {
+    const who = person(context.req.param('id'))
+    if (who === null) return context.notFound()
+    const sent = Number(context.req.query('sent') ?? '')
+    const waiting = context.req.query('sent') === 'waiting'
+    const news = Number.isInteger(sent) && sent > 0 ? await room.archive.mail(sent) : null
+    return context.html(show(who.name, await inboxPage(room, who, news, waiting), waiting ? 3 : undefined))
+  })
+
+  app.get('/people/:id/letter/:letter{[0-9]{1,10}}', async (context) => {
+    const who = person(context.req.param('id'))
+    const letter = await inHands(who, Number(context.req.param('letter')))
+    const content = letter && (await contentOf(letter.id))
+    if (who === null || !letter || !content) return context.notFound()
+    return context.html(show(content.mail.subject, letterPage(who, letter, content.mail, content.bytes)))
+  })
+
+  app.get('/people/:id/letter/:letter{[0-9]{1,10}}/page', async (context) => {
+    const who = person(context.req.param('id'))
+    const letter = await inHands(who, Number(context.req.param('letter')))
+    const content = letter && (await contentOf(letter.id))
+    if (who === null || !content) return context.notFound()
+    context.header('content-security-policy', framePolicy)
+    return context.html(frameable(content.mail.html, (href) => writeAddress(who, href)))
+  })
+
+  // From a rollout's page: opens the letter in the hands of whoever got it.
+  app.get('/letter/:letter{[0-9]{1,10}}', async (context) => {
+    const id = Number(context.req.param('letter'))
+    const to = (await room.archive.letter(id))?.to ?? null
+    const onFile = to !== null && 'person' in to ? await room.archive.person(to.person) : null
+    const reader =
+      to !== null && 'list' in to
+        ? room.people.find(({ lists }) => lists.includes(to.list))
+        : onFile && room.whoHas(onFile.address)
+    return reader ? context.redirect(`/people/${reader.id}/letter/${id}`, 303) : context.notFound()
+  })
+
+  app.get('/mail/:mail{[0-9]{1,10}}', async (context) => {
+    const row = await room.archive.mail(Number(context.req.param('mail')))
+    const bytes = row && (await room.archive.rawMail(row.id))
+    if (!row || !bytes) return context.notFound()
+    return context.html(show(`Mail ${row.id}`, mailPage(room, row, await room.readMail(bytes), bytes)))
+  })
+
+  app.get('/people/:id/write', (context) => {
+    const who = person(context.req.param('id'))
+    if (who === null) return context.notFound()
+    const filled = readMailto(context.req.query('mailto') ?? '') ?? { to: room.bot, subject: '', text: '' }
+    return context.html(
+      show(
+        'New mail',
+        html`<h1>New mail</h1>
+          ${writeForm(who, filled, null)}`,
+      ),
+    )
+  })
+
+  app.post(
+    '/people/:id/write',
+    bodyLimit({
+      maxSize: largestPost,
+      onError: (context) => context.text('That is more than a mail may hold.\n', 413),
+    }),
+    async (context) => {
+      const who = person(context.req.param('id'))
+      if (who === null) return context.notFound()
+      const read = await readForm(await context.req.formData())
+      const letter = await inHands(who, read.answers)
+      const content = letter && (await contentOf(letter.id))
+      const answers = content
+        ? { answers: { messageId: content.mail.messageId, references: content.mail.references } }
+        : {}
+      try {
+        const row = await room.post(who, { ...read.draft, ...answers })
+        return context.redirect(`/people/${who.id}?sent=${row?.id ?? 'waiting'}`, 303)
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error
+        const said = html`<h1>The mail was not taken</h1>
+          <p class="note">${error.message}</p>`
+        return context.html(
+          show('Not taken', html`${said}${writeForm(who, read.draft, letter?.id ?? null)}`),
+          422,
+        )
+      }
+    },
+  )
+  return app
+}

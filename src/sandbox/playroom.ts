@@ -1,0 +1,87 @@
+// What the sandbox's people can do: read what reached them, write as any mail program would, and see whether
+// Rollcall has dealt with it. Everything of the house comes in through Doors; mail goes out by SMTP, signed.
+
+import { until } from './until.ts'
+import type { PlayPerson } from './federation.ts'
+import type { Draft, Writing } from './writing.ts'
+import type { Archive, Clock, LetterRow, MailRow } from '../ports.ts'
+import type { PersonId } from '../rollout/ids.ts'
+
+export type ReadMail = {
+  readonly from: string
+  readonly to: string
+  readonly replyTo: string
+  readonly subject: string
+  readonly date: string
+  readonly messageId: string
+  readonly references: readonly string[]
+  readonly text: string
+  readonly html: string
+  readonly attachments: readonly { readonly name: string; readonly bytes: number }[]
+}
+export type Doors = {
+  readonly archive: Archive
+  readonly clock: Clock
+  /** IANA zone of the bot. */
+  readonly zone: string
+  readonly bot: string
+  /** By SMTP to our own listener. Rejects with a Fault where it does not take the mail. */
+  send(mail: { bytes: Uint8Array; messageId: string; from: string; to: string }): Promise<void>
+  readMail(bytes: Uint8Array): Promise<ReadMail>
+}
+export type Playroom = ReturnType<typeof makePlayroom>
+
+/** Real milliseconds for a mail to be handled and answered. */
+const patience = 8000
+const mostLetters = 1000
+
+export function makePlayroom(doors: Doors, people: readonly PlayPerson[], writing: Writing) {
+  const { archive, clock } = doors
+  const byId = new Map(people.map((person) => [person.id, person]))
+  const byAddress = new Map(people.map((person) => [person.address, person]))
+
+  const handled = async (messageId: string): Promise<MailRow | null> => {
+    const recent = await archive.mails({ limit: 50 })
+    const mine = recent.find(({ state, verdict }) => state !== 'new' && verdict?.messageId === messageId)
+    return mine ?? null
+  }
+  /** Nothing is left that should leave now. */
+  const quiet = async (): Promise<true | null> => {
+    const [next, { letters }] = await Promise.all([archive.nextOutbox(), archive.counts()])
+    return letters.leased === 0 && (next === null || next > clock.now()) ? true : null
+  }
+
+  return {
+    ...doors,
+    people,
+    person: (id: string): PlayPerson | null => byId.get(id) ?? null,
+    whoHas: (address: string): PlayPerson | null => byAddress.get(address) ?? null,
+
+    /** By name and what they are, never by address. */
+    async sayWho(id: PersonId): Promise<string> {
+      const onFile = await archive.person(id)
+      const known = onFile === null ? undefined : byAddress.get(onFile.address)
+      if (known === undefined) return 'somebody else'
+      return known.team === undefined ? `${known.name} (${known.role})` : `${known.name} (${known.team})`
+    },
+
+    /** What reached a person, by name or by a list they read; newest first. */
+    async inbox(person: PlayPerson): Promise<readonly LetterRow[]> {
+      const onFile = await archive.personByAddress(person.address)
+      const own = onFile ? await archive.letters({ person: onFile.id, limit: mostLetters }) : []
+      const posts = person.lists.length > 0 ? await archive.letters({ limit: mostLetters }) : []
+      const read = posts.filter(({ to }) => to !== null && 'list' in to && person.lists.includes(to.list))
+      return [...own, ...read].filter(({ state }) => state === 'sent').toSorted((a, b) => b.id - a.id)
+    },
+
+    /** Writes, signs and sends; the mail's row once it is handled and what it caused has left, null if that takes long. */
+    async post(person: PlayPerson, draft: Omit<Draft, 'from'>): Promise<MailRow | null> {
+      const { bytes, messageId } = await writing.write({ ...draft, from: person }, clock.now())
+      await doors.send({ bytes, messageId, from: person.address, to: draft.to })
+      const row = await until(patience, () => handled(messageId))
+      if (row !== null) await until(patience, quiet)
+      return row
+    },
+    settled: () => until(patience, quiet),
+  }
+}

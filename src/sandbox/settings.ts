@@ -1,0 +1,53 @@
+// The sandbox's config as data: the shape the config room makes of a rollcall.toml, with everything on loopback and a
+// transport that is always the outbox (SPEC §10): nothing leaves this machine. What is not said here is the default.
+
+import { asStackName } from '../rollout/ids.ts'
+import { bot, groups, listOfStack, stacks, widerList } from './federation.ts'
+
+const loopback = '127.0.0.1'
+
+/** `data`: the folder of its state; `rosterFile`: where rosterCsv was written; ports of the pages and of the listener. */
+export const sandboxSettings = (data: string, rosterFile: string, ports: { web: number; smtp: number }) => ({
+  file: `${data}/rollcall.toml`,
+  bot: { ...bot, data },
+  mailbox: {
+    kind: 'listen' as const,
+    protocol: 'smtp' as const,
+    listen: { host: loopback, port: ports.smtp },
+    tls: null,
+  },
+  transport: { kind: 'outbox' as const, path: `${data}/outbox` },
+  // Names for explain, which reads mail of a real federation's servers; the sandbox itself has neither.
+  trust: { authservIds: ['mail.egi.example'], verifyDkim: true, trackerHosts: ['rt.egi.example'] },
+  roster: { file: rosterFile },
+  managers: { ...groups, releaseGroup: 'sw-rel-sr' },
+  stacks: stacks.map(({ name, titles, components, managers, repositories }) => ({
+    name: asStackName(name),
+    titles,
+    components,
+    managers,
+    repositories,
+    lists: [listOfStack(name)],
+    componentLists: {},
+  })),
+  lists: { wider: [widerList] },
+  deadlines: {
+    answer: { n: 1, unit: 'working day' as const },
+    remindAt: '09:00',
+    dueAt: '18:00',
+    trial: { n: 7, unit: 'day' as const },
+    trialCheck: { n: 5, unit: 'day' as const },
+  },
+  escalation: {
+    mode: 'auto' as const,
+    preview: { n: 4, unit: 'working hour' as const },
+    round: { n: 3, unit: 'working day' as const },
+    seats: 2,
+  },
+  calendar: { closed: [] },
+  names: { os: [], arch: [] },
+  store: { kind: 'sqlite' as const },
+  limits: { lettersPerHour: 2000, strangersPerHour: 60, mailSize: 40 * 1024 * 1024 },
+  board: { listen: { host: loopback, port: ports.web } },
+  tracker: { tags: ['rt.egi.example'], address: null },
+})

@@ -1,0 +1,17 @@
+// What a visitor reads first: what this is, and three things to try.
+
+import { html } from 'hono/html'
+import type { Markup } from '../board/page.ts'
+
+export const welcome = (): Markup =>
+  html`<div class="note">
+    <p>
+      This is a sandbox. A sample federation with real site names and made-up people lives on this machine; no
+      mail leaves it. Read their letters and answer in their name, as they would from a mail program.
+    </p>
+    <p>
+      Begin with <a href="/people/maria">Maria Silva</a>, who is asked whether her site will test; with
+      <a href="/people/mgr-glite">Gina Rossi</a>, who manages both rollouts; or with
+      <a href="/people">somebody else</a>.
+    </p>
+  </div>`
