@@ -1,7 +1,7 @@
 // Closed doors (SPEC §6): whatever is asked of a system nobody connected becomes a letter to somebody who can do it by
 // hand. The outcome for the parent goes to the tracker's own address where it has one (SPEC §1.9).
 
-import { about, toManagers, toPeople } from './addressees.ts'
+import { about, managersOf, toManagers, toPeople } from './addressees.ts'
 import type { DoorRequest, Effect, Letter } from './effect.ts'
 import type { Ticket } from './ticket.ts'
 import type { World } from './world.ts'
@@ -58,5 +58,9 @@ function parentLetters(
   if (world.doors.trackerByMail)
     return [{ kind: 'letter', key: `${key}/mail`, to: { tracker: true, zone, because: 'tracker' }, letter }]
   const own = key.slice(key.indexOf('/') + 1)
-  return toPeople(world.managers.release, zone, 'group-release', ticket, `${own}/mail`, letter)
+  const { release } = world.managers
+  // Where nobody is named as the parent's owner, the ticket's managers must hear it: somebody has to tell it.
+  return release.length > 0
+    ? toPeople(release, zone, 'group-release', ticket, `${own}/mail`, letter)
+    : toPeople(managersOf(ticket, world), zone, 'manager', ticket, `${own}/mail`, letter)
 }

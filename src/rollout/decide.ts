@@ -14,7 +14,7 @@ import { confirmOffer, offer, take } from './steps/offer.ts'
 import { link, open, openAgain } from './steps/open.ts'
 import { report } from './steps/report.ts'
 import { followManagers, passSeats } from './steps/trial.ts'
-import type { Did, Effect } from './effect.ts'
+import type { Did, Effect, LetterName } from './effect.ts'
 import type { Event } from './event.ts'
 import type { Fact } from './fact.ts'
 import type { Refusal } from './refusal.ts'
@@ -117,7 +117,7 @@ function conclude(before: Ticket | null, event: Event, step: Step, world: World)
   for (const next of [...follow, followEscalation, followReports, followManagers]) {
     const ticket = current()
     if (ticket.status === 'resolved') break
-    const more = next(ticket, world)
+    const more = next(ticket, world, event.id)
     facts.push(...more.facts)
     effects.push(...more.effects)
   }
@@ -127,7 +127,15 @@ function conclude(before: Ticket | null, event: Event, step: Step, world: World)
   facts.push({ what: 'seen', event: event.id })
   const ticket = applyChange(before, facts)
   const did: Did = event.type === 'ticked' ? { did: 'ticked', things: facts.length - 1 } : step.did
-  return { kind: 'decided', ticket, facts, effects: distinct(byHand(effects, ticket, world)), did }
+  return { kind: 'decided', ticket, facts, effects: distinct(byHand(once(effects), ticket, world)), did }
+}
+
+/** The letter that all reports are there names the last one too: the managers get one letter, not two. */
+function once(effects: readonly Effect[]): readonly Effect[] {
+  const named = (name: LetterName) => (effect: Effect) =>
+    effect.kind === 'letter' && effect.letter.letter === name
+  const received = named('report-received')
+  return effects.some(named('reports-complete')) ? effects.filter((effect) => !received(effect)) : effects
 }
 
 /** Somebody who is addressed twice by one event, as a member and as a manager, gets one letter. */

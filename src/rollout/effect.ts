@@ -16,6 +16,7 @@ import type {
 } from './ticket.ts'
 import type { HeldAnswer } from './world.ts'
 import type { Instant, PersonId, StackName, TeamName, TicketId } from './ids.ts'
+import type { Refusal, Unclear } from './refusal.ts'
 
 /** The ticket as every letter about it names it. */
 export type About = {
@@ -290,7 +291,7 @@ export type ReceiptItem =
       readonly item: 'refused'
       readonly line: string
       readonly ticket: TicketId | null
-      readonly refusal: import('./refusal.ts').Refusal
+      readonly refusal: Refusal
     }
-  | { readonly item: 'unclear'; readonly line: string; readonly unclear: import('./refusal.ts').Unclear }
+  | { readonly item: 'unclear'; readonly line: string; readonly unclear: Unclear }
   | { readonly item: 'held'; readonly line: string }

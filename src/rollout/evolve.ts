@@ -57,14 +57,16 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
     }
     case 'removed':
       return changeSeat(ticket, fact.team, (seat) => ({
-        ...without(seat, 'remindAt', 'reportDue', 'reason'),
+        ...without(seat, 'remindAt', 'reportDue', 'reportAgain', 'reason'),
         state: 'removed',
         ...(fact.reason ? { reason: fact.reason } : {}),
       }))
     case 'answered':
       return changeSeat(ticket, fact.team, (seat) => ({
-        ...without(seat, 'remindAt', 'reason', 'reportDue', 'acceptedAt', 'saidBy'),
+        ...without(seat, 'remindAt', 'reason', 'reportDue', 'reportAgain', 'acceptedAt', 'saidBy'),
         state: fact.answer === 'accept' ? 'accepted' : 'rejected',
+        // Whoever answers has an address that works, whatever came back from it before.
+        bounced: seat.bounced.filter((person) => person !== fact.by),
         saidAt: fact.saidAt,
         ...(fact.by ? { saidBy: fact.by } : {}),
         ...(fact.reason ? { reason: fact.reason } : {}),
@@ -73,12 +75,14 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
       }))
     case 'withdrawn':
       return changeSeat(ticket, fact.team, (seat) => ({
-        ...without(seat, 'remindAt', 'reportDue', 'reason', 'saidBy'),
+        ...without(seat, 'remindAt', 'reportDue', 'reportAgain', 'reason', 'saidBy'),
         state: 'withdrawn',
         saidAt: fact.saidAt,
         ...(fact.by ? { saidBy: fact.by } : {}),
         ...(fact.reason ? { reason: fact.reason } : {}),
       }))
+    case 'said-again':
+      return changeSeat(ticket, fact.team, (seat) => ({ ...seat, saidAt: fact.saidAt }))
     case 'bounced':
       return changeSeat(ticket, fact.team, (seat) => ({ ...seat, bounced: [...seat.bounced, fact.person] }))
     case 'reminded':
@@ -88,7 +92,7 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
     case 'report-asked':
       return changeSeat(ticket, fact.team, (seat) => ({
         ...seat,
-        reportDue: fact.next,
+        reportAgain: fact.next,
         reportReminders: seat.reportReminders + 1,
       }))
     case 'offered':
@@ -97,7 +101,9 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
       return {
         ...ticket,
         offers: ticket.offers.map((offer) =>
-          offer.id === fact.offer ? { ...offer, state: fact.state } : offer,
+          offer.id === fact.offer
+            ? { ...offer, state: fact.state, ...(fact.askedAt ? { askedAt: fact.askedAt } : {}) }
+            : offer,
         ),
       }
     case 'escalated':
@@ -111,7 +117,9 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
       const counts = fact.report.verdict === 'filed' || fact.report.verdict === 'renamed'
       if (!counts || !fact.report.team) return kept
       return changeSeat(kept, fact.report.team, (seat) =>
-        seat.state === 'accepted' ? { ...without(seat, 'reportDue'), state: 'reported' } : seat,
+        seat.state === 'accepted'
+          ? { ...without(seat, 'reportDue', 'reportAgain'), state: 'reported' }
+          : seat,
       )
     }
     case 'reports-complete':
@@ -124,10 +132,15 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
         outcome: { outcome: fact.outcome, at: fact.at, ...(fact.reason ? { reason: fact.reason } : {}) },
       }
     case 'resolved':
-      return { ...ticket, status: 'resolved', resolvedAt: fact.at, escalation: { state: 'none' } }
+      return {
+        ...without(ticket, 'managersDue'),
+        status: 'resolved',
+        resolvedAt: fact.at,
+        escalation: { state: 'none' },
+      }
     case 'reopened':
       return {
-        ...without(ticket, 'resolvedAt', 'outcome'),
+        ...without(ticket, 'resolvedAt', 'outcome', 'managersDue'),
         status: ticket.seats.length > 0 ? 'open' : 'new',
         completeNoted: false,
       }

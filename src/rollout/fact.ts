@@ -55,12 +55,19 @@ export type Fact =
       readonly saidAt: Instant
       readonly by: PersonId | null
     }
+  /** The answer that stands was given once more: an older one that comes late no longer beats it. */
+  | { readonly what: 'said-again'; readonly team: TeamName; readonly saidAt: Instant }
   | { readonly what: 'bounced'; readonly team: TeamName; readonly person: PersonId }
   | { readonly what: 'reminded'; readonly team: TeamName }
   | { readonly what: 'due-noted'; readonly team: TeamName }
   | { readonly what: 'report-asked'; readonly team: TeamName; readonly next: Due }
   | { readonly what: 'offered'; readonly offer: Offer }
-  | { readonly what: 'offer-moved'; readonly offer: string; readonly state: Offer['state'] }
+  | {
+      readonly what: 'offer-moved'
+      readonly offer: string
+      readonly state: Offer['state']
+      readonly askedAt?: Instant
+    }
   | { readonly what: 'escalated'; readonly escalation: Escalation }
   | { readonly what: 'called'; readonly call: Call }
   | { readonly what: 'managers-due'; readonly due: ManagersDue | null }

@@ -47,6 +47,8 @@ export type Seat = {
   readonly saidBy?: PersonId
   readonly acceptedAt?: Instant
   readonly reportDue?: Due
+  /** When the missing report is asked for again; the due instant itself never moves. */
+  readonly reportAgain?: Due
   /** How often the missing report has been asked for. */
   readonly reportReminders: number
   /** The round of invitation: 1, and one more each time the team is assigned again. */
@@ -63,6 +65,8 @@ export type Offer = {
   /** Whether the site stands in the site list. */
   readonly knownSite: boolean
   readonly state: 'open' | 'asked' | 'taken' | 'invited' | 'closed'
+  /** When the offerer was asked to confirm. */
+  readonly askedAt?: Instant
 }
 
 export type Call = { readonly list: string; readonly round: number; readonly at: Instant }

@@ -40,11 +40,15 @@ export function nobodyAccepts(ticket: Ticket, now: Instant): boolean {
   return seats.every((seat) => seat.state === 'rejected' || seat.state === 'withdrawn' || isSilent(seat, now))
 }
 
+/** Somebody was asked and has time left to answer. */
+export const isAwaited = (ticket: Ticket, now: Instant) =>
+  ticket.seats.some((seat) => seat.state === 'notified' && !isSilent(seat, now))
+
 /** Every acceptor has reported and nobody may still accept in time (SPEC §1.8). */
 export function reportsComplete(ticket: Ticket, now: Instant): boolean {
   const taking = acceptors(ticket)
   if (taking.length === 0 || taking.some((seat) => seat.state !== 'reported')) return false
-  return !ticket.seats.some((seat) => seat.state === 'notified' && !isSilent(seat, now))
+  return !isAwaited(ticket, now)
 }
 
 export function phase(ticket: Ticket, now: Instant): Phase {
@@ -69,8 +73,7 @@ export function managersTask(ticket: Ticket, now: Instant): ManagersTask | null 
   if (escalation.state === 'held' || escalation.state === 'manager') return 'call'
   if (escalation.state === 'previewed') return escalation.postAt ? null : 'call'
   if (escalation.state === 'called') return null
-  const waiting = ticket.seats.some((seat) => seat.state === 'notified' && !isSilent(seat, now))
-  return waiting ? null : 'teams'
+  return isAwaited(ticket, now) ? null : 'teams'
 }
 
 /** All deadlines of a ticket, earliest first; none once it is resolved. */
@@ -82,8 +85,8 @@ export function deadlines(ticket: Ticket): readonly Deadline[] {
       if (seat.remindAt) all.push({ what: 'remind-answer', team: seat.team, ...seat.remindAt })
       all.push({ what: 'answer-due', team: seat.team, ...seat.answerDue })
     }
-    if (seat.state === 'accepted' && seat.reportDue)
-      all.push({ what: 'report-due', team: seat.team, ...seat.reportDue })
+    const report = seat.reportAgain ?? seat.reportDue
+    if (seat.state === 'accepted' && report) all.push({ what: 'report-due', team: seat.team, ...report })
   }
   const { escalation } = ticket
   if (escalation.state === 'previewed' && escalation.postAt)
@@ -98,7 +101,10 @@ export function deadlines(ticket: Ticket): readonly Deadline[] {
 export const nextDeadline = (ticket: Ticket): Deadline | null => deadlines(ticket)[0] ?? null
 
 export function waitsFor(ticket: Ticket, now: Instant): readonly WaitsFor[] {
-  if (ticket.status === 'resolved') return []
+  if (ticket.status === 'resolved') {
+    const asked = ticket.managersDue?.task === 'reopen' ? ticket.managersDue : null
+    return asked ? [{ who: 'managers', what: 'reopen', since: asked.since }] : []
+  }
   const list: WaitsFor[] = []
   for (const seat of ticket.seats) {
     if (seat.state === 'notified')
@@ -112,10 +118,10 @@ export function waitsFor(ticket: Ticket, now: Instant): readonly WaitsFor[] {
       })
   }
   const { escalation } = ticket
-  if (escalation.state === 'called') {
-    const since = ticket.calls.at(-1)?.at ?? ticket.openedAt
-    list.push({ who: 'list subscribers', what: 'volunteers', since, until: escalation.nextAt.at })
-  }
+  // After a round that was skipped no list was asked.
+  const post = ticket.calls.at(-1)
+  if (escalation.state === 'called' && post?.round === escalation.round)
+    list.push({ who: 'list subscribers', what: 'volunteers', since: post.at, until: escalation.nextAt.at })
   if (escalation.state === 'previewed')
     list.push({
       who: 'managers',

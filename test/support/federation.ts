@@ -10,13 +10,15 @@ import {
 import { decide, type Decision } from '../../src/rollout/decide.ts'
 import type { Actor, Event } from '../../src/rollout/event.ts'
 import type { Effect } from '../../src/rollout/effect.ts'
-import type { Ticket } from '../../src/rollout/ticket.ts'
+import type { Report, Seat, Ticket } from '../../src/rollout/ticket.ts'
 import type { World } from '../../src/rollout/world.ts'
 
 export const lisbon = asTeamName('ea-NGI_IBERGRID-LIP-Lisbon')
 export const desy = asTeamName('ea-NGI_DE-DESY-HH')
 export const srce = asTeamName('ea-NGI_HR-egee.srce.hr')
 export const offered = asTeamName('ea-NGI_UK-UKI-LT2-Brunel')
+/** A site that stands in no list of ours. */
+export const ghost = asTeamName('ea-NGI_XX-Nowhere')
 export const maria = asPersonId('p1')
 export const joao = asPersonId('p2')
 export const jan = asPersonId('p3')
@@ -25,9 +27,12 @@ export const gliteManager = asPersonId('p5')
 export const opsManager = asPersonId('p6')
 export const releaseOwner = asPersonId('p7')
 export const subscriber = asPersonId('p8')
+export const arcManager = asPersonId('p9')
+export const stranger = asPersonId('p10')
 export const list = 'early-adopters-glite@mailman.egi.example'
 export const widerList = 'early-adopters-ops@mailman.egi.example'
 const glite = asStackName('glite')
+const arc = asStackName('arc')
 
 /** Friday 20 November 2026, 10:00 UTC. */
 export const friday = asInstant('2026-11-20T10:00:00Z')
@@ -79,6 +84,15 @@ export const federation: World = {
       componentLists: {},
       repositories: { 'EMI-1': 'https://repo.egi.example/emi/1/testing' },
     },
+    {
+      name: arc,
+      titles: ['ARC'],
+      components: [],
+      managers: [arcManager],
+      lists: ['early-adopters-arc@mailman.egi.example'],
+      componentLists: {},
+      repositories: {},
+    },
   ],
   managers: { all: [opsManager], release: [releaseOwner] },
   policy: {
@@ -114,7 +128,7 @@ export const person = (id: Actor & { kind: 'person' } extends { id: infer P } ? 
 /** An event by somebody, said now; every event gets an id of its own. */
 export function said(draft: Draft, by: Actor, at = federation.now): Event {
   counter += 1
-  return { ...draft, id: asEventId(`e${counter}`), by, at } as Event
+  return { ...draft, id: asEventId(`e${counter}`), by, at }
 }
 
 export const release = {
@@ -174,3 +188,76 @@ export const lettersOf = (effects: readonly Effect[]) =>
         `${letter.letter} → ${'person' in to ? to.person : 'list' in to ? to.list : 'tracker'}`,
     )
     .toSorted()
+
+export const withdrew = (team: typeof lisbon, by: typeof maria): Event =>
+  said({ type: 'withdrew', team }, person(by))
+export const offeredBy = (team: typeof lisbon, by: typeof maria, proven = true): Event =>
+  said({ type: 'offered', team, proven }, person(by))
+export const took = (team: typeof lisbon): Event => said({ type: 'took', team }, byManager)
+export const reported = (
+  team: typeof lisbon | null,
+  by: typeof maria,
+  sha256 = 'aa',
+  verdict: Report['verdict'] = 'filed',
+): Event =>
+  said(
+    { type: 'report-received', team, name: 'r.odt', original: 'r.odt', sha256, bytes: 3, verdict },
+    person(by),
+  )
+
+/** A ticket's life told event by event; no effect key may come twice in it, or a letter would silently be lost. */
+export function story(change: Partial<World> = {}) {
+  let world: World = { ...federation, ...change }
+  let ticket: Ticket | null = null
+  const keys = new Set<string>()
+  const stamped = (event: Event): Event => ({ ...event, at: event.at === friday ? world.now : event.at })
+  const self = {
+    get ticket(): Ticket {
+      if (!ticket) throw new Error('no ticket was opened')
+      return ticket
+    },
+    get world(): World {
+      return world
+    },
+    seat(team: typeof lisbon): Seat {
+      const found = self.ticket.seats.find((one) => one.team === team)
+      if (!found) throw new Error(`no seat of ${team}`)
+      return found
+    },
+    with(other: Partial<World>) {
+      world = { ...world, ...other }
+      return self
+    },
+    at(now: string) {
+      world = { ...world, now: asInstant(now) }
+      return self
+    },
+    /** Says an event; a refusal fails the test. */
+    say(event: Event) {
+      const decision = decided(decide(ticket, stamped(event), world))
+      for (const { key } of decision.effects) {
+        if (keys.has(key)) throw new Error(`the effect ${key} comes twice`)
+        keys.add(key)
+      }
+      ticket = decision.ticket
+      const { effects, did } = decision
+      return { effects, did, letters: lettersOf(effects), keys: effects.map(({ key }) => key) }
+    },
+    tick() {
+      return self.say(tick())
+    },
+    /** Says an event that is refused, and answers with the refusal; nothing changes. */
+    refused(event: Event) {
+      const decision = decide(ticket, stamped(event), world)
+      if (decision.kind === 'decided') throw new Error(`not refused: ${JSON.stringify(decision.did)}`)
+      return decision.refusal
+    },
+    /** Opens the ticket and assigns teams: what most stories begin with. */
+    asking(...teams: (typeof lisbon)[]) {
+      self.say(opening())
+      if (teams.length > 0) self.say(assigned(...teams))
+      return self
+    },
+  }
+  return self
+}

@@ -3,13 +3,13 @@
 
 import { about, membersOf, toManagers, toPeople } from '../addressees.ts'
 import { reportDue } from '../seats.ts'
-import { done, refuse, type StepFor } from '../step.ts'
+import { done, refuse, type EventOf, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
 import type { Did, Effect } from '../effect.ts'
 import type { Actor } from '../event.ts'
 import type { Fact } from '../fact.ts'
-import type { PersonId } from '../ids.ts'
-import type { Ticket } from '../ticket.ts'
+import type { Instant, PersonId } from '../ids.ts'
+import type { Seat, Ticket } from '../ticket.ts'
 import type { World } from '../world.ts'
 
 const personOf = (by: Actor): PersonId | null => (by.kind === 'person' ? by.id : null)
@@ -20,14 +20,14 @@ export const answer: StepFor<'answered'> = (ticket, event, world) => {
   if (seat.saidAt && event.at < seat.saidAt) return done({ did: 'nothing', why: 'older', team: event.team })
   const now = event.answer === 'accept' ? 'accepted' : 'rejected'
   // A report says more than an answer: whoever has reported has taken part.
-  if (seat.state === now || seat.state === 'reported')
-    return done({ did: 'nothing', why: 'already-so', team: event.team })
+  if (seat.state === now || seat.state === 'reported') return saidAgain(seat, event.at)
   const due = event.answer === 'accept' ? reportDue(event.team, world) : undefined
   const by = personOf(event.by)
-  const contradicts =
-    (seat.state === 'accepted' || seat.state === 'rejected') &&
-    seat.saidBy !== undefined &&
-    seat.saidBy !== by
+  const opposite =
+    event.answer === 'accept'
+      ? seat.state === 'rejected' || seat.state === 'withdrawn'
+      : seat.state === 'accepted'
+  const contradicts = opposite && seat.saidBy !== undefined && seat.saidBy !== by
   const did: Did = {
     did: 'answered',
     team: event.team,
@@ -47,46 +47,56 @@ export const answer: StepFor<'answered'> = (ticket, event, world) => {
     ...(event.reason ? { reason: event.reason } : {}),
     ...(due ? { reportDue: due } : {}),
   }
-  return done(did, [fact], contradicts ? tellDisagreement(ticket, event, did, seat.saidBy, world) : [])
+  return done(did, [fact], contradicts ? tellDisagreement(ticket, event, event.answer, did, world) : [])
+}
+
+/** Nothing changes but since when it holds: an older statement that comes late no longer counts. */
+function saidAgain(seat: Seat, at: Instant) {
+  const facts: readonly Fact[] =
+    seat.saidAt && at > seat.saidAt ? [{ what: 'said-again', team: seat.team, saidAt: at }] : []
+  return done({ did: 'nothing', why: 'already-so', team: seat.team }, facts)
 }
 
 /** Two members who disagree: the last wins, and the other one and the managers are told. */
 function tellDisagreement(
   ticket: Ticket,
-  event: Parameters<typeof answer>[1],
+  event: EventOf<'answered' | 'withdrew'>,
+  verb: string,
   did: Did,
-  other: PersonId | undefined,
   world: World,
 ): readonly Effect[] {
   const letter = {
     letter: 'receipt' as const,
     about: about(ticket, world),
     subject: ticket.title,
-    items: [
-      { item: 'done' as const, line: `${event.answer} ${event.team.slice(3)}`, ticket: ticket.id, did },
-    ],
+    items: [{ item: 'done' as const, line: `${verb} ${event.team.slice(3)}`, ticket: ticket.id, did }],
     prose: '',
   }
   const key = `disagree/${event.id}`
-  const zone = seatOf(ticket, event.team)?.zone ?? world.policy.zone
-  const toOther = other ? toPeople([other], zone, 'team-member', ticket, key, letter) : []
+  const seat = seatOf(ticket, event.team)
+  const zone = seat?.zone ?? world.policy.zone
+  // Somebody who has left the team meanwhile, or who never was of it, has no part in this.
+  const other = membersOf(event.team, ticket, world).filter((person) => person === seat?.saidBy)
+  const toOther = toPeople(other, zone, 'team-member', ticket, key, letter)
   return [...toOther, ...toManagers(ticket, world, key, letter)]
 }
 
-export const withdraw: StepFor<'withdrew'> = (ticket, event) => {
+export const withdraw: StepFor<'withdrew'> = (ticket, event, world) => {
   const seat = seatOf(ticket, event.team)
   if (!seat || seat.state === 'removed') return refuse({ code: 'no-seat', team: event.team })
   if (seat.saidAt && event.at < seat.saidAt) return done({ did: 'nothing', why: 'older', team: event.team })
-  if (seat.state === 'withdrawn') return done({ did: 'nothing', why: 'already-so', team: event.team })
-  return done({ did: 'withdrawn', team: event.team }, [
-    {
-      what: 'withdrawn',
-      team: event.team,
-      saidAt: event.at,
-      by: personOf(event.by),
-      ...(event.reason ? { reason: event.reason } : {}),
-    },
-  ])
+  if (seat.state === 'withdrawn') return saidAgain(seat, event.at)
+  const by = personOf(event.by)
+  const did: Did = { did: 'withdrawn', team: event.team }
+  const fact: Fact = {
+    what: 'withdrawn',
+    team: event.team,
+    saidAt: event.at,
+    by,
+    ...(event.reason ? { reason: event.reason } : {}),
+  }
+  const contradicts = seat.state === 'accepted' && seat.saidBy !== undefined && seat.saidBy !== by
+  return done(did, [fact], contradicts ? tellDisagreement(ticket, event, 'withdraw', did, world) : [])
 }
 
 /** May this actor speak for the team on this ticket? (SPEC 3.3: own team, this ticket.) */

@@ -10,9 +10,11 @@ import type { TeamName } from '../ids.ts'
 import type { Seat, Ticket } from '../ticket.ts'
 import type { World } from '../world.ts'
 
-/** Teams that are being asked or have agreed are not asked again. */
+/** Teams that are being asked or have agreed are not asked again, unless no invitation reached anybody. */
 const isAsked = (seat: Seat | undefined) =>
-  seat?.state === 'notified' || seat?.state === 'accepted' || seat?.state === 'reported'
+  (seat?.state === 'notified' && seat.invited.some((person) => !seat.bounced.includes(person))) ||
+  seat?.state === 'accepted' ||
+  seat?.state === 'reported'
 
 export const assign: StepFor<'assigned'> = (ticket, event, world) => {
   const wanted = [...new Set(event.teams)]
@@ -31,20 +33,17 @@ export const assign: StepFor<'assigned'> = (ticket, event, world) => {
     answerDue: seat.answerDue,
     zone: seat.zone,
   }))
-  const watch: readonly Effect[] =
-    fresh.length === 0 || !ticket.parent
-      ? []
-      : [
-          {
-            kind: 'door',
-            key: `t${ticket.id}/watch/${event.id}`,
-            request: { door: 'tracker', ask: 'watch', teams: fresh },
-          },
-        ]
   return done({ did: 'assigned', teams, already }, facts, [
     ...invitations.flatMap(({ letters }) => letters),
-    ...watch,
+    ...watchers(fresh, ticket, event.id),
   ])
+}
+
+/** Invited teams join the watchers of the ticket in the tracker, where it is there. */
+export function watchers(teams: readonly TeamName[], ticket: Ticket, event: string): readonly Effect[] {
+  if (teams.length === 0 || !ticket.parent) return []
+  const key = `t${ticket.id}/watch/${event}`
+  return [{ kind: 'door', key, request: { door: 'tracker', ask: 'watch', teams } }]
 }
 
 /** The seat and its invitations; also for a team whose site somebody else offered. */
@@ -76,12 +75,14 @@ export const bounce: StepFor<'invitation-bounced'> = (ticket, event, world) => {
     return done({ did: 'nothing', why: 'already-so', team: event.team })
   const facts: Fact[] = [{ what: 'bounced', team: event.team, person: event.person }]
   const all = seat.invited.every((person) => person === event.person || seat.bounced.includes(person))
-  if (all && seat.state === 'notified' && !seat.dueNoted) facts.push({ what: 'due-noted', team: event.team })
+  // Past due already, or answered by another way: the managers know, and nothing is waited for.
+  const news = all && seat.state === 'notified' && !seat.dueNoted
+  if (news) facts.push({ what: 'due-noted', team: event.team })
   const due = { at: world.now, rule: 'every invitation came back' }
   return done(
     { did: 'bounced', team: event.team, all },
     facts,
-    all ? tellSilent(seat, ticket, world, due, true) : [],
+    news ? tellSilent(seat, ticket, world, due, true) : [],
   )
 }
 

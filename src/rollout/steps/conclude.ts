@@ -4,21 +4,21 @@
 import { about, toManagers, toSeat } from '../addressees.ts'
 import { documentTitle, summaryName } from '../release.ts'
 import { done, refuse, type StepFor } from '../step.ts'
-import { acceptors, reportsComplete } from '../view.ts'
+import { acceptors, isSilent, reportsComplete } from '../view.ts'
+import { isWebAddress } from './open.ts'
 import type { Effect } from '../effect.ts'
 import type { Fact } from '../fact.ts'
 import type { Ticket } from '../ticket.ts'
 import type { World } from '../world.ts'
 
 /** Every acceptor has reported: once, the managers get what there is and the lines to send back. */
-export function followReports(ticket: Ticket, world: World) {
+export function followReports(ticket: Ticket, world: World, cause: string) {
   const complete = reportsComplete(ticket, world.now)
   if (complete === ticket.completeNoted) return { facts: [], effects: [] }
   const fact: Fact = { what: 'reports-complete', complete }
   if (!complete) return { facts: [fact], effects: [] }
   const reports = ticket.reports.filter((made) => made.verdict === 'filed' || made.verdict === 'renamed')
-  const key = `complete/${reports.map((made) => made.sha256.slice(0, 8)).join('-')}`
-  const letters = toManagers(ticket, world, key, {
+  const letters = toManagers(ticket, world, `complete/${cause}`, {
     letter: 'reports-complete',
     about: about(ticket, world),
     reports: reports.map(({ team, name, revision, verdict }) => ({ team, name, revision, verdict })),
@@ -29,6 +29,8 @@ export function followReports(ticket: Ticket, world: World) {
 }
 
 export const document: StepFor<'documented'> = (ticket, event) => {
+  const { url } = event.document
+  if (url !== undefined && !isWebAddress(url)) return refuse({ code: 'bad-url', url })
   const same = ticket.documents.some(
     (known) => known.id === event.document.id && known.url === event.document.url,
   )
@@ -111,7 +113,11 @@ function tellParent(ticket: Ticket, event: string): readonly Effect[] {
   return list
 }
 
-export const reopen: StepFor<'reopened'> = (_ticket, event, world) =>
-  done({ did: 'reopened' }, [
+/** What fell due while the ticket was resolved is old news: the teams' silence is noted, and no letter says so. */
+export const reopen: StepFor<'reopened'> = (ticket, event, world) => {
+  const silent = ticket.seats.filter((seat) => isSilent(seat, world.now) && !seat.dueNoted)
+  return done({ did: 'reopened' }, [
     { what: 'reopened', at: world.now, ...(event.reason ? { reason: event.reason } : {}) },
+    ...silent.map((seat): Fact => ({ what: 'due-noted', team: seat.team })),
   ])
+}

@@ -5,7 +5,7 @@ import { about, stackOfTicket, toManagers } from '../addressees.ts'
 import { addSpan, nextReminder } from '../deadline.ts'
 import { listsOf } from '../release.ts'
 import { done, refuse, type StepFor } from '../step.ts'
-import { acceptors, isSilent, nobodyAccepts } from '../view.ts'
+import { acceptors, isAwaited, isSilent, nobodyAccepts } from '../view.ts'
 import type { Effect } from '../effect.ts'
 import type { Fact } from '../fact.ts'
 import type { Due, Escalation, Ticket } from '../ticket.ts'
@@ -17,10 +17,11 @@ const nothing: Consequence = { facts: [], effects: [] }
 const bots = (world: World) => ({ zone: world.policy.zone, country: '', calendar: world.calendar })
 const escalated = (escalation: Escalation): Fact => ({ what: 'escalated', escalation })
 
+const ownLists = (ticket: Ticket, world: World) => listsOf(ticket.release, stackOfTicket(ticket, world))
+
 /** Round 1 goes to the release's own lists, round 2 to the wider ones, as far as they were not called already. */
 function listsOfRound(ticket: Ticket, round: number, world: World): readonly string[] {
-  const stack = stackOfTicket(ticket, world)
-  const lists = round === 1 ? (stack ? listsOf(ticket.release, stack) : []) : world.policy.escalation.wider
+  const lists = round === 1 ? ownLists(ticket, world) : world.policy.escalation.wider
   return lists.filter((list) => !ticket.calls.some((call) => call.list === list))
 }
 
@@ -32,14 +33,15 @@ const roundsDone = (ticket: Ticket) =>
     'round' in ticket.escalation ? ticket.escalation.round : 0,
   )
 
-/** The next round that has somebody to ask, or the managers. */
-function nextStep(ticket: Ticket, after: number, world: World): Consequence {
-  for (let round = after + 1; round <= lastRound; round += 1) {
+/** The next round that has somebody to ask, or the managers; they alone where the release has no list of its own. */
+function nextStep(ticket: Ticket, after: number, world: World, cause: string): Consequence {
+  const last = after === 0 && ownLists(ticket, world).length === 0 ? 0 : lastRound
+  for (let round = after + 1; round <= last; round += 1) {
     const lists = listsOfRound(ticket, round, world)
-    if (lists.length > 0) return preview(ticket, round, lists, world)
+    if (lists.length > 0) return preview(ticket, round, lists, world, cause)
   }
   const next = { at: nextReminder(world.now, 1, 30), rule: 'reminded while nobody has volunteered' }
-  const letters = toManagers(ticket, world, `nobody/${world.now}`, {
+  const letters = toManagers(ticket, world, `nobody/${cause}`, {
     letter: 'nobody-volunteers',
     about: about(ticket, world),
     rounds: after,
@@ -49,14 +51,20 @@ function nextStep(ticket: Ticket, after: number, world: World): Consequence {
   return { facts: [escalated({ state: 'manager', round: after, since: world.now })], effects: letters }
 }
 
-function preview(ticket: Ticket, round: number, lists: readonly string[], world: World): Consequence {
+function preview(
+  ticket: Ticket,
+  round: number,
+  lists: readonly string[],
+  world: World,
+  cause: string,
+): Consequence {
   const { mode, preview: span } = world.policy.escalation
   const postAt: Due | undefined =
     mode === 'auto'
       ? { at: addSpan(world.now, span, bots(world)), rule: `${span.n} ${span.unit}s after the preview` }
       : undefined
   const due = postAt ? { postAt } : {}
-  const letters = toManagers(ticket, world, `preview/${round}/${world.now}`, {
+  const letters = toManagers(ticket, world, `preview/${round}/${cause}`, {
     letter: 'call-preview',
     about: about(ticket, world),
     round,
@@ -76,13 +84,15 @@ function preview(ticket: Ticket, round: number, lists: readonly string[], world:
   return { facts: [escalated(state)], effects: letters }
 }
 
+/** One post per list, ticket and round. */
+const notYetCalled = (ticket: Ticket, round: number, lists: readonly string[]) =>
+  lists.filter((list) => !ticket.calls.some((call) => call.list === list && call.round === round))
+
 /** Posts the round's call to its lists; the next step follows after the round's span. */
 function post(ticket: Ticket, round: number, lists: readonly string[], world: World): Consequence {
   const { round: span, seats } = world.policy.escalation
   const nextAt = { at: addSpan(world.now, span, bots(world)), rule: `${span.n} ${span.unit}s after the call` }
-  const fresh = lists.filter(
-    (list) => !ticket.calls.some((call) => call.list === list && call.round === round),
-  )
+  const fresh = notYetCalled(ticket, round, lists)
   const letters = fresh.map((list): Effect => ({
     kind: 'letter',
     key: `t${ticket.id}/call/${round}/${list}`,
@@ -100,55 +110,75 @@ function post(ticket: Ticket, round: number, lists: readonly string[], world: Wo
 }
 
 /** What follows from the ticket as it stands: begin, go on or stop searching. Called after every event. */
-export function followEscalation(ticket: Ticket, world: World): Consequence {
+export function followEscalation(ticket: Ticket, world: World, cause: string): Consequence {
   const { escalation } = ticket
   const nobody = nobodyAccepts(ticket, world.now)
-  if (escalation.state === 'none') return nobody ? nextStep(ticket, roundsDone(ticket), world) : nothing
+  if (escalation.state === 'none')
+    return nobody ? nextStep(ticket, roundsDone(ticket), world, cause) : nothing
   // Somebody accepted: a late accept cancels what is pending.
   if (acceptors(ticket).length > 0) return { facts: [escalated({ state: 'none' })], effects: [] }
   // Another team is being asked: a call that is not posted yet waits until its answer is due.
-  if (!nobody && ticket.seats.some((seat) => seat.state === 'notified') && escalation.state !== 'called')
+  if (isAwaited(ticket, world.now) && escalation.state !== 'called')
     return { facts: [escalated({ state: 'none' })], effects: [] }
   return nothing
 }
 
 /** What is due now: a previewed call leaves, a round that is over leads to the next. */
-export function passTime(ticket: Ticket, world: World): Consequence {
+export function passTime(ticket: Ticket, world: World, cause: string): Consequence {
   const { escalation } = ticket
   if (escalation.state === 'previewed' && escalation.postAt && escalation.postAt.at <= world.now)
     return post(ticket, escalation.round, escalation.lists, world)
   if (escalation.state === 'called' && escalation.nextAt.at <= world.now)
-    return nobodyAccepts(ticket, world.now) || ticket.seats.length === 0
-      ? nextStep(ticket, escalation.round, world)
-      : { facts: [escalated({ state: 'none' })], effects: [] }
+    // A team that was asked meanwhile is waited for first.
+    return isAwaited(ticket, world.now)
+      ? { facts: [escalated({ state: 'none' })], effects: [] }
+      : nextStep(ticket, escalation.round, world, cause)
   return nothing
 }
 
 /** A list by its address or, among the configured ones, by its name alone. */
 function listNamed(said: string, ticket: Ticket, world: World): string | null {
-  if (said.includes('@')) return said
   const stack = stackOfTicket(ticket, world)
   const known = [
     ...(stack?.lists ?? []),
     ...Object.values(stack?.componentLists ?? {}).flat(),
     ...world.policy.escalation.wider,
   ]
-  return known.find((list) => list.split('@')[0]?.toLowerCase() === said.toLowerCase()) ?? null
+  // Spelled as in the config, so that one list is one list whatever case it is written in.
+  const name = said.toLowerCase()
+  if (name.includes('@')) return known.find((list) => list.toLowerCase() === name) ?? name
+  return known.find((list) => list.split('@')[0]?.toLowerCase() === name) ?? null
 }
 
 function named(lists: readonly string[], ticket: Ticket, world: World) {
   const found = lists.map((said) => ({ said, list: listNamed(said, ticket, world) }))
   const foreign = found.find(({ list }) => list === null)
-  return { foreign: foreign?.said, lists: found.flatMap(({ list }) => (list ? [list] : [])) }
+  return { foreign: foreign?.said, lists: [...new Set(found.flatMap(({ list }) => (list ? [list] : [])))] }
+}
+
+/**
+ * The round a manager's `call` belongs to: the one that is prepared or out, so that two managers who both say it do
+ * not wake the wider lists; a new one once the last is over.
+ */
+function roundNow(ticket: Ticket, world: World): number {
+  const { escalation } = ticket
+  if ('round' in escalation && escalation.state !== 'manager') return escalation.round
+  const last = ticket.calls.at(-1)
+  const over = !last || addSpan(last.at, world.policy.escalation.round, bots(world)) <= world.now
+  return over ? roundsDone(ticket) + 1 : last.round
 }
 
 export const call: StepFor<'call-asked'> = (ticket, event, world) => {
   const { foreign, lists } = named(event.lists, ticket, world)
   if (foreign !== undefined) return refuse({ code: 'foreign-list', list: foreign })
-  const pending = ticket.escalation.state === 'previewed' || ticket.escalation.state === 'held'
-  const round = pending && 'round' in ticket.escalation ? ticket.escalation.round : roundsDone(ticket) + 1
-  const wanted = lists.length > 0 ? lists : listsOfRound(ticket, Math.min(round, lastRound), world)
-  if (wanted.length === 0) return refuse({ code: 'no-lists' })
+  const round = roundNow(ticket, world)
+  const { escalation } = ticket
+  const unsaid =
+    'lists' in escalation ? escalation.lists : listsOfRound(ticket, Math.min(round, lastRound), world)
+  const wanted = notYetCalled(ticket, round, lists.length > 0 ? lists : unsaid)
+  const isOut = ticket.calls.some((made) => made.round === round)
+  if (wanted.length === 0)
+    return isOut ? done({ did: 'nothing', why: 'already-so' }) : refuse({ code: 'no-lists' })
   const { facts, effects } = post(ticket, round, wanted, world)
   return done({ did: 'called', round, lists: wanted }, facts, effects)
 }

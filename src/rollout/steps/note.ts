@@ -1,29 +1,47 @@
 // Notes (SPEC §1.6): questions are settled in the ticket. A note goes to the managers and to the teams that
-// accepted, signed with the team's name, addresses hidden.
+// accepted, signed with the team's name, addresses hidden. Whoever belongs to no team of the ticket is heard by the
+// managers alone, and so is everybody once the ticket is resolved.
 
-import { about, toManagers, toSeat } from '../addressees.ts'
-import { done, type StepFor } from '../step.ts'
+import { about, actsAsManager, toManagers, toSeat } from '../addressees.ts'
+import { done, refuse, type StepFor } from '../step.ts'
 import { acceptors } from '../view.ts'
+import { speaksFor } from './answer.ts'
 import type { Effect } from '../effect.ts'
+import type { PersonId } from '../ids.ts'
 
 export const note: StepFor<'noted'> = (ticket, event, world) => {
   const by = event.by.kind === 'person' ? event.by.id : null
+  if (event.team && !speaksFor(event.by, event.team, ticket, world))
+    return refuse({ code: 'not-member', team: event.team })
+  const manager = actsAsManager(event.by, ticket, world)
+  const ofTeam = ticket.seats.some((seat) => speaksFor(event.by, seat.team, ticket, world))
+  const resolved = ticket.status === 'resolved'
+  const shared = !resolved && (manager || ofTeam)
   const letter = {
     letter: 'note-shared' as const,
     about: about(ticket, world),
-    author: event.team ?? event.author,
+    author: event.team ?? (manager ? ('managers' as const) : ('subscriber' as const)),
     text: event.text,
   }
   const key = `note/${event.id}`
   const everybody = [
     ...toManagers(ticket, world, key, letter),
-    ...acceptors(ticket).flatMap((seat) => toSeat(seat, ticket, key, letter)),
+    ...(shared ? acceptors(ticket) : []).flatMap((seat) => toSeat(seat, ticket, key, letter)),
   ]
-  const isAuthor = (effect: Effect) =>
-    effect.kind === 'letter' && 'person' in effect.to && effect.to.person === by
   return done(
-    { did: 'noted', shared: true },
+    resolved ? { did: 'kept-after-resolve', what: 'note' } : { did: 'noted', shared },
     [{ what: 'noted', note: { id: event.id, by, team: event.team, text: event.text, at: event.at } }],
-    everybody.filter((effect) => !isAuthor(effect)),
+    onceEach(everybody, by),
   )
+}
+
+/** One letter a person, who may be a manager and of several teams; none to the author. */
+function onceEach(effects: readonly Effect[], author: PersonId | null): readonly Effect[] {
+  const told = new Set([author])
+  return effects.filter((effect) => {
+    if (effect.kind !== 'letter' || !('person' in effect.to)) return true
+    if (told.has(effect.to.person)) return false
+    told.add(effect.to.person)
+    return true
+  })
 }

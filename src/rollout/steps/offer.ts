@@ -6,11 +6,11 @@ import { addSpan } from '../deadline.ts'
 import { invitedSeat, reportDue } from '../seats.ts'
 import { done, refuse, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
-import { invite } from './assign.ts'
+import { invite, watchers } from './assign.ts'
 import type { Did } from '../effect.ts'
 import type { Fact } from '../fact.ts'
-import type { TeamName } from '../ids.ts'
-import type { Offer, Ticket } from '../ticket.ts'
+import type { Instant, TeamName } from '../ids.ts'
+import type { Offer, Seat, Ticket } from '../ticket.ts'
 import type { World } from '../world.ts'
 
 const isSite = (team: TeamName, world: World) =>
@@ -19,9 +19,9 @@ const isSite = (team: TeamName, world: World) =>
 export const offer: StepFor<'offered'> = (ticket, event, world) => {
   if (event.by.kind !== 'person') return refuse({ code: 'not-member', team: event.team })
   const by = event.by.id
-  const same = ticket.offers.find((known) => known.team === event.team && known.by === by)
+  const same = ticket.offers.findLast((known) => known.team === event.team && known.by === by)
   const proven = event.proven || same?.proven === true
-  if (same && same.state !== 'closed' && proven === same.proven)
+  if (same && isStanding(same, ticket) && (proven === same.proven || same.state === 'taken'))
     return done({ did: 'nothing', why: 'already-so', team: event.team })
   const onRoster = teamOnRoster(event.team, world) !== undefined
   const knownSite = onRoster || isSite(event.team, world)
@@ -35,7 +35,7 @@ export const offer: StepFor<'offered'> = (ticket, event, world) => {
     state: 'open',
   }
   const facts: Fact[] = []
-  if (same) facts.push({ what: 'offer-moved', offer: same.id, state: 'closed' })
+  if (same && same.state !== 'closed') facts.push({ what: 'offer-moved', offer: same.id, state: 'closed' })
   facts.push({ what: 'offered', offer: made })
   const letters = toManagers(ticket, world, `offer/${event.id}`, {
     letter: 'offer-received',
@@ -49,6 +49,12 @@ export const offer: StepFor<'offered'> = (ticket, event, world) => {
   return done({ did: 'offered', team: event.team, knownSite }, facts, letters)
 }
 
+const takesPart = (seat: Seat | undefined) => seat?.state === 'accepted' || seat?.state === 'reported'
+
+/** Saying it once more adds nothing, unless the offer was closed or its seat has been left since. */
+const isStanding = (known: Offer, ticket: Ticket) =>
+  known.state === 'taken' ? takesPart(seatOf(ticket, known.team)) : known.state !== 'closed'
+
 /** The offer that `take` means: the newest that is not settled yet. */
 const openOffer = (ticket: Ticket, team: TeamName): Offer | undefined =>
   ticket.offers.findLast(
@@ -61,36 +67,62 @@ export const take: StepFor<'took'> = (ticket, event, world) => {
   const onRoster = teamOnRoster(event.team, world)
   if (onRoster && !onRoster.members.includes(found.by)) {
     if (onRoster.members.length === 0) return refuse({ code: 'no-members', team: event.team })
-    return inviteOwners(ticket, found, world)
+    return inviteOwners(ticket, found, event.id, world)
   }
-  if (!found.proven) return askOfferer(ticket, found, world)
-  return seatOfferer(ticket, found, world)
+  if (!found.proven && !takesPart(seatOf(ticket, found.team)))
+    return askOfferer(ticket, found, event.id, world)
+  return saidNoSince(ticket, found)
+    ? inviteOwners(ticket, found, event.id, world)
+    : seatOfferer(ticket, found, world)
 }
 
-function inviteOwners(ticket: Ticket, found: Offer, world: World) {
+/** The team's last clear statement wins (SPEC §1.3): an offer from before its no is asked about, not acted on. */
+function saidNoSince(ticket: Ticket, found: Offer): boolean {
+  const seat = seatOf(ticket, found.team)
+  const no = seat?.state === 'rejected' || seat?.state === 'withdrawn'
+  return no && seat.saidAt !== undefined && found.at < seat.saidAt
+}
+
+function inviteOwners(ticket: Ticket, found: Offer, event: string, world: World) {
   const moved: Fact = { what: 'offer-moved', offer: found.id, state: 'invited' }
   const did: Did = { did: 'took', team: found.team, how: 'invited-team' }
   const seated = seatOf(ticket, found.team)
   if (seated && ['notified', 'accepted', 'reported'].includes(seated.state)) return done(did, [moved])
   const { seat, letters } = invite(found.team, ticket, world)
-  return done(did, [moved, { what: 'invited', seat }, ...opening(ticket, world)], letters)
+  return done(
+    did,
+    [moved, { what: 'invited', seat }, ...opening(ticket, world)],
+    [...letters, ...watchers([found.team], ticket, event)],
+  )
 }
 
-/** An offerer whose mail proves nothing confirms once, by a letter that the managers' `take` permits. */
-function askOfferer(ticket: Ticket, found: Offer, world: World) {
+/**
+ * An offerer whose mail proves nothing confirms once, by a letter that the managers' `take` permits; asked anew only
+ * where nobody said yes in time.
+ */
+function askOfferer(ticket: Ticket, found: Offer, event: string, world: World) {
   const place = { zone: world.policy.zone, country: '', calendar: world.calendar }
-  const letters = toPeople([found.by], world.policy.zone, 'offerer', ticket, `confirm/${found.id}`, {
+  const until = (at: Instant) => addSpan(at, { n: 72, unit: 'hour' }, place)
+  if (found.askedAt && until(found.askedAt) > world.now)
+    return done({ did: 'nothing', why: 'already-so', team: found.team })
+  const letters = toPeople([found.by], world.policy.zone, 'offerer', ticket, `confirm/${event}`, {
     letter: 'offer-confirm',
     about: about(ticket, world),
     team: found.team,
     question: '',
-    until: addSpan(world.now, { n: 72, unit: 'hour' }, place),
+    until: until(world.now),
   })
-  const moved: Fact = { what: 'offer-moved', offer: found.id, state: 'asked' }
+  const moved: Fact = { what: 'offer-moved', offer: found.id, state: 'asked', askedAt: world.now }
   return done({ did: 'took', team: found.team, how: 'asked-offerer' }, [moved], letters)
 }
 
 function seatOfferer(ticket: Ticket, found: Offer, world: World) {
+  const before = seatOf(ticket, found.team)
+  // The site takes part already: a second offer of it must not begin its trial again.
+  if (takesPart(before)) {
+    const closed: Fact = { what: 'offer-moved', offer: found.id, state: 'closed' }
+    return done({ did: 'nothing', why: 'already-so', team: found.team }, [closed])
+  }
   const people = teamOnRoster(found.team, world)?.members ?? [found.by]
   const { remindAt: _none, ...seat } = invitedSeat(found.team, people, ticket, world)
   const due = reportDue(found.team, world)
@@ -138,9 +170,10 @@ const opening = (ticket: Ticket, world: World): readonly Fact[] =>
 
 /** The offerer's `yes`: the offer counts as proven, and the managers had taken it already. */
 export const confirmOffer: StepFor<'offer-confirmed'> = (ticket, event, world) => {
-  const found = openOffer(ticket, event.team)
-  if (!found || found.state !== 'asked') return refuse({ code: 'no-offer', team: event.team })
-  if (event.by.kind !== 'person' || event.by.id !== found.by)
-    return refuse({ code: 'not-member', team: event.team })
+  const asked = ticket.offers.filter((known) => known.team === event.team && known.state === 'asked')
+  if (asked.length === 0) return refuse({ code: 'no-offer', team: event.team })
+  const { by } = event
+  const found = asked.find((known) => by.kind === 'person' && by.id === known.by)
+  if (!found) return refuse({ code: 'not-member', team: event.team })
   return seatOfferer(ticket, found, world)
 }

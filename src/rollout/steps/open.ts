@@ -8,7 +8,7 @@ import { applyChange } from '../evolve.ts'
 import { done, refuse, type EventOf, type Step, type StepFor } from '../step.ts'
 import type { DoorRequest, Effect } from '../effect.ts'
 import type { Fact } from '../fact.ts'
-import type { LinkName, Ticket } from '../ticket.ts'
+import type { LinkName, Links, Ticket } from '../ticket.ts'
 import type { World } from '../world.ts'
 
 const everyLink: readonly LinkName[] = ['release-notes', 'bugs', 'documentation']
@@ -21,7 +21,7 @@ export function open(event: EventOf<'opened'>, world: World): Step {
     title: event.title,
     release: event.release,
     stack: stack?.name ?? null,
-    links: event.links ?? {},
+    links: usable(event.links),
     ...(event.parent ? { parent: event.parent } : {}),
     at: world.now,
   }
@@ -70,26 +70,43 @@ export const openAgain: StepFor<'opened'> = (ticket, event, world) => {
   const facts: Fact[] = []
   if (event.parent && !ticket.parent) facts.push({ what: 'parent-linked', parent: event.parent })
   for (const link of everyLink) {
-    const url = event.links?.[link]
+    const url = usable(event.links)[link]
     if (url && !ticket.links[link]) facts.push({ what: 'linked', link, url })
   }
   if (ticket.status !== 'resolved')
     return done({ did: 'already-open', ticket: ticket.id, title: ticket.title }, facts)
+  // The tracker may say it several times, by mail and by its door: the managers are asked once a day.
+  const did = { did: 'asked-to-reopen', ticket: ticket.id, title: ticket.title } as const
+  if (ticket.managersDue && ticket.managersDue.at > world.now) return done(did, facts)
   const next = nextReminder(world.now, 1, 30)
+  const rule = 'the parent entered StageRollOut again'
+  facts.push({
+    what: 'managers-due',
+    due: { at: next, rule, step: 1, task: 'reopen', since: world.now },
+  })
   const letters = toManagers(ticket, world, `reopen/${event.id}`, {
     letter: 'reminder',
     about: about(ticket, world),
     to: 'managers',
     asks: 'reopen',
     since: world.now,
-    next: { at: next, rule: 'the parent entered StageRollOut again' },
+    next: { at: next, rule },
     teams: [],
   })
-  return done({ did: 'asked-to-reopen', ticket: ticket.id, title: ticket.title }, facts, letters)
+  return done(did, facts, letters)
+}
+
+/** An address for a browser, on one line and of a length that fits a letter. */
+export const isWebAddress = (url: string) => /^https?:\/\/[^\s<>"]{1,1000}$/i.test(url)
+
+/** Links come from fields that anybody may have filled in: what is no web address counts as missing. */
+function usable(links: Links | undefined): Links {
+  const given = Object.entries(links ?? {}).filter(([, url]) => url !== undefined && isWebAddress(url))
+  return Object.fromEntries(given)
 }
 
 export const link: StepFor<'linked'> = (_ticket, event) => {
-  if (!/^https?:\/\/[^\s<>"]{1,1000}$/i.test(event.url)) return refuse({ code: 'bad-url', url: event.url })
+  if (!isWebAddress(event.url)) return refuse({ code: 'bad-url', url: event.url })
   return done({ did: 'linked', link: event.link, url: event.url }, [
     { what: 'linked', link: event.link, url: event.url },
   ])

@@ -20,7 +20,8 @@ export function passSeats(ticket: Ticket, world: World): Consequence {
   const facts: Fact[] = []
   const effects: Effect[] = []
   // Where nobody is left to accept, the call's preview tells the managers; a letter for each team would repeat it.
-  const previewTells = nobodyAccepts(ticket, world.now)
+  // While a call is out there is no preview any more.
+  const previewTells = ticket.escalation.state !== 'called' && nobodyAccepts(ticket, world.now)
   for (const seat of ticket.seats) {
     if (seat.state === 'notified' && !seat.dueNoted) {
       if (seat.answerDue.at <= world.now) {
@@ -31,7 +32,8 @@ export function passSeats(ticket: Ticket, world: World): Consequence {
         effects.push(...remind(seat, ticket, world, 'answer', seat.answerDue, `answer/${seat.round}`))
       }
     }
-    if (seat.state === 'accepted' && seat.reportDue && seat.reportDue.at <= world.now) {
+    const ask = seat.reportAgain ?? seat.reportDue
+    if (seat.state === 'accepted' && seat.reportDue && ask && ask.at <= world.now) {
       const step = seat.reportReminders + 1
       const next = {
         at: nextReminder(world.now, step, reminderCapDays),
