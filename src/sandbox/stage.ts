@@ -55,7 +55,7 @@ export function setStage(
       }
     for (const [kind, group] of Map.groupBy(fresh, ({ letter }) => letter?.letter)) {
       if (kind === undefined) continue
-      const readers = group.map(({ to }) =>
+      const readers = group.map(async ({ to }) =>
         to === null ? '' : 'person' in to ? nameOf(to.person) : 'list' in to ? to.list : 'the tracker',
       )
       say('Rollcall', `→ ${letterWords[kind]}: ${[...new Set(await Promise.all(readers))].join(', ')}`)
