@@ -2,111 +2,100 @@
 // nothing. With a config it looks at a copy of its state, without one at the sandbox's opening state. Any bytes get
 // an answer: what cannot be understood is said in the answer.
 
-import { readFileSync } from 'node:fs'
-import { judge } from '../desk/judge.ts'
-import { buildHouse, type House } from '../house.ts'
-import { readHead } from '../intake/headers.ts'
+import { readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { silentLog } from '../log.ts'
 import { asInstant, type Instant } from '../rollout/ids.ts'
 import { fileResolver, noResolver, systemResolver } from '../systems/dns.ts'
-import { configured } from './configured.ts'
-import { explained, unexplained } from './explained.ts'
+import { explainedInWords } from './explainedwords.ts'
+import { explainMail } from './explained.ts'
 import { exit, WrongUse, type CommandContext } from './frame.ts'
-import { mailsIn, type MailFile } from './mailfiles.ts'
+import { houseFor } from './housefor.ts'
+import { bytesOf, splitMbox, whyUnread } from './mailfiles.ts'
 import { openingHouse } from './openinghouse.ts'
+import type { Config } from '../config.ts'
+import type { House } from '../house.ts'
 import type { Resolver } from '../ports.ts'
 
 export const run = async (context: CommandContext): Promise<number> => {
   const now = instantFrom(context.options['now'])
-  const house = await houseFor(context, now)
+  const house = await lookedAt(context, now)
   if (!house) return exit.wrong
-  let missing = false
+  let all = true
   try {
-    for (const file of context.args) {
-      try {
-        for await (const mail of mailsIn([file], context.stdin)) await explainOne(context, house, mail, now)
-      } catch (error) {
-        // Only reading the file can fail here: one missing file does not keep the others from being explained.
-        context.err(
-          `rollcall: cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`,
-        )
-        missing = true
-      }
-    }
+    for (const file of context.args) all = (await explainFile(context, house, file, now)) && all
   } finally {
     await house.close()
   }
-  return missing ? exit.failed : exit.done
+  return all ? exit.done : exit.failed
 }
 
-async function explainOne(
+/** False where the file could not be read or holds nothing: said in one line, and the other files still get theirs. */
+async function explainFile(
   context: CommandContext,
-  { kit }: House,
-  { file, bytes }: MailFile,
+  house: House,
+  file: string,
   now: Instant,
-): Promise<void> {
-  const receivedAt = receivedOf(bytes) ?? now
-  const answer = await judge(
-    kit,
-    { id: 0, bytes, via: 'imap', receivedAt },
-    now > receivedAt ? now : receivedAt,
-  )
-    .then((judgement) => explained(kit, file, judgement))
-    .catch((error: unknown) => unexplained(file, error))
-  if (context.json) context.out(JSON.stringify(answer))
-  else context.out(`${inWords(answer)}\n`)
+): Promise<boolean> {
+  const bytes = await bytesOf(file, context.stdin).catch((error: unknown) => whyUnread(error))
+  if (typeof bytes === 'string') {
+    context.err(`rollcall: cannot read ${file}: ${bytes}`)
+    return false
+  }
+  if (bytes.length === 0) {
+    const what = file === '-' ? 'nothing came in on standard input' : `${file} is empty`
+    context.err(`rollcall: ${what}; there is no mail in it`)
+    // A program that counts answers still gets one for every file.
+    if (!context.json) return false
+  }
+  for (const mail of splitMbox(bytes)) {
+    const answer = await explainMail(house.kit, { file, bytes: mail }, now)
+    if (context.json) context.out(JSON.stringify(answer.json))
+    else context.out(`${explainedInWords(answer, context.width)}\n`)
+  }
+  return bytes.length > 0
 }
-
-/** When our border took it: the date of the topmost Received (SPEC §7). */
-function receivedOf(bytes: Uint8Array): Instant | null {
-  const { lines } = readHead(bytes, 256 * 1024)
-  const value = lines.find(({ name }) => name === 'received')?.value ?? ''
-  const at = Date.parse(value.slice(value.lastIndexOf(';') + 1).replace(/\([^()]*\)/g, ''))
-  return Number.isNaN(at) ? null : instantOf(at)
-}
-
-const instantOf = (at: number) => asInstant(new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'))
 
 function instantFrom(given: string | number | boolean | undefined): Instant {
-  if (given === undefined) return instantOf(Date.now())
-  const at = Date.parse(String(given))
+  const at = given === undefined ? Date.now() : Date.parse(String(given))
   if (Number.isNaN(at)) throw new WrongUse(`--now ${String(given)}: write an instant as 2026-11-23T09:00:00Z`)
-  return instantOf(at)
+  return asInstant(new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'))
 }
 
 function resolverFrom(given: string): Resolver {
   if (given === 'off') return noResolver
   if (given === 'system') return systemResolver()
+  return fileResolver(textOf('--dns', given))
+}
+
+/** The text of a file that an option names. */
+function textOf(option: string, file: string): string {
   try {
-    return fileResolver(readFileSync(given, 'utf8'))
+    return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new WrongUse(`--dns ${given}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new WrongUse(`${option} ${file}: ${whyUnread(error)}`)
   }
 }
 
-async function houseFor(context: CommandContext, now: Instant): Promise<House | null> {
-  const { options } = context
-  const resolver = resolverFrom(String(options['dns'] ?? 'off'))
-  if (context.configFile !== null) {
-    const config = configured(context)
-    return config && buildHouse(config, { clock: { now: () => now }, resolver, log: silentLog, copy: true })
-  }
-  const said = (name: string) => (typeof options[name] === 'string' ? { [name]: options[name] } : {})
-  return openingHouse({ now, resolver, ...said('roster'), ...said('bot'), ...said('authservId') })
+async function lookedAt(context: CommandContext, now: Instant): Promise<House | null> {
+  const resolver = resolverFrom(String(context.options['dns'] ?? 'off'))
+  const furnishing = { clock: { now: () => now }, resolver, log: silentLog }
+  const mend = replacing(context.options)
+  return context.configFile === null
+    ? openingHouse(context, furnishing, mend)
+    : houseFor(context, { ...furnishing, copy: true }, mend)
 }
 
-function inWords(answer: ReturnType<typeof unexplained>): string {
-  const lines: (readonly [string, string])[] = [
-    ['file', answer.file],
-    ['mail', answer.messageId],
-    ['from', answer.from],
-    ['kind', `${answer.kind}: ${answer.rule}`],
-    ['level', `${answer.level}: ${answer.levelWhy}`],
-    ['ticket', answer.ticket === null ? 'none' : `#${answer.ticket}`],
-    ...answer.commands.map(({ line }) => ['command', line] as const),
-    ...answer.problems.map(({ line, why }) => ['problem', `${line}: ${why}`] as const),
-    ...answer.attachments.map(({ name, verdict }) => ['attached', `${name}: ${verdict}`] as const),
-    ...answer.wouldSend.map(({ letter, to }) => ['sends', `${letter} to ${to}`] as const),
-  ]
-  return lines.map(([name, value]) => `${name.padEnd(9)} ${value.replace(/\p{C}+/gu, ' ')}`).join('\n')
+/** What --roster, --bot and --authserv-id say goes before the config (SPEC §10). */
+function replacing({ roster, bot, authservId }: CommandContext['options']): (config: Config) => Config {
+  if (typeof roster === 'string' && statSync(roster, { throwIfNoEntry: false })?.isFile() !== true)
+    textOf('--roster', roster)
+  if (typeof bot === 'string' && !/^[^\s@+<>]+@[^\s@<>]+$/.test(bot))
+    throw new WrongUse(`--bot ${bot}: write the address without a name and without a plus part`)
+  return (config) => ({
+    ...config,
+    ...(typeof roster === 'string' ? { roster: { file: resolve(roster) } } : {}),
+    ...(typeof bot === 'string' ? { bot: { ...config.bot, address: bot } } : {}),
+    ...(typeof authservId === 'string' ? { trust: { ...config.trust, authservIds: [authservId] } } : {}),
+  })
 }
