@@ -36,6 +36,7 @@ instance_name = rollcall-lab
 hostname = ${authservId}
 log_path = ${join(dir, 'log', 'dovecot.log')}
 listen = 127.0.0.1
+verbose_proctitle = yes
 protocols = imap lmtp
 ssl = required
 ssl_cert = <${tls.certificate}
