@@ -11,14 +11,16 @@ import type { Heard, Held } from './statements.ts'
 import type { Understood } from './understand.ts'
 import type { Writer } from './writer.ts'
 import type { OutboxDraft, Question } from '../ports.ts'
-import type { Because, Letter, LetterName } from '../rollout/effect.ts'
+import type { Because, Letter } from '../rollout/effect.ts'
 import type { Instant, PersonId } from '../rollout/ids.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 import type { World } from '../rollout/world.ts'
 
 const questionsADay = 3
 const questionHours = 72
-const day = 86_400
+const answersAnHour = 20
+const hour = 3600
+const day = 24 * hour
 
 export type Answers = {
   readonly outbox: OutboxDraft[]
@@ -80,6 +82,8 @@ async function askBack(telling: Telling, person: PersonId, held: readonly Held[]
   const { kit, mail, ticket, now, world } = telling
   const today = await kit.archive.questions({ person, askedAfter: later(now, -day) })
   if (today.length >= questionsADay) return null
+  // The same statement, sent again while it is being asked about: one yes is enough.
+  if (today.some((asked) => asked.state === 'open' && said(asked.events) === said(held))) return null
   const id = `q${mail.mail.id}-${number}`
   const place = { zone: world.policy.zone, country: '', calendar: world.calendar }
   const until = addSpan(now, { n: questionHours, unit: 'hour' }, place)
@@ -106,17 +110,21 @@ async function askBack(telling: Telling, person: PersonId, held: readonly Held[]
   return { question, draft }
 }
 
+const said = (events: Question['events']) =>
+  JSON.stringify(events.map(({ ticket, event }) => [ticket, { ...event, id: '', at: '' }, event.by]))
+
 async function receiptFor(telling: Telling, heard: Heard, prose: string): Promise<OutboxDraft | null> {
   const { kit, mail, writer, ticket } = telling
   const items = heard.items.filter((item) => item.item !== 'held')
   if (items.length === 0) return writer.onFile ? null : pointer(telling, prose)
   if (!(await mayBeAnswered(telling))) return null
-  const person = writer.person ?? (await knownAs(kit, mail))
+  const person =
+    writer.level === 'token-other' ? writer.tokenOwner : (writer.person ?? (await knownAs(kit, mail)))
   if (!person) return null
   const invitation = items.every((item) => item.item !== 'done' || item.did.did === 'noted')
     ? openInvitation(ticket, person)
     : null
-  return letterTo(telling, person, 'writer', 'receipt', {
+  const draft = letterTo(telling, person, 'writer', receiptName(writer), {
     letter: 'receipt',
     ...answersOf(telling),
     about: aboutOf(telling),
@@ -125,23 +133,47 @@ async function receiptFor(telling: Telling, heard: Heard, prose: string): Promis
     prose,
     ...(invitation ? { invitation } : {}),
   })
+  return { ...draft, notBefore: await roomFor(telling, person) }
+}
+
+/** When the next answer to this person may leave: some an hour, the others wait (SPEC §3.5). */
+async function roomFor({ kit, now }: Telling, person: PersonId): Promise<Instant> {
+  const letters = await kit.archive.letters({ person, limit: 200 })
+  const recent = letters
+    .flatMap(({ letter, notBefore }) => (letter?.letter === 'receipt' ? [notBefore] : []))
+    .toSorted()
+  const last = recent.at(-answersAnHour)
+  const free = last === undefined ? now : later(last, hour)
+  return free > now ? free : now
 }
 
 const knownAs = async (kit: Kit, { author }: Understood) =>
   author ? kit.ledger.personFor(author.address, author.name) : null
 
-/** A claimed writer may be a forger: the address on file hears of it once a day, a stranger only if proven. */
+/** In the letter's key, so that an answer to somebody who proved nothing can be told from any other. */
+const receiptName = ({ level }: Writer) =>
+  level === 'claimed' || level === 'token-other' ? 'receipt-unproven' : 'receipt'
+
+/** Who proves nothing may be a forger: the address on file hears of it once a day, a stranger only if proven. */
 async function mayBeAnswered(telling: Telling): Promise<boolean> {
   const { writer } = telling
-  if (writer.level === 'verified' || writer.level === 'token') return true
-  if (writer.level === 'claimed') return !(await answeredToday(telling, 'receipt'))
-  return writer.level === 'unknown' && writer.proven
+  switch (writer.level) {
+    case 'verified':
+    case 'token':
+      return true
+    case 'claimed':
+      return !(await answeredToday(telling, writer.person, receiptName(writer)))
+    case 'token-other':
+      return !(await answeredToday(telling, writer.tokenOwner, receiptName(writer)))
+    case 'unknown':
+      return writer.proven
+  }
 }
 
-async function answeredToday({ kit, writer, now }: Telling, letter: LetterName): Promise<boolean> {
-  if (!writer.person) return false
-  const recent = await kit.archive.letters({ person: writer.person, limit: 50 })
-  return recent.some((row) => row.letter?.letter === letter && row.queuedAt > later(now, -day))
+async function answeredToday({ kit, now }: Telling, person: PersonId | null, name: string): Promise<boolean> {
+  if (!person) return false
+  const recent = await kit.archive.letters({ person, limit: 200 })
+  return recent.some(({ key, queuedAt }) => key.endsWith(`/${name}/${person}`) && queuedAt > later(now, -day))
 }
 
 /** An invitation of the writer's own team that waits for an answer: repeated once (SPEC §3.5). */
@@ -158,7 +190,7 @@ async function pointer(telling: Telling, prose: string): Promise<OutboxDraft | n
   if (writer.level !== 'unknown' || !writer.proven) return null
   if (mail.mode === 'copied') return null
   const person = await knownAs(kit, mail)
-  if (!person || (await answeredToday({ ...telling, writer: { ...writer, person } }, 'pointer'))) return null
+  if (!person || (await answeredToday(telling, person, 'pointer'))) return null
   return letterTo(telling, person, 'writer', 'pointer', {
     letter: 'pointer',
     ...answersOf(telling),
@@ -171,12 +203,14 @@ async function pointer(telling: Telling, prose: string): Promise<OutboxDraft | n
 /** What an unknown writer said on a ticket is shown to its managers. */
 function tellManagers(telling: Telling): readonly OutboxDraft[] {
   const { ticket, world, mail } = telling
-  if (!ticket || !mail.words.trim()) return []
+  const names = mail.message.attachments.map(({ name }) => name).filter((name) => name !== '')
+  const text = mail.words.trim() || names.join('\n')
+  if (!ticket || text === '') return []
   const letter: Letter = {
     letter: 'note-shared',
     about: about(ticket, world),
     author: 'subscriber',
-    text: mail.words,
+    text,
   }
   return managersOf(ticket, world).map((person) => letterTo(telling, person, 'manager', 'unknown', letter))
 }

@@ -6,7 +6,7 @@ import { recogniseReport } from '../rollout/filename.ts'
 import type { SeenAttachment } from './judgement.ts'
 import type { Statement } from './statements.ts'
 import type { Attachment } from '../intake/message.ts'
-import type { TeamName } from '../rollout/ids.ts'
+import type { Situation } from '../intake/whichteam.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
 const largestReport = 25 * 1024 * 1024
@@ -20,13 +20,13 @@ export type ReadAttachments = {
 export function readAttachments(
   attachments: readonly Attachment[],
   ticket: Ticket | null,
-  teamsOfWriter: readonly TeamName[],
+  roles: Situation['roles'],
 ): ReadAttachments {
   const seen: SeenAttachment[] = []
   const statements: Statement[] = []
   const files: { sha256: string; bytes: Uint8Array }[] = []
   const seated = (ticket?.seats ?? []).filter((seat) => seat.state !== 'removed').map((seat) => seat.team)
-  const own = seated.filter((team) => teamsOfWriter.includes(team))
+  const own = seated.filter((team) => roles.teams.includes(team))
   for (const { name, type, bytes } of attachments) {
     if (!ticket) {
       seen.push({ name, type, verdict: 'kept' })
@@ -37,7 +37,10 @@ export function readAttachments(
       release: ticket.release,
       senderTeam: own.length === 1 ? (own[0] ?? null) : null,
     })
-    const verdict = read.verdict !== 'ignored' && bytes.length > largestReport ? 'refused' : read.verdict
+    // Nobody reports for somebody else; only the managers pass on what a team sent them.
+    const foreign = read.team !== null && !own.includes(read.team) && !roles.manager
+    const named = foreign && (read.verdict === 'filed' || read.verdict === 'renamed') ? 'asked' : read.verdict
+    const verdict = named !== 'ignored' && bytes.length > largestReport ? 'refused' : named
     seen.push({ name, type, verdict, ...(read.name === name ? {} : { canonicalName: read.name }) })
     if (verdict === 'ignored') continue
     const sha256 = createHash('sha256').update(bytes).digest('hex')
@@ -48,7 +51,7 @@ export function readAttachments(
       ticket: ticket.id,
       draft: {
         type: 'report-received',
-        team: read.team,
+        team: foreign ? null : read.team,
         name: read.name,
         original: name,
         sha256,

@@ -1,7 +1,7 @@
 // A bounce to one of our signed envelope addresses marks its letter; a failed invitation is news for its ticket
 // (SPEC §1.3, §3.1). Nothing is ever sent in answer.
 
-import { startRuling } from './ruling.ts'
+import { questionIds, startRuling } from './ruling.ts'
 import { quiet, type Judgement } from './judgement.ts'
 import type { Kit } from './kit.ts'
 import type { LetterRow, MailVerdict } from '../ports.ts'
@@ -18,7 +18,7 @@ export async function judgeBounce(
 ): Promise<Judgement> {
   const row = bounce.letter === undefined ? null : await kit.archive.letter(bounce.letter)
   if (!row) return quiet(verdict)
-  const ruling = startRuling(kit, now, mail, () => `q${mail}-b`)
+  const ruling = startRuling(kit, now, mail, questionIds(`${mail}b`))
   const event = invitationBounced(row, bounce, asEventId(`m${mail}.bounce`), now)
   if (event) await ruling.rule(row.ticket, event, `bounce of ${row.key}`)
   return {

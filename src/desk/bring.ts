@@ -2,7 +2,7 @@
 // decided again where the ticket moved on meanwhile.
 
 import { randomUUID } from 'node:crypto'
-import { startRuling } from './ruling.ts'
+import { questionIds, startRuling } from './ruling.ts'
 import type { Kit } from './kit.ts'
 import type { EventDraft } from '../intake/interpret.ts'
 import type { Actor, Event } from '../rollout/event.ts'
@@ -21,7 +21,7 @@ export async function bring(
 ): Promise<ReceiptItem> {
   for (let attempt = 0; attempt < triesOnConflict; attempt += 1) {
     const now = kit.clock.now()
-    const ruling = startRuling(kit, now, null, () => `q${randomUUID().slice(0, 8)}`)
+    const ruling = startRuling(kit, now, null, questionIds(`r${randomUUID().slice(0, 8)}`))
     const event: Event = { ...draft, id, by, at: now }
     const item = await ruling.rule(ticket, event, draft.type)
     const result = await kit.ledger.commit({

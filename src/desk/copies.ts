@@ -7,13 +7,15 @@ import type { Understood } from './understand.ts'
 import type { Writer } from './writer.ts'
 import type { Commit, MailId, MailRow } from '../ports.ts'
 import type { Level } from '../intake/message.ts'
+import type { Ticket } from '../rollout/ticket.ts'
 
+/** A token in a mail from another address proves nothing about its author: no more than claimed. */
 const strength: { readonly [level in Level]: number } = {
   unknown: 0,
   claimed: 1,
-  'token-other': 2,
-  token: 3,
-  verified: 4,
+  'token-other': 1,
+  token: 2,
+  verified: 3,
 }
 
 export type Copy = {
@@ -22,24 +24,40 @@ export type Copy = {
   readonly withdraws: Commit['settledQuestions']
 }
 
-export async function earlierCopy(kit: Kit, mail: Understood, writer: Writer): Promise<Copy | null> {
+/** All copies are looked at, not only the first: whatever one of them brought about is not brought about again. */
+export async function earlierCopy(
+  kit: Kit,
+  mail: Understood,
+  writer: Writer,
+  ticket: Ticket | null,
+): Promise<Copy | null> {
   const rows = await kit.archive.copiesOf({
     messageId: mail.message.messageId,
     inReplyTo: mail.message.inReplyTo,
     wordsHash: mail.wordsHash,
     except: mail.mail.id,
   })
-  const first = rows.find((row) => isCopy(row, mail))
+  const copies = rows.filter((row) => isCopy(row, mail))
+  const [first] = copies
   if (!first) return null
-  const before = first.verdict?.level ?? 'unknown'
-  const stronger = strength[writer.level] > strength[before]
-  if (!stronger || first.state === 'copy') return { of: first.id, joins: true, withdraws: [] }
-  const open = await kit.archive.questions({ mail: first.id, state: 'open' })
-  // What the first copy did already, it did with proof enough: the second has nothing to add.
-  if (first.state !== 'held' && before !== 'claimed' && before !== 'unknown')
-    return { of: first.id, joins: true, withdraws: [] }
+  const joined: Copy = { of: first.id, joins: true, withdraws: [] }
+  const strongest = Math.max(...copies.map(({ verdict }) => strength[verdict?.level ?? 'unknown']))
+  if (strength[writer.level] <= strongest && !provesOffer(writer, ticket)) return joined
+  // What a copy with proof enough asked for was done then: this one has nothing to add.
+  if (copies.some(({ state, verdict }) => state === 'handled' && strength[verdict?.level ?? 'unknown'] > 1))
+    return joined
+  const asked = await Promise.all(copies.map(({ id }) => kit.archive.questions({ mail: id })))
+  if (asked.flat().some(({ state }) => state === 'released')) return joined
+  const open = asked.flat().filter(({ state }) => state === 'open')
   return { of: first.id, joins: false, withdraws: open.map(({ id }) => ({ id, state: 'withdrawn' })) }
 }
+
+/** The list's copy came first and its offer still wants proof, which this one has. */
+const provesOffer = (writer: Writer, ticket: Ticket | null) =>
+  writer.proven &&
+  (ticket?.offers ?? []).some(
+    ({ by, proven, state }) => by === writer.person && !proven && (state === 'open' || state === 'asked'),
+  )
 
 /** Equal author and own words, and the same mail by its id, by what a relay answers, or by its Date. */
 function isCopy(row: MailRow, mail: Understood): boolean {

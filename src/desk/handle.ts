@@ -1,32 +1,34 @@
 // Handling the mails in line, oldest first: each judged and committed in one transaction. A mail that cannot be
-// handled is set aside with its reason after some tries and never stops the others (SPEC 3.6).
+// handled is set aside with its reason after some tries and never stops the others (SPEC 3.6). Trouble of the store
+// is not the mail's fault: it is thrown, and the mail stays in line.
 
 import { judgeUnderstood } from './judge.ts'
 import { understand } from './understand.ts'
 import type { Kit } from './kit.ts'
 import type { Judgement } from './judgement.ts'
-import type { MailId } from '../ports.ts'
+import { Fault, type MailId } from '../ports.ts'
 
 const triesBeforeAside = 3
 const triesOnConflict = 5
 const batch = 100
 
-/** Handles whatever is in line; answers with how many mails were handled. */
+/** Looks at whatever is in line, at each mail once; answers with how many could not be handled and wait for another try. */
 export async function handleAll(kit: Kit, signal: AbortSignal): Promise<number> {
-  let count = 0
+  const waiting = new Set<MailId>()
   while (!signal.aborted) {
-    const line = await kit.archive.mailInLine(batch)
-    if (line.length === 0) break
-    for (const id of line) {
+    const line = await kit.archive.mailInLine(batch + waiting.size)
+    const fresh = line.filter((id) => !waiting.has(id))
+    if (fresh.length === 0) break
+    for (const id of fresh) {
       if (signal.aborted) break
-      await handleOne(kit, id)
-      count += 1
+      if (!(await handleOne(kit, id))) waiting.add(id)
     }
   }
-  return count
+  return waiting.size
 }
 
-async function handleOne(kit: Kit, id: MailId): Promise<void> {
+/** False where it stays in line. */
+async function handleOne(kit: Kit, id: MailId): Promise<boolean> {
   try {
     const judgement = await handle(kit, id)
     kit.log('mail handled', {
@@ -38,7 +40,9 @@ async function handleOne(kit: Kit, id: MailId): Promise<void> {
       events: judgement.changes.map(({ event }) => event.type),
       letters: judgement.outbox.map(({ effect }) => effect.key),
     })
+    return true
   } catch (error) {
+    if (error instanceof Fault && error.lasting === 'transient') throw error
     const reason = error instanceof Error ? error.message : String(error)
     const attempts = await kit.ledger.countMailAttempt(id)
     kit.log('mail not handled', {
@@ -47,7 +51,9 @@ async function handleOne(kit: Kit, id: MailId): Promise<void> {
       reason,
       stack: error instanceof Error ? error.stack : '',
     })
-    if (attempts >= triesBeforeAside) await kit.ledger.setMailAside(id, reason, kit.clock.now())
+    if (attempts < triesBeforeAside) return false
+    await kit.ledger.setMailAside(id, reason, kit.clock.now())
+    return true
   }
 }
 

@@ -20,7 +20,7 @@ export async function judgeUnderstood(kit: Kit, read: Understood, now: Instant):
     case 'own':
     case 'list-admin':
     case 'auto-reply':
-      return quiet({ ...verdict, ticket: threadTicket(kit, read) })
+      return quiet({ ...verdict, ticket: await threadTicket(kit, read) })
     case 'bounce':
       return read.kind.bounce
         ? judgeBounce(kit, read.mail.id, read.kind.bounce, verdict, now)
@@ -55,12 +55,18 @@ function firstVerdict({ message, kind, author, words, wordsHash }: Understood): 
   }
 }
 
-/** For the board only: the ticket our own id in the thread names. */
-function threadTicket(kit: Kit, { message }: Understood): MailVerdict['ticket'] {
+/** For the board only: the ticket that our id in the thread names, or the address of ours that it was sent to. */
+async function threadTicket(kit: Kit, { message }: Understood): Promise<MailVerdict['ticket']> {
   const ids = [...message.inReplyTo, ...message.references, message.messageId]
   for (const id of ids) {
     const mark = kit.marks.readMessageId(id)
     if (mark?.ticket) return mark.ticket
+  }
+  for (const { address } of message.to.slice(0, 20)) {
+    const mark = kit.marks.readAddress(address)
+    if (mark?.mark === 'reply') return mark.ticket
+    // Automatic answers go to the envelope's sender (RFC 3834 §4), which names the letter.
+    if (mark?.mark === 'bounce') return (await kit.archive.letter(mark.letter))?.ticket ?? null
   }
   return null
 }

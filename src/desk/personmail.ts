@@ -8,18 +8,20 @@ import { readAttachments } from './attachments.ts'
 import { earlierCopy } from './copies.ts'
 import { quiet, type Judgement } from './judgement.ts'
 import { releaseQuestion } from './questions.ts'
-import { startRuling } from './ruling.ts'
+import { questionIds, startRuling } from './ruling.ts'
 import { Hearing, situationOf } from './statements.ts'
 import { awaiting, whichTicket, type Chosen } from './whichticket.ts'
 import { worldFor } from './world.ts'
+import { later } from './retry.ts'
 import { writerOf, type Writer } from './writer.ts'
-import type { Command } from '../intake/grammar.ts'
 import type { Kit } from './kit.ts'
 import type { Understood } from './understand.ts'
 import type { MailVerdict } from '../ports.ts'
 import { numbered } from '../marks/lines.ts'
 import type { Instant } from '../rollout/ids.ts'
 import type { Ticket } from '../rollout/ticket.ts'
+
+const longestSuggestion = 60
 
 export async function judgePersonMail(
   kit: Kit,
@@ -43,38 +45,57 @@ export async function judgePersonMail(
     levelWhy: writer.why,
     ticket: ticket?.id ?? null,
   }
-  const copy = await earlierCopy(kit, mail, writer)
+  // A one-time question knows by itself what was answered before.
+  const copy = chosen.question ? null : await earlierCopy(kit, mail, writer, ticket)
   if (copy?.joins)
     return quiet({ ...verdict, state: 'copy', copyOf: copy.of, reason: `a second copy of mail ${copy.of}` })
 
-  const ruling = startRuling(kit, now, mail.mail.id, () => `q${mail.mail.id}-o`)
+  const ruling = startRuling(kit, now, mail.mail.id, questionIds(`${mail.mail.id}o`))
   const hearing = new Hearing(kit, mail, writer, ruling)
   const { heard } = hearing
   const { commands, problems, prose } = ticket ? commandsOf(mail, await earlierLines(kit, ticket)) : preview
   const released =
     chosen.question && commands[0]?.verb === 'yes'
-      ? await releaseQuestion(kit, chosen.question, ruling, now)
+      ? await releaseQuestion(kit, chosen.question, ruling, mail.mail.receivedAt)
       : null
   const spoken = commands.filter(({ verb }) => verb !== 'yes')
   if (released) heard.items.push(...released.items)
 
+  const { roles } = situationOf(kit, mail, writer, ticket)
   const attachments = readAttachments(
     mail.message.attachments.filter((part) => !part.inline || /\.(docx?|odt)$/i.test(part.name)),
     ticket,
-    situationOf(kit, mail, writer, ticket).roles.teams,
+    roles,
   )
   for (const { line, why } of problems) hearing.unclear(line, why)
-  const asking = spoken.filter(({ verb, ticket: named }) => verb !== 'open' && named === undefined)
-  if (!ticket && asking.length > 0) await askWhichTicket(kit, hearing, asking, chosen, writer)
+  // Keys that name different tickets choose none, not even for a line that names one of them (SPEC 3.2).
+  const asking = spoken.filter(
+    ({ verb, ticket: named }) => verb !== 'open' && (named === undefined || chosen.disagree.length > 0),
+  )
+  if (!ticket && asking.length > 0)
+    await askWhichTicket(
+      kit,
+      hearing,
+      asking.map(({ line }) => line),
+      chosen,
+      writer,
+    )
   await hearing.commands(ticket ? spoken : spoken.filter((command) => !asking.includes(command)), ticket)
-  for (const statement of attachments.statements)
-    await hearing.state(statement, rowOf(statement.draft.type, false))
+  for (const statement of attachments.statements) {
+    const { draft } = statement
+    const own = 'team' in draft && (draft.team === null || roles.teams.includes(draft.team))
+    await hearing.state(statement, own ? rowOf(draft.type, false) : 'manager')
+  }
   // A mail without a command is a note; one that only copies the bot is kept silently (SPEC 3.4).
   const isNote = commands.length === 0 && problems.length === 0 && attachments.statements.length === 0
-  if (isNote && ticket && mail.words.trim() !== '' && mail.mode === 'direct' && !chosen.question) {
-    if (isAskedFor(ticket, writer) && looksLikeYes(mail.words))
+  const says = mail.words.trim() !== '' || attachments.seen.some(({ verdict }) => verdict !== 'ignored')
+  if (isNote && says && mail.mode === 'direct' && !(await saidBefore(kit, mail))) {
+    if (looksLikeYes(mail.words) && (chosen.question || (ticket && isAskedFor(ticket, writer))))
       hearing.unclear(firstLine(mail.words), { why: 'no-answer-read' })
-    else await hearing.note(mail.words, ticket)
+    // Words in answer to a question are no yes, but somebody should read them: "that was not me".
+    else if (chosen.question) heard.tellManagers = true
+    else if (ticket) await hearing.note(mail.words, ticket)
+    else await askWhichTicket(kit, hearing, [noteLine(mail)], chosen, writer)
   }
 
   const world = await worldFor(kit, ticket?.id ?? null, now)
@@ -95,7 +116,8 @@ export async function judgePersonMail(
     outbox: [...ruling.outbox, ...answers.outbox],
     questions: [...ruling.questions, ...answers.questions],
     settledQuestions: [...(released?.settled ?? []), ...(copy?.withdraws ?? [])],
-    files: attachments.files,
+    // What a stranger sends stays in their mail until somebody on file vouches for it.
+    files: writer.level === 'unknown' ? [] : attachments.files,
     bouncedLetters: [],
     items: heard.items,
     commands,
@@ -129,6 +151,25 @@ async function earlierLines(kit: Kit, ticket: Ticket): Promise<ReadonlySet<strin
   return new Set(mails.flatMap(({ verdict }) => (verdict?.text ?? '').split('\n').map((line) => line.trim())))
 }
 
+/** What would have made words without a ticket a note on one. */
+const noteLine = ({ words, message }: Understood) =>
+  `note ${firstLine(words) || (message.attachments[0]?.name ?? '')}`.slice(0, longestSuggestion)
+
+/**
+ * The same words without a command again within a day: a program that answers our answers, unmarked as one. Kept, but
+ * nothing is made of it, so that we never talk to it for ever.
+ */
+async function saidBefore(kit: Kit, { message, mail, wordsHash }: Understood): Promise<boolean> {
+  const rows = await kit.archive.copiesOf({
+    messageId: message.messageId,
+    inReplyTo: [],
+    wordsHash,
+    except: mail.id,
+  })
+  const dayAgo = later(mail.receivedAt, -86_400)
+  return rows.some(({ verdict, receivedAt }) => verdict?.wordsHash === wordsHash && receivedAt > dayAgo)
+}
+
 /** Key 7 selects for a verified writer only (SPEC 3.2). */
 async function onlyAwaiting(kit: Kit, writer: Writer, chosen: Chosen): Promise<Ticket | null> {
   if (!chosen.unnamed || writer.level !== 'verified' || !writer.person) return null
@@ -145,14 +186,14 @@ const isAskedFor = (ticket: Ticket, writer: Writer) =>
 async function askWhichTicket(
   kit: Kit,
   hearing: Hearing,
-  commands: readonly Command[],
+  lines: readonly string[],
   chosen: Chosen,
   writer: Writer,
 ): Promise<void> {
-  const [command] = commands
-  if (!command || !writer.onFile) return
+  const [line] = lines
+  if (line === undefined || !writer.onFile) return
   if (chosen.disagree.length > 0) {
-    hearing.unclear(command.line, { why: 'tickets-disagree', tickets: chosen.disagree })
+    hearing.unclear(line, { why: 'tickets-disagree', tickets: chosen.disagree })
     return
   }
   const several = await Promise.all(chosen.several.map((id) => kit.archive.ticket(id)))
@@ -160,10 +201,8 @@ async function askWhichTicket(
   const waiting = writer.person ? await awaiting(kit, writer.person) : []
   const open = await kit.archive.tickets({ unresolved: true })
   const fitting = named.length > 0 ? named : waiting.length > 0 ? waiting : open
-  hearing.unclear(command.line, {
+  hearing.unclear(line, {
     why: 'which-ticket',
-    lines: fitting
-      .slice(0, 10)
-      .map(({ id, title }) => ({ ticket: id, title, line: numbered(id, command.line) })),
+    lines: fitting.slice(0, 10).map(({ id, title }) => ({ ticket: id, title, line: numbered(id, line) })),
   })
 }

@@ -6,7 +6,7 @@ import type { Ruling } from './ruling.ts'
 import type { Writer } from './writer.ts'
 import type { Commit } from '../ports.ts'
 import type { ReceiptItem } from '../rollout/effect.ts'
-import type { Instant } from '../rollout/ids.ts'
+import type { Instant, PersonId } from '../rollout/ids.ts'
 
 export type Released = {
   readonly items: readonly ReceiptItem[]
@@ -17,12 +17,12 @@ export type Released = {
 
 export async function releaseQuestion(
   kit: Kit,
-  id: string,
+  { id, person }: { readonly id: string; readonly person: PersonId },
   ruling: Ruling,
-  now: Instant,
+  receivedAt: Instant,
 ): Promise<Released | null> {
   const question = await kit.archive.question(id)
-  if (!question) return null
+  if (!question || question.person !== person) return null
   const owner = await kit.archive.person(question.person)
   if (!owner) return null
   const writer: Writer = {
@@ -34,7 +34,7 @@ export async function releaseQuestion(
     tokenOwner: owner.id,
     proven: false,
   }
-  if (question.state !== 'open' || question.until < now) {
+  if (question.state !== 'open' || question.until < receivedAt) {
     const over: ReceiptItem = { item: 'unclear', line: 'yes', unclear: { why: 'question-over' } }
     // A second yes to a question that was answered is the same yes: nothing to say.
     if (question.state === 'released') return { items: [], settled: [], writer }

@@ -11,6 +11,12 @@ import type { Event } from '../rollout/event.ts'
 import type { Instant, TicketId } from '../rollout/ids.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
+/** Ids for the questions of one ruling, the same at every try: at most 11 characters after the q (marks). */
+export const questionIds = (key: string) => {
+  let number = 0
+  return () => `q${key}${(number++).toString(36)}`
+}
+
 export type Ruling = {
   /** Rules on one event; the item is what its writer is told. */
   rule(ticket: TicketId | null, event: Event, line: string): Promise<ReceiptItem>
@@ -28,6 +34,7 @@ export const draftOf = (effect: Effect, ticket: TicketId | null, now: Instant): 
   notBefore: now,
 })
 
+/** `questionId` gives another id each time: two offerers asked at once have two questions. */
 export function startRuling(kit: Kit, now: Instant, mail: MailId | null, questionId: () => string): Ruling {
   const known = new Map<TicketId, Ticket>()
   const changes: Change[] = []

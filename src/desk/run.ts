@@ -4,10 +4,11 @@
 import { asEventId } from '../rollout/ids.ts'
 import { makeBell, type Bell } from './bell.ts'
 import { invitationBounced } from './bounced.ts'
+import { bring } from './bring.ts'
 import { collect } from './collect.ts'
 import { deliver } from './deliver.ts'
 import { handleAll } from './handle.ts'
-import { startRuling } from './ruling.ts'
+import { later } from './retry.ts'
 import { watch } from './watch.ts'
 import type { Kit } from './kit.ts'
 import type { DoorState, Mailbox, OutboxItem, Post } from '../ports.ts'
@@ -32,6 +33,7 @@ export type RunOptions = {
 const pollMilliseconds = 1000
 const longestSleep = 60_000
 const afterTrouble = 5000
+const refusedAtStart = 1000
 
 export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running {
   const work = makeBell()
@@ -39,34 +41,43 @@ export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running
   const stop = new AbortController()
   const either = AbortSignal.any([signal, stop.signal])
 
-  const collecting = collect(
-    kit,
-    options.mailbox,
-    { fromBeginning: options.fromBeginning, signal: either },
-    () => work.ring(),
-    options.tell,
-  )
-  const working = loop(kit, either, 'working', async () => {
-    await handleAll(kit, either)
-    await watch(kit)
-    post.ring()
+  // The version is read before the work: what others commit meanwhile is news afterwards.
+  const working = async () => {
     const seen = await kit.archive.version()
-    await untilNews(kit, work, await kit.archive.nextDue(), seen, either)
-  })
-  const posting = loop(kit, either, 'delivering', async () => {
+    let waiting = 0
+    try {
+      waiting = await handleAll(kit, either)
+      await watch(kit)
+    } finally {
+      post.ring()
+    }
+    const again = waiting > 0 ? later(kit.clock.now(), afterTrouble / 1000) : null
+    const due = await kit.archive.nextDue()
+    await untilNews(kit, work, again && (!due || again < due) ? again : due, seen, either)
+  }
+  const posting = async () => {
+    const seen = await kit.archive.version()
     const { failed } = await deliver(kit, options.post, options.connections, either)
     for (const item of failed) await invitationRefused(kit, item)
     if (failed.length > 0) work.ring()
-    const seen = await kit.archive.version()
     await untilNews(kit, post, await kit.archive.nextOutbox(), seen, either)
-  })
+  }
   const ended = (async () => {
+    // Before anything is claimed: a lease of our own must not be given back.
+    await kit.ledger.reclaimLeases()
+    await catchUpRefused(kit)
+    const loops = [loop(kit, either, 'working', working), loop(kit, either, 'delivering', posting)]
     try {
-      await kit.ledger.reclaimLeases()
-      await collecting
+      await collect(
+        kit,
+        options.mailbox,
+        { fromBeginning: options.fromBeginning, signal: either },
+        () => work.ring(),
+        options.tell,
+      )
     } finally {
       stop.abort()
-      await Promise.all([working, posting])
+      await Promise.all(loops)
     }
   })()
   return {
@@ -102,26 +113,25 @@ async function untilNews(
   const began = Date.parse(kit.clock.now())
   for (let slept = 0; slept < longestSleep && !signal.aborted; slept += pollMilliseconds) {
     const left = due ? Date.parse(due) - Date.parse(kit.clock.now()) : longestSleep
-    if (left <= 0) return
-    if (await bell.wait(Math.min(pollMilliseconds, left), signal)) return
+    // What is still due after the work was done waits for the next look, lest the loop spin.
+    if (left <= 0 && slept > 0) return
+    if (await bell.wait(left > 0 ? Math.min(pollMilliseconds, left) : pollMilliseconds, signal)) return
     if ((await kit.archive.version()) !== seen || Date.parse(kit.clock.now()) < began) return
   }
 }
 
-/** The post refused an invitation for good: for the ticket that is a bounce (SPEC §1.3). */
-export async function invitationRefused(kit: Kit, item: OutboxItem): Promise<void> {
-  const now = kit.clock.now()
-  const event = invitationBounced(item, { action: 'failed' }, asEventId(`letter/${item.id}/refused`), now)
-  if (!event) return
-  const ruling = startRuling(kit, now, null, () => `q${item.id}`)
-  await ruling.rule(item.ticket, event, item.key)
-  await kit.ledger.commit({
-    at: now,
-    changes: ruling.changes,
-    outbox: ruling.outbox,
-    questions: ruling.questions,
-    settledQuestions: [],
-    files: [],
-    bouncedLetters: [],
-  })
+/** The post refused an invitation for good: for the ticket that is a bounce (SPEC §1.3). Told twice, it counts once. */
+export async function invitationRefused(
+  kit: Kit,
+  item: Pick<OutboxItem, 'id' | 'ticket' | 'effect'>,
+): Promise<void> {
+  const id = asEventId(`letter/${item.id}/refused`)
+  const event = invitationBounced(item, { action: 'failed' }, id, kit.clock.now())
+  if (event) await bring(kit, item.ticket, event, event.by, id)
+}
+
+/** Refused just before the process died: the letter knows, its ticket may not. */
+async function catchUpRefused(kit: Kit): Promise<void> {
+  for (const row of await kit.archive.letters({ state: 'failed', limit: refusedAtStart }))
+    await invitationRefused(kit, row)
 }

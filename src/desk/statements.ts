@@ -35,7 +35,8 @@ export const nothingHeard = (): Heard => ({ items: [], heldFor: new Map(), tellM
 /** What the interpretation needs to know about the writer and the ticket. */
 export function situationOf(kit: Kit, mail: Understood, writer: Writer, ticket: Ticket | null): Situation {
   const { settled } = kit
-  const { person } = writer
+  // With somebody else's token it is the token's owner who is asked, and who is meant by "we".
+  const person = writer.level === 'token-other' ? writer.tokenOwner : writer.person
   const managers = ticket
     ? [
         ...settled.managers.all,
@@ -86,8 +87,8 @@ export class Hearing {
 
   /** When it was said: the signed Date of verified mail, else time of receipt (SPEC §1.3). */
   get #saidAt(): Instant {
-    const { proof, mail } = this.#mail
-    const signed = this.#writer.level === 'verified' ? proof.signedAt : null
+    const { message, mail } = this.#mail
+    const signed = this.#writer.level === 'verified' ? message.date : null
     return signed && signed < mail.receivedAt ? signed : mail.receivedAt
   }
 
@@ -123,10 +124,12 @@ export class Hearing {
         drafted.push({ statement, row: read.row })
       }
     }
-    const torn = conflicting(drafted.map(({ statement }) => statement.draft))
     for (const { statement, row } of drafted) {
-      const { draft } = statement
-      if (torn && draft.type === 'answered' && torn === draft.team) {
+      const { draft, ticket: on } = statement
+      const torn = conflicting(
+        drafted.flatMap((one) => (one.statement.ticket === on ? [one.statement.draft] : [])),
+      )
+      if (torn && (draft.type === 'answered' || draft.type === 'offered') && torn === draft.team) {
         this.unclear(statement.line, { why: 'both-answers', team: torn })
         continue
       }

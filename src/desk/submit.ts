@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import { readLine } from '../intake/grammar.ts'
 import { interpret } from '../intake/interpret.ts'
-import { startRuling } from './ruling.ts'
+import { questionIds, startRuling } from './ruling.ts'
 import type { Kit } from './kit.ts'
 import type { Submission } from '../ports.ts'
 import type { Actor } from '../rollout/event.ts'
@@ -19,7 +19,7 @@ export async function submit(kit: Kit, submission: Submission): Promise<readonly
   const key = `c${randomUUID().slice(0, 8)}`
   for (let attempt = 0; attempt < triesOnConflict; attempt += 1) {
     const now = kit.clock.now()
-    const ruling = startRuling(kit, now, null, () => `q${key}`)
+    const ruling = startRuling(kit, now, null, questionIds(key))
     const items: ReceiptItem[] = []
     for (const [number, line] of submission.lines.entries())
       items.push(await submitLine(kit, submission, line, `${key}.${number}`, ruling))

@@ -3,7 +3,7 @@
 
 import { readParentNotice } from '../intake/parentnotice.ts'
 import { quiet, type Judgement } from './judgement.ts'
-import { draftOf, startRuling } from './ruling.ts'
+import { draftOf, questionIds, startRuling } from './ruling.ts'
 import { openLine } from '../marks/lines.ts'
 import type { Kit } from './kit.ts'
 import type { Understood } from './understand.ts'
@@ -25,7 +25,8 @@ export async function judgeTrackerMail(
       draftOf(
         {
           kind: 'letter',
-          key: `m${id}/tracker/${person}`,
+          // The same notice again that day, or a forger's thousandth, is not told again.
+          key: `tracker/${notice.parent.ref}/${notice.title}/${mail.mail.receivedAt.slice(0, 10)}/${person}`,
           to: { person, zone: kit.settled.policy.zone, because: 'group-staged-rollout' },
           letter: {
             letter: 'receipt',
@@ -47,7 +48,7 @@ export async function judgeTrackerMail(
     )
     return { ...quiet(verdict), outbox: letters }
   }
-  const ruling = startRuling(kit, now, id, () => `q${id}-t`)
+  const ruling = startRuling(kit, now, id, questionIds(`${id}t`))
   const item = await ruling.rule(
     null,
     {

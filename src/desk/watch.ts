@@ -1,14 +1,25 @@
 // Deadlines: one query for what is due, one commit a ticket, catching up at start (DESIGN, way of one mail, 8). What
 // is due, and what it brings, is the quiet room's matter.
 
-import { startRuling } from './ruling.ts'
+import { questionIds, startRuling } from './ruling.ts'
 import type { Kit } from './kit.ts'
 import { asEventId, type TicketId } from '../rollout/ids.ts'
 
-/** Ticks every ticket with something due; answers with how many changed. */
+/**
+ * Ticks every ticket with something due; answers with how many changed. One that cannot be ticked does not stop the
+ * others; its trouble is thrown when they are done.
+ */
 export async function watch(kit: Kit): Promise<number> {
   let changed = 0
-  for (const id of await kit.archive.dueTickets(kit.clock.now())) if (await tick(kit, id)) changed += 1
+  const trouble: unknown[] = []
+  for (const id of await kit.archive.dueTickets(kit.clock.now())) {
+    try {
+      if (await tick(kit, id)) changed += 1
+    } catch (error) {
+      trouble.push(error)
+    }
+  }
+  if (trouble.length > 0) throw trouble[0]
   return changed
 }
 
@@ -16,7 +27,7 @@ async function tick(kit: Kit, id: TicketId): Promise<boolean> {
   const now = kit.clock.now()
   const before = await kit.archive.ticket(id)
   if (!before) return false
-  const ruling = startRuling(kit, now, null, () => `q${id}`)
+  const ruling = startRuling(kit, now, null, questionIds(`t${id}t`))
   const event = asEventId(`tick/${id}/${before.version}`)
   await ruling.rule(id, { type: 'ticked', id: event, by: { kind: 'clock' }, at: now }, 'tick')
   if (ruling.changes.length === 0) return false

@@ -18,7 +18,8 @@ export type Chosen = {
   /** True where no key named any ticket. */
   readonly unnamed: boolean
   readonly tokenOwner: PersonId | null
-  readonly question: string | null
+  /** The one-time question whose address the mail was sent to, and whose address it is. */
+  readonly question: ThreadKey['question'] | null
 }
 
 const tokenDaysAfterResolve = 30
@@ -48,7 +49,7 @@ export async function whichTicket(kit: Kit, mail: Understood, numbers: readonly 
     several: choice.kind === 'several' ? choice.tickets : [],
     unnamed: choice.kind === 'none',
     tokenOwner: token && ticket && tokenLives(ticket, mail) ? token.person : null,
-    question: keys.find((key) => key.question)?.question?.id ?? null,
+    question: keys.find((key) => key.question)?.question ?? null,
   }
 }
 

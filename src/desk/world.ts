@@ -6,7 +6,9 @@ import type { HeldAnswer, World } from '../rollout/world.ts'
 
 /** A world for reading only, or for a ticket that exists: no number is handed out. */
 export async function worldFor(kit: Kit, ticket: TicketId | null, now: Instant): Promise<World> {
-  const open = ticket ? await kit.archive.questions({ ticket, state: 'open' }) : []
+  const asked = ticket ? await kit.archive.questions({ ticket, state: 'open' }) : []
+  // A question that nobody answered in time stays open in memory until somebody does.
+  const open = asked.filter(({ until }) => until >= now)
   const held = open.flatMap((question) =>
     question.events.flatMap(({ event }): HeldAnswer[] =>
       event.type === 'answered' ? [{ team: event.team, answer: event.answer, since: question.askedAt }] : [],

@@ -10,65 +10,13 @@ import { submit } from '../../src/desk/submit.ts'
 import { watch } from '../../src/desk/watch.ts'
 import { buildHouse, type House } from '../../src/house.ts'
 import { parseMail } from '../../src/intake/parse.ts'
-import { Fault, type Finished, type MailRow, type Post } from '../../src/ports.ts'
+import { Fault, type MailRow, type Post } from '../../src/ports.ts'
 import { asInstant, asTicketId, type Instant } from '../../src/rollout/ids.ts'
 import { phase } from '../../src/rollout/view.ts'
 import { makeSigner, resolverOf, signed, type Signer } from '../support/signing.ts'
-import type { Message } from '../../src/intake/message.ts'
-
-export const bot = 'staged-rollout@egi.example'
-export const managerGlite = 'mgr-glite@egi.example'
-export const managerOps = 'mgr-ops@egi.example'
-export const releaseOwner = 'sw-rel-sr@egi.example'
-export const maria = 'maria@lip.example'
-export const joao = 'joao@lip.example'
-export const jan = 'jan@desy.example'
-export const ana = 'ana@srce.example'
-export const subscriber = 'sub1@brunel.example'
-export const stranger = 'stranger@elsewhere.example'
-export const list = 'early-adopters-glite@mailman.egi.example'
-export const widerList = 'early-adopters-ops@mailman.egi.example'
-export const lisbon = 'NGI_IBERGRID-LIP-Lisbon'
-export const desy = 'NGI_DE-DESY-HH'
-export const srce = 'NGI_HR-egee.srce.hr'
-export const brunel = 'NGI_UK-UKI-LT2-Brunel'
-export const title = 'Staged Rollout EMI-1.0 SE-DPM_mysql 1.8.0-1 SL5 x86_64'
-
-const config = `
-[bot]
-address = "${bot}"
-name = "Staged Rollout"
-data = "var"
-timezone = "Europe/Amsterdam"
-admin = "postmaster@egi.example"
-[mailbox]
-kind = "folder"
-path = "in"
-[transport]
-kind = "outbox"
-path = "out"
-[trust]
-authserv_ids = ["mail.egi.example"]
-tracker_hosts = ["rt.egi.example"]
-[tracker]
-tags = ["rt.egi.example"]
-[managers]
-all = ["${managerOps}"]
-release = ["${releaseOwner}"]
-[stacks.glite]
-titles = ["gLite", "EMI"]
-components = ["CA"]
-managers = ["${managerGlite}"]
-lists = ["${list}"]
-repositories = { "EMI-1" = "https://repo.egi.example/emi/1/testing" }
-[lists]
-wider = ["${widerList}"]
-`
-const roster = `ngi,site,country,timezone,stacks,members,aliases
-NGI_IBERGRID,LIP-Lisbon,PT,Europe/Lisbon,glite,${maria};${joao},
-NGI_DE,DESY-HH,DE,Europe/Berlin,glite,${jan},
-NGI_HR,egee.srce.hr,HR,Europe/Zagreb,,${ana},
-`
+import { config, roster } from './cast.ts'
+import { writeMail, type Draft, type Letter } from './writing.ts'
+import type { Kit } from '../../src/desk/kit.ts'
 
 /** Keys take a moment to make; every stage shares them. */
 const signers = new Map<string, Signer>()
@@ -89,26 +37,6 @@ const domains = [
   'rt.egi.example',
 ]
 
-export type Letter = Message & {
-  readonly at: Instant
-  readonly envelope: Finished['envelope']
-  readonly raw: Uint8Array
-}
-export type Draft = {
-  readonly from: string
-  readonly to?: string
-  readonly cc?: string
-  readonly subject?: string
-  readonly text: string
-  /** Answers this letter as a mail program does: to its Reply-To, in its thread, with the original quoted below. */
-  readonly answers?: Letter
-  /** Whether the writer's domain signs it. */
-  readonly signed?: boolean
-  readonly headers?: readonly string[]
-  readonly attachments?: readonly { readonly name: string; readonly content: string }[]
-  readonly messageId?: string
-}
-
 export type Stage = {
   readonly house: House
   now(): Instant
@@ -116,6 +44,13 @@ export type Stage = {
   at(instant: string): Promise<void>
   /** A mail comes in and is handled; answers with what was made of it. */
   mail(draft: Draft): Promise<MailRow>
+  /** What the draft would look like on the wire, unsigned. */
+  write(draft: Draft): string
+  sign(raw: string, domain: string): Promise<string>
+  /** Stored as it came; handled only when things are settled. */
+  arrive(raw: string | Uint8Array, backlog?: boolean): Promise<number>
+  /** Lets everything happen that waits: mail, deadlines, letters. */
+  settle(): Promise<void>
   /** The same for raw bytes. */
   bytes(raw: string | Uint8Array): Promise<MailRow>
   say(ticket: number | null, ...lines: string[]): Promise<string[]>
@@ -130,9 +65,11 @@ export type Stage = {
   close(): Promise<void>
 }
 
-const base64 = (text: string) => Buffer.from(text).toString('base64').replace(/.{76}/g, '$&\r\n')
-
-export async function setStage(start = '2026-11-20T10:00:00Z'): Promise<Stage> {
+/** `bend` may put something in the way of the desk: a page of memory that fails, another process that commits. */
+export async function setStage(
+  start = '2026-11-20T10:00:00Z',
+  bend: (kit: Kit) => Kit = (kit) => kit,
+): Promise<Stage> {
   const dir = mkdtempSync(join(tmpdir(), 'rollcall-story-'))
   mkdirSync(join(dir, 'in'))
   writeFileSync(join(dir, 'rollcall.toml'), config)
@@ -148,7 +85,7 @@ export async function setStage(start = '2026-11-20T10:00:00Z'): Promise<Stage> {
     templateCache: join(tmpdir(), 'rollcall-story-templates'),
     log: (what, fields) => logged.push({ what, ...fields }),
   })
-  const { kit } = house
+  const kit = bend(house.kit)
   const sent: Letter[] = []
   const refuses = new Set<string>()
   const never = new AbortController().signal
@@ -176,7 +113,7 @@ export async function setStage(start = '2026-11-20T10:00:00Z'): Promise<Stage> {
       await deliver(kit, post, 4, never)
     }
   }
-  const bytes = async (raw: string | Uint8Array) => {
+  const arrive = async (raw: string | Uint8Array, backlog = false) => {
     uid += 1
     const [id] = await kit.ledger.recordMail([
       {
@@ -184,75 +121,27 @@ export async function setStage(start = '2026-11-20T10:00:00Z'): Promise<Stage> {
         via: 'imap',
         receivedAt: now,
         bytes: Buffer.from(raw as string),
-        backlog: false,
+        backlog,
       },
     ])
     if (id === undefined) throw new Error('the mail was known already')
+    return id
+  }
+  const bytes = async (raw: string | Uint8Array) => {
+    const id = await arrive(raw)
     await settle()
     const row = await kit.archive.mail(id)
     if (!row || row.state === 'new')
       throw new Error(`the mail was not handled: ${JSON.stringify(logged.at(-1))}`)
     return row
   }
-  const write = (draft: Draft): string => {
-    counter += 1
-    const { answers, from, attachments = [] } = draft
-    const to = draft.to ?? answers?.replyTo[0]?.address ?? bot
-    const quoted = answers ? `\r\n\r\n> ${answers.text.replace(/\r?\n/g, '\r\n> ')}` : ''
-    const body = `${draft.text.replace(/\r?\n/g, '\r\n')}${quoted}\r\n`
-    const subject = draft.subject ?? (answers ? `Re: ${answers.subject.replace(/^Re: /, '')}` : 'A mail')
-    const top = [
-      `From: <${from}>`,
-      `To: <${to}>`,
-      ...(draft.cc ? [`Cc: <${draft.cc}>`] : []),
-      `Subject: ${subject}`,
-      `Date: ${new Date(now).toUTCString().replace('GMT', '+0000')}`,
-      `Message-ID: ${draft.messageId ?? `<story-${counter}@${from.split('@')[1]}>`}`,
-      ...(answers
-        ? [
-            `In-Reply-To: ${answers.messageId}`,
-            `References: ${[...answers.references, answers.messageId].join(' ')}`,
-          ]
-        : []),
-      ...(draft.headers ?? []),
-      'MIME-Version: 1.0',
-    ]
-    if (attachments.length === 0)
-      return [
-        ...top,
-        'Content-Type: text/plain; charset=utf-8',
-        'Content-Transfer-Encoding: 8bit',
-        '',
-        body,
-      ].join('\r\n')
-    const parts = attachments.map(({ name, content }) =>
-      [
-        `--sep`,
-        `Content-Type: application/octet-stream; name="${name}"`,
-        `Content-Disposition: attachment; filename="${name}"`,
-        'Content-Transfer-Encoding: base64',
-        '',
-        base64(content),
-      ].join('\r\n'),
-    )
-    return [
-      ...top,
-      'Content-Type: multipart/mixed; boundary=sep',
-      '',
-      '--sep',
-      'Content-Type: text/plain; charset=utf-8',
-      '',
-      body,
-      ...parts,
-      '--sep--',
-      '',
-    ].join('\r\n')
-  }
+  const sign = (raw: string, domain: string) => signed(raw, signerOf(domain), { signTime: now })
   const mail = async (draft: Draft) => {
-    const raw = write(draft)
+    counter += 1
+    const raw = writeMail(draft, now, counter)
     const domain = draft.from.split('@')[1] ?? ''
     if (draft.signed === false) return bytes(raw)
-    return bytes(await signed(raw, signerOf(domain), { signTime: now }))
+    return bytes(await sign(raw, domain))
   }
   const letters = (to: string) => sent.filter((letter) => letter.envelope.to === to)
   return {
@@ -262,6 +151,13 @@ export async function setStage(start = '2026-11-20T10:00:00Z'): Promise<Stage> {
       now = asInstant(instant)
       await settle()
     },
+    settle,
+    arrive,
+    write(draft) {
+      counter += 1
+      return writeMail(draft, now, counter)
+    },
+    sign,
     mail,
     bytes,
     async say(ticket, ...lines) {
