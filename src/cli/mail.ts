@@ -1,56 +1,79 @@
 // `rollcall mail list|show` (SPEC §7): the mail that came in, what was made of each and why.
 
-import { buildHouse, type House } from '../house.ts'
+import { shortDate } from '../board/dates.ts'
 import { silentLog } from '../log.ts'
-import { asTicketId, type TicketId } from '../rollout/ids.ts'
-import { configured } from './configured.ts'
 import { exit, WrongUse, type CommandContext } from './frame.ts'
-import { table } from './table.ts'
+import { houseFor } from './housefor.ts'
+import { fold, printable, table } from './table.ts'
+import type { House } from '../house.ts'
 import type { MailRow } from '../ports.ts'
+import type { TicketId } from '../rollout/ids.ts'
 
 const mostListed = 200
 
 export const run = async (context: CommandContext): Promise<number> => {
-  const [verb = '', number = ''] = context.args
-  if (verb !== 'list' && verb !== 'show') throw new WrongUse(`mail ${verb}: say list or show N`)
-  const config = configured(context)
-  if (!config) return exit.wrong
-  const house = await buildHouse(config, { log: silentLog })
+  const [verb = '', ...words] = context.args
+  const number = numberIn(verb, words)
+  if (context.options['held'] === true && context.options['setAside'] === true)
+    throw new WrongUse('mail list: --held and --set-aside are two lists; ask for one')
+  const house = await houseFor(context, { log: silentLog })
+  if (!house) return exit.wrong
   try {
-    return verb === 'list' ? await list(context, house) : await show(context, house, Number(number))
+    return number === null ? await list(context, house) : await show(context, house, number)
   } finally {
     await house.close()
   }
+}
+
+/** The number to show; null for the list. */
+function numberIn(verb: string, words: readonly string[]): number | null {
+  if (verb === 'list' && words.length === 0) return null
+  if (verb !== 'show' && verb !== 'list') throw new WrongUse(`mail ${verb}: say list, or show and a number`)
+  const digits = /^[1-9]\d{0,14}$/.exec(words[0] ?? '')?.[0]
+  if (verb === 'list') throw new WrongUse(`mail list ${words[0]}: list takes no more words`)
+  if (digits === undefined || words.length > 1)
+    throw new WrongUse('mail show: say one number, as in mail list')
+  return Number(digits)
 }
 
 async function list(context: CommandContext, { kit }: House): Promise<number> {
   const { held, setAside } = context.options
   const state = held ? { state: 'held' as const } : setAside ? { state: 'set-aside' as const } : {}
   const rows = await kit.archive.mails({ ...state, limit: mostListed })
+  const { zone } = kit.settled.policy
   if (context.json) for (const row of rows) context.out(JSON.stringify(mailJson(row)))
-  else if (rows.length === 0) context.out('No mail.')
+  else if (rows.length === 0) context.out(emptyWords(context))
   else
     context.out(
       table(
-        [['', 'received', 'state', 'kind', 'ticket', 'from', 'subject'], ...rows.map(cells)],
+        [['', 'received', 'state', 'from, about'], ...rows.map((row) => cells(row, zone))],
         context.width,
       ),
     )
+  if (!context.json && rows.length === mostListed) context.err(`Only the newest ${mostListed} are listed.`)
   return exit.done
 }
 
-const printable = (text: string) => text.replace(/\p{C}+/gu, ' ')
+function emptyWords({ options }: CommandContext): string {
+  if (options['held']) return 'No mail waits for a yes.'
+  return options['setAside'] ? 'No mail is set aside.' : 'No mail yet.'
+}
 
-const cells = (row: MailRow): readonly string[] => [
+const cells = (row: MailRow, zone: string): readonly string[] => [
   String(row.id),
-  `${row.receivedAt.slice(0, 16).replace('T', ' ')}Z`,
+  shortDate(row.receivedAt, zone).replace(/^\w+ /, ''),
   row.state,
-  row.verdict?.kind ?? '',
-  ticketCell(row.verdict?.ticket ?? null),
-  printable(row.verdict?.from ?? ''),
-  printable(row.verdict?.subject ?? row.place.mailbox),
+  [
+    printable(row.verdict?.from ?? 'not looked at yet'),
+    printable(row.verdict?.subject ?? ''),
+    [row.verdict?.kind ?? '', ticketWord(row.verdict?.ticket ?? null)]
+      .filter((part) => part !== '')
+      .join(', '),
+  ]
+    .filter((part) => part !== '')
+    .join('\n'),
 ]
-const ticketCell = (ticket: TicketId | null) => (ticket === null ? '' : `#${asTicketId(ticket)}`)
+const ticketWord = (ticket: TicketId | null) => (ticket === null ? '' : `#${ticket}`)
 
 const mailJson = (row: MailRow) => ({
   id: row.id,
@@ -63,33 +86,31 @@ const mailJson = (row: MailRow) => ({
 })
 
 async function show(context: CommandContext, { kit }: House, id: number): Promise<number> {
-  const row = Number.isSafeInteger(id) && id > 0 ? await kit.archive.mail(id) : null
+  const row = await kit.archive.mail(id)
   if (!row) {
-    context.err('rollcall: there is no such mail; rollcall mail list shows the newest')
+    context.err(`rollcall: there is no mail ${id}; rollcall mail list shows the newest`)
     return exit.failed
   }
-  if (context.json) {
-    context.out(JSON.stringify(mailJson(row)))
-    return exit.done
-  }
+  if (context.json) context.out(JSON.stringify(mailJson(row)))
+  else context.out(showWords(row, kit.settled.policy.zone, context.width))
+  return exit.done
+}
+
+function showWords(row: MailRow, zone: string, width: number): string {
   const { verdict } = row
   const facts: (readonly [string, string])[] = [
-    ['received', `${row.receivedAt} (${row.via}, ${row.bytes} bytes)`],
+    ['received', `${shortDate(row.receivedAt, zone)}, by ${row.via}, ${row.bytes} bytes`],
     ['state', verdict?.reason ? `${row.state}: ${verdict.reason}` : row.state],
-    ['kind', verdict ? `${verdict.kind ?? ''}: ${verdict.rule}` : 'not looked at yet'],
+    ['kind', verdict ? `${verdict.kind ?? 'none'}: ${verdict.rule}` : 'not looked at yet'],
     ['from', verdict?.from ?? ''],
     ['level', verdict?.level ? `${verdict.level}: ${verdict.levelWhy}` : ''],
-    ['ticket', ticketCell(verdict?.ticket ?? null)],
+    ['ticket', ticketWord(verdict?.ticket ?? null)],
     ['subject', verdict?.subject ?? ''],
     ...(verdict?.commands ?? []).map((line) => ['command', line] as const),
     ...(verdict?.problems ?? []).map((line) => ['problem', line] as const),
   ]
-  context.out(
-    facts
-      .filter(([, value]) => value !== '')
-      .map(([name, value]) => `${name.padEnd(9)} ${printable(value)}`)
-      .join('\n'),
-  )
-  if (verdict?.text) context.out(`\n${verdict.text.split('\n').map(printable).join('\n')}`)
-  return exit.done
+  const rows = facts.filter(([, value]) => value !== '').map(([name, value]) => [name, printable(value)])
+  const words = (verdict?.text ?? '').split('\n').flatMap((line) => fold(printable(line), width - 2))
+  const said = verdict?.text ? `\n\n${words.map((line) => `  ${line}`.trimEnd()).join('\n')}` : ''
+  return `Mail ${row.id}\n${table(rows, width, '  ')}${said}`
 }

@@ -3,37 +3,65 @@
 
 import { userInfo } from 'node:os'
 import { submit } from '../desk/submit.ts'
-import { buildHouse, type House } from '../house.ts'
-import { silentLog } from '../log.ts'
 import { sayDid, sayRefusal, sayUnclear } from '../letters/sentences.ts'
-import { formatInZone } from '../rollout/deadline.ts'
+import { silentLog } from '../log.ts'
 import { asTicketId, type PersonId, type TicketId } from '../rollout/ids.ts'
-import { shortTeam } from '../rollout/team.ts'
-import { configured } from './configured.ts'
 import { exit, WrongUse, type CommandContext } from './frame.ts'
-import { table } from './table.ts'
-import { ticketJson, ticketLine, type People } from './ticketjson.ts'
+import { houseFor } from './housefor.ts'
+import { fold } from './table.ts'
+import { ticketJson, ticketLine, type People, type Told } from './ticketjson.ts'
+import { listWords, showWords } from './ticketwords.ts'
+import type { House } from '../house.ts'
 import type { ReceiptItem } from '../rollout/effect.ts'
+import type { Ticket } from '../rollout/ticket.ts'
+
+const ways = 'say list, show N, open TITLE, or a number and a command'
+
+type Wish =
+  | { readonly what: 'list' }
+  | { readonly what: 'show'; readonly id: TicketId }
+  | { readonly what: 'say'; readonly id: TicketId | null; readonly line: string }
 
 export const run = async (context: CommandContext): Promise<number> => {
-  const [first = '', ...rest] = context.args
-  const number = /^#?([1-9]\d{0,9})$/.exec(first)?.[1]
-  const known = ['list', 'show', 'open'].includes(first)
-  if (!known && number === undefined)
-    throw new WrongUse(`ticket ${first}: say list, show N, open TITLE, or a number and a command`)
-  const config = configured(context)
-  if (!config) return exit.wrong
-  const house = await buildHouse(config, { log: silentLog })
+  const wish = wishOf(context.args)
+  const house = await houseFor(context, { log: silentLog })
+  if (!house) return exit.wrong
   try {
-    if (first === 'list') return await list(context, house)
-    if (first === 'show') return await show(context, house, rest)
-    const ticket = number === undefined ? null : asTicketId(Number(number))
-    const line = first === 'open' ? `open ${rest.join(' ')}` : rest.join(' ')
-    if (line.trim() === '') return await show(context, house, [first])
-    return await say(context, house, ticket, line)
+    if (wish.what === 'list') return await list(context, house)
+    const ticket = wish.id === null ? null : await house.kit.archive.ticket(wish.id)
+    if (wish.id !== null && !ticket) {
+      context.err(`rollcall: there is no ticket ${wish.id}; rollcall ticket list shows them all`)
+      return exit.failed
+    }
+    if (wish.what === 'say') return await say(context, house, wish.id, wish.line)
+    return ticket ? await show(context, house, ticket) : exit.failed
   } finally {
     await house.close()
   }
+}
+
+/** What the words ask for, before anything is opened. */
+function wishOf([first = '', ...rest]: readonly string[]): Wish {
+  if (first === 'list' && rest.length > 0)
+    throw new WrongUse(`ticket list ${rest[0]}: list takes no more words`)
+  if (first === 'list') return { what: 'list' }
+  if (first === 'open') {
+    const line = rest.join(' ').trim()
+    if (line === '')
+      throw new WrongUse('ticket open: say its title: Staged Rollout <stack> <component> <version>')
+    return { what: 'say', id: null, line: `open ${line}` }
+  }
+  const id = numberIn(first === 'show' ? rest[0] : first)
+  if (id === null)
+    throw new WrongUse(first === 'show' ? 'ticket show: say its number' : `ticket ${first}: ${ways}`)
+  if (first === 'show' && rest.length > 1) throw new WrongUse('ticket show: say one number')
+  const line = first === 'show' ? '' : rest.join(' ').trim()
+  return line === '' ? { what: 'show', id } : { what: 'say', id, line }
+}
+
+function numberIn(word: string | undefined): TicketId | null {
+  const digits = /^#?([1-9]\d{0,9})$/.exec(word ?? '')?.[1]
+  return digits === undefined ? null : asTicketId(Number(digits))
 }
 
 async function say(
@@ -43,90 +71,52 @@ async function say(
   line: string,
 ): Promise<number> {
   const items = await submit(kit, { by: { admin: userInfo().username }, ticket, lines: [line] })
-  if (context.json) for (const item of items) context.out(JSON.stringify(item))
-  else for (const item of items) context.out(sentence(item, kit.settled.policy.zone))
+  for (const item of items) {
+    if (context.json) context.out(JSON.stringify(item))
+    else if (item.item === 'done')
+      context.out(inLines(`#${item.ticket}: ${sayDid(item.did, kit.settled.policy.zone)}`, context.width))
+    else context.err(inLines(`rollcall: ${item.line}: ${whyNot(item)}`, context.width))
+  }
   return items.every(({ item }) => item === 'done') ? exit.done : exit.failed
 }
 
-const sentence = (item: ReceiptItem, zone: string): string => {
-  switch (item.item) {
-    case 'done':
-      return `#${item.ticket}: ${sayDid(item.did, zone)}`
-    case 'refused':
-      return `${item.line}\n${sayRefusal(item.refusal)}`
-    case 'unclear':
-      return `${item.line}\n${sayUnclear(item.unclear)}`
-    case 'held':
-      return `${item.line}\nheld`
-  }
+const inLines = (text: string, width: number) => fold(text, Math.max(40, width)).join('\n')
+
+function whyNot(item: Exclude<ReceiptItem, { item: 'done' }>): string {
+  if (item.item === 'refused') return sayRefusal(item.refusal)
+  if (item.item === 'held') return 'held'
+  return item.unclear.why === 'no-command'
+    ? 'this is no command we know; docs/commands.md lists them'
+    : sayUnclear(item.unclear)
 }
 
 async function list(context: CommandContext, { kit }: House): Promise<number> {
   const now = kit.clock.now()
   const tickets = await kit.archive.tickets()
-  if (context.json) {
-    for (const ticket of tickets) context.out(JSON.stringify(ticketLine(ticket, now)))
-    return exit.done
-  }
-  if (tickets.length === 0) context.out('No rollouts yet. Begin one: rollcall ticket open Staged Rollout …')
-  else {
-    const rows = tickets.map((ticket) => {
-      const { phase, waitsFor, next } = ticketLine(ticket, now)
-      const waits = waitsFor.map(({ who }) => (who.startsWith('ea-') ? who.slice(3) : who)).join(', ')
-      const at = next ? `${next.at.slice(0, 16).replace('T', ' ')}Z` : ''
-      return [`#${ticket.id}`, phase, at, ticket.title.replace(/^Staged Rollout /, ''), waits]
-    })
-    context.out(table([['', 'phase', 'next', 'release', 'waits for'], ...rows], context.width))
-  }
+  if (context.json) for (const ticket of tickets) context.out(JSON.stringify(ticketLine(ticket, now)))
+  else context.out(listWords(tickets, now, kit.settled.policy.zone, context.width))
   return exit.done
 }
 
-async function show(context: CommandContext, { kit }: House, words: readonly string[]): Promise<number> {
-  const id = Number(words[0]?.replace(/^#/, ''))
-  const ticket = Number.isSafeInteger(id) && id > 0 ? await kit.archive.ticket(asTicketId(id)) : null
-  if (!ticket) {
-    context.err(`rollcall: there is no ticket ${words[0] ?? ''}; rollcall ticket list shows them all`)
-    return exit.failed
-  }
-  const now = kit.clock.now()
+async function show(context: CommandContext, { kit }: House, ticket: Ticket): Promise<number> {
+  const told = await toldOf(kit, ticket)
+  if (context.json) context.out(JSON.stringify(ticketJson(told)))
+  else context.out(showWords(told, kit.settled.policy.zone, context.width))
+  return exit.done
+}
+
+/** All that is shown of a ticket, with everybody who is named in it. */
+async function toldOf(kit: House['kit'], ticket: Ticket): Promise<Told> {
   const [journal, letters] = await Promise.all([
     kit.archive.journal(ticket.id),
-    kit.archive.letters({ ticket: ticket.id, limit: 1000 }),
+    kit.archive.letters({ ticket: ticket.id }),
   ])
   const people = await peopleIn(kit, [
     ...journal.flatMap(({ event }) => (event.by.kind === 'person' ? [event.by.id] : [])),
+    ...letters.flatMap(({ to }) => (to && 'person' in to ? [to.person] : [])),
     ...ticket.offers.map(({ by }) => by),
   ])
-  const json = ticketJson(ticket, journal, letters, people, now)
-  if (context.json) {
-    context.out(JSON.stringify(json))
-    return exit.done
-  }
-  const { zone } = kit.settled.policy
-  const lines = [
-    `#${ticket.id} ${ticket.title}`,
-    `${json.phase}${ticket.outcome ? `, outcome ${ticket.outcome.outcome}` : ''}`,
-    ...(json.next ? [`next by itself: ${json.next.what}, ${formatInZone(json.next.at, zone)}`] : []),
-    ...json.waitsFor.map(
-      ({ who, what, since, until }) =>
-        `waits for ${who.startsWith('ea-') ? who.slice(3) : who}: ${what}, since ${formatInZone(since, zone)}` +
-        (until ? `, until ${formatInZone(until, zone)}` : ''),
-    ),
-  ]
-  const seats = ticket.seats.map((seat) => [
-    `  ${shortTeam(seat.team)}`,
-    json.seats.find(({ team }) => team === seat.team)?.silent ? 'silent' : seat.state,
-    `answer due ${formatInZone(seat.answerDue.at, seat.zone)}`,
-  ])
-  const history = json.journal.map(({ at, event, by, mail }) => [
-    `  ${at.slice(0, 16).replace('T', ' ')}Z`,
-    event,
-    `${by}${mail ? ` (mail ${mail})` : ''}`,
-  ])
-  context.out(lines.join('\n'))
-  if (seats.length > 0) context.out(`\nTeams\n${table(seats, context.width)}`)
-  context.out(`\nWhat happened\n${table(history, context.width)}`)
-  return exit.done
+  return { ticket, journal, letters, people, now: kit.clock.now() }
 }
 
 async function peopleIn(kit: House['kit'], ids: readonly PersonId[]): Promise<People> {

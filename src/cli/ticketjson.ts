@@ -1,6 +1,6 @@
 // A ticket as `ticket show --json` gives it (SPEC §7): names and dates as a program wants them, instants in UTC.
 
-import { shortTeam } from '../rollout/team.ts'
+import { factWords } from '../board/words.ts'
 import { isSilent, nextDeadline, phase, waitsFor } from '../rollout/view.ts'
 import type { JournalRow, LetterRow, Person } from '../ports.ts'
 import type { Actor } from '../rollout/event.ts'
@@ -8,6 +8,14 @@ import type { Instant, PersonId } from '../rollout/ids.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
 export type People = ReadonlyMap<PersonId, Person>
+/** What is told of one ticket. */
+export type Told = {
+  readonly ticket: Ticket
+  readonly journal: readonly JournalRow[]
+  readonly letters: readonly LetterRow[]
+  readonly people: People
+  readonly now: Instant
+}
 
 export const actorName = (by: Actor, people: People): string => {
   switch (by.kind) {
@@ -22,6 +30,26 @@ export const actorName = (by: Actor, people: People): string => {
   }
 }
 
+/** What an event changed, in sentences; an event that changed nothing was only taken in. */
+export const eventWords = ({ facts, event }: JournalRow): string =>
+  facts.flatMap((fact) => factWords(fact) ?? []).join(' ') || `Nothing changed (${event.type}).`
+
+/** The letters that this very event queued, oldest first: by its id, kept with each of them. */
+export const lettersOf = ({ event }: JournalRow, { letters, people }: Told) =>
+  letters
+    .filter((letter) => letter.letter !== null && letter.event === event.id)
+    .toReversed()
+    .map(({ letter, to, state }) => ({
+      letter: letter?.letter ?? 'receipt',
+      to: to === null ? '' : recipientName(to, people),
+      state,
+    }))
+
+function recipientName(to: NonNullable<LetterRow['to']>, people: People): string {
+  if ('list' in to) return to.list
+  return 'person' in to ? (people.get(to.person)?.address ?? to.person) : 'tracker'
+}
+
 /** One line of the list. */
 export const ticketLine = (ticket: Ticket, now: Instant) => ({
   id: ticket.id,
@@ -32,18 +60,14 @@ export const ticketLine = (ticket: Ticket, now: Instant) => ({
   next: nextOf(ticket),
 })
 
+/** What happens by itself next; null once the ticket is resolved. */
 const nextOf = (ticket: Ticket) => {
   const next = nextDeadline(ticket)
-  return next ? { what: next.team ? `${next.what} ${shortTeam(next.team)}` : next.what, at: next.at } : null
+  return next && { what: next.what, at: next.at, ...(next.team ? { team: next.team } : {}), why: next.rule }
 }
 
-export function ticketJson(
-  ticket: Ticket,
-  journal: readonly JournalRow[],
-  letters: readonly LetterRow[],
-  people: People,
-  now: Instant,
-) {
+export function ticketJson(told: Told) {
+  const { ticket, journal, people, now } = told
   return {
     id: ticket.id,
     title: ticket.title,
@@ -65,7 +89,7 @@ export function ticketJson(
       state: offer.state,
     })),
     calls: ticket.calls,
-    // GGUS tickets are not gathered yet; the key is part of the shape.
+    // No rule gathers GGUS tickets; the key is part of the shape.
     ggus: [],
     reports: ticket.reports.map(({ team, name, sha256, verdict, revision }) => ({
       team,
@@ -81,11 +105,11 @@ export function ticketJson(
     next: nextOf(ticket),
     journal: journal.map((row) => ({
       at: row.at,
-      what: row.facts.map(({ what }) => what).filter((what) => what !== 'seen'),
+      what: eventWords(row),
       event: row.event.type,
       by: actorName(row.event.by, people),
       ...(row.mail === null ? {} : { mail: row.mail }),
-      letters: letters.filter((letter) => letter.queuedAt === row.at).map((letter) => letter.key),
+      letters: lettersOf(row, told),
     })),
   }
 }
