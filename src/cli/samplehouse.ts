@@ -1,80 +1,44 @@
 // The house of the sandbox: the sample federation on loopback, mail in by our own listener, letters into a folder.
 // Brings together what the playroom may not import itself (DESIGN: sandbox knows rollout, letters, ports, board).
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { startRuling } from '../desk/ruling.ts'
+import { bring } from '../desk/bring.ts'
 import { buildHouse, systemClock, type House } from '../house.ts'
 import { parseMail } from '../intake/parse.ts'
 import { agentLog } from '../log.ts'
 import { formatInZone } from '../rollout/deadline.ts'
 import { readTitle } from '../rollout/release.ts'
-import { asEventId, asTicketId } from '../rollout/ids.ts'
 import { bot, everybody, people, rosterCsv } from '../sandbox/federation.ts'
-import { openSandbox, type OpeningSteps } from '../sandbox/opening.ts'
+import { openSandbox } from '../sandbox/opening.ts'
 import { makePlayroom, type Playroom, type ReadMail } from '../sandbox/playroom.ts'
 import { sandboxSettings } from '../sandbox/settings.ts'
 import { makeWriting } from '../sandbox/writing.ts'
+import { knownSites } from '../settled.ts'
 import { smtpPost } from '../systems/smtp.ts'
 import type { Kit } from '../desk/kit.ts'
 import type { Clock } from '../ports.ts'
-import type { Event } from '../rollout/event.ts'
+import type { ReceiptItem } from '../rollout/effect.ts'
 import type { TicketId } from '../rollout/ids.ts'
-import type { Site } from '../rollout/world.ts'
 
-/** The sites that exist, which is what the sample roster is made of. */
-export const sampleSites = (): readonly Site[] => {
-  const file = new URL('../systems/sites.csv', import.meta.url)
-  const [, ...lines] = readFileSync(file, 'utf8').trim().split('\n')
-  return lines.map((line) => {
-    const [ngi = '', site = ''] = line.trim().split(',')
-    return { ngi, site }
-  })
-}
-
-/**
- * Lays the sandbox's opening state into an empty store (SPEC §7: what `explain` knows without a config). Throws where
- * the rules refuse a step, which is a defect.
- */
-export async function layOpening(kit: Kit): Promise<void> {
+/** Lays the sandbox's opening state into an empty store. Throws where the rules refuse a step, which is a defect. */
+async function layOpening(kit: Kit): Promise<void> {
   for (const { address, name } of people) await kit.ledger.personFor(address, name)
   const manager = await kit.ledger.personFor('mgr-glite@egi.example', '')
-  let steps = 0
-  type Draft = Event extends infer E ? (E extends Event ? Omit<E, 'id' | 'by' | 'at'> : never) : never
-  const rule = async (ticket: TicketId | null, draft: Draft): Promise<TicketId> => {
-    const at = kit.clock.now()
-    steps += 1
-    const by = { kind: 'person' as const, id: manager }
-    const ruling = startRuling(kit, at, null, () => `qs${steps}`)
-    const item = await ruling.rule(ticket, { ...draft, id: asEventId(`sandbox/${steps}`), by, at }, '')
+  const by = { kind: 'person' as const, id: manager }
+  const done = (item: ReceiptItem): TicketId => {
     if (item.item !== 'done') throw new Error(`the sandbox cannot open: ${JSON.stringify(item)}`)
-    const { changes, outbox, questions } = ruling
-    await kit.ledger.commit({
-      at,
-      changes,
-      outbox,
-      questions,
-      settledQuestions: [],
-      files: [],
-      bouncedLetters: [],
-    })
     return item.ticket
   }
-  const open: OpeningSteps['open'] = ({ title, links, parent }) => {
-    const release = readTitle(title, kit.names)
-    if (release === null) throw new Error(`the sandbox cannot read its own title: ${title}`)
-    return rule(null, {
-      type: 'opened',
-      title,
-      release,
-      links,
-      ...(parent === null ? {} : { parent: { ref: parent } }),
-    })
-  }
   await openSandbox({
-    open,
+    open: async ({ title, links, parent }) => {
+      const release = readTitle(title, kit.names)
+      if (release === null) throw new Error(`the sandbox cannot read its own title: ${title}`)
+      const ref = parent === null ? {} : { parent: { ref: parent } }
+      return done(await bring(kit, null, { type: 'opened', title, release, links, ...ref }, by))
+    },
     assign: async (ticket, teams) => {
-      await rule(asTicketId(ticket), { type: 'assigned', teams })
+      done(await bring(kit, ticket, { type: 'assigned', teams }, by))
     },
   })
 }
@@ -107,7 +71,7 @@ export async function startSampleHouse({
   clock = systemClock,
   empty = false,
 }: Wish): Promise<SampleHouse> {
-  const sites = sampleSites()
+  const sites = knownSites()
   const writing = makeWriting(everybody(sites).map(({ address }) => address))
   const roster = join(dir, 'roster.csv')
   writeFileSync(roster, rosterCsv(sites))

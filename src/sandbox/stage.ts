@@ -36,12 +36,24 @@ export function setStage(
 ) {
   const { archive } = room
   let told: LetterId = 0
+  let toldRow = 0
   let checks = 0
   let mails = 0
   const say = (who: string, what: string) => print({ at: clock.now(), who, what })
 
   const nameOf = async (id: PersonId) => (await room.sayWho(id)).replace(/ \(.*\)$/, '')
 
+  /** What the tickets' journals hold since the last time, in words. */
+  const tellRows = async () => {
+    const journals = await Promise.all((await archive.tickets()).map(({ id }) => archive.journal(id)))
+    const fresh = journals.flat().filter(({ seq }) => seq > toldRow)
+    toldRow = Math.max(toldRow, ...fresh.map(({ seq }) => seq))
+    for (const { facts } of fresh)
+      for (const fact of facts) {
+        const sentence = factWords(fact)
+        if (sentence !== null) say('Rollcall', sentence)
+      }
+  }
   /** The letters that left since the last time, one line a kind, and what a receipt had to refuse. */
   const tellLetters = async () => {
     const fresh = (await archive.letters({ limit: 500 })).filter(({ id }) => id > told).toReversed()
@@ -71,12 +83,7 @@ export function setStage(
       throw new NotSo(
         `the mail of ${person.name} is ${row.state}: ${row.verdict?.reason ?? row.verdict?.levelWhy ?? ''}`,
       )
-    const tickets = await archive.tickets()
-    const rows = (await Promise.all(tickets.map(({ id }) => archive.journal(id)))).flat()
-    const sentences = rows
-      .filter(({ mail }) => mail === row.id)
-      .flatMap(({ facts }) => facts.flatMap((fact) => factWords(fact) ?? []))
-    for (const sentence of sentences) say('Rollcall', sentence)
+    await tellRows()
     await tellLetters()
   }
   const newest = async (person: PlayPerson, name: LetterName, ticket: TicketId): Promise<LetterRow> => {
@@ -135,6 +142,7 @@ export function setStage(
       })
       if (done === null) throw new NotSo(`what was due at ${instant} was not done`)
       await room.settled()
+      await tellRows()
       await tellLetters()
     },
     /** The ticket once the condition holds; else the play ends, saying that it does not. */

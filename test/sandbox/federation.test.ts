@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { sampleSites } from '../../src/cli/samplehouse.ts'
 import { readRoster } from '../../src/config/roster.ts'
+import { knownSites } from '../../src/settled.ts'
 import { everybody, people, rosterCsv, stacks, withoutTeam } from '../../src/sandbox/federation.ts'
 
-const sites = sampleSites()
+const sites = knownSites()
 const read = readRoster(
   rosterCsv(sites),
   'roster.csv',

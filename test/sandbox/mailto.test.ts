@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mailto } from '../../src/letters/mailto.ts'
 import { frameable, linksIn, quoted, readMailto } from '../../src/sandbox/mailto.ts'
@@ -20,11 +20,11 @@ describe('a mailto: link', () => {
     expect(readMailto('mailto:a@b.example?body=100%')?.text).toBe('100%')
   })
   it('reads back whatever the letters write', () => {
-    const line = fc
-      .string({ maxLength: 40, unit: 'grapheme' })
-      .map((text) => text.replace(/[\r\n\ud800-\udfff]/g, ''))
-    fc.assert(
-      fc.property(line, fc.array(line, { minLength: 1, maxLength: 4 }), (subject, lines) => {
+    const line = string({ maxLength: 40, unit: 'grapheme' }).map((text) =>
+      text.replace(/[\r\n\ud800-\udfff]/g, ''),
+    )
+    assert(
+      property(line, array(line, { minLength: 1, maxLength: 4 }), (subject, lines) => {
         const read = readMailto(mailto('bot+1.x@egi.example', subject, lines))
         expect(read).toEqual({ to: 'bot+1.x@egi.example', subject, text: lines.join('\n') })
       }),
