@@ -78,13 +78,13 @@ export const mailTable = (db: Connection) => {
   const inLine = db
     .prepare<[number], MailId>("SELECT id FROM mail WHERE state = 'new' ORDER BY id LIMIT ?")
     .pluck()
-  // One search an index, joined, so that none of them walks through all mail. Oldest first: the original comes
-  // before its copies, and a later flood cannot push it out of the limit.
+  // One search an index, joined, so that none of them walks through all mail. Verified first, then oldest: no
+  // flood of forged mails, before the original or after it, can push it out of the limit.
   const alike = db.prepare<{ ids: string; wordsHash: string; except: MailId; limit: number }, Row>(
     `SELECT * FROM mail WHERE state IN ('handled', 'held') AND id <> @except AND id IN (
        SELECT id FROM mail WHERE message_id IN (SELECT value FROM json_each(@ids))
        UNION SELECT id FROM mail WHERE words_hash = @wordsHash AND words_hash <> '')
-     ORDER BY id LIMIT @limit`,
+     ORDER BY level = 'verified' DESC, id LIMIT @limit`,
   )
   const lastVerified = db
     .prepare<[PersonId], Instant | null>(

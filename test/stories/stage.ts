@@ -46,7 +46,8 @@ export type Stage = {
   mail(draft: Draft): Promise<MailRow>
   /** What the draft would look like on the wire, unsigned. */
   write(draft: Draft): string
-  sign(raw: string, domain: string): Promise<string>
+  /** `fields`: what the signature covers, where it is not the usual. */
+  sign(raw: string, domain: string, fields?: readonly string[]): Promise<string>
   /** Stored as it came; handled only when things are settled. */
   arrive(raw: string | Uint8Array, backlog?: boolean): Promise<number>
   /** Lets everything happen that waits: mail, deadlines, letters. */
@@ -135,7 +136,8 @@ export async function setStage(
       throw new Error(`the mail was not handled: ${JSON.stringify(logged.at(-1))}`)
     return row
   }
-  const sign = (raw: string, domain: string) => signed(raw, signerOf(domain), { signTime: now })
+  const sign = (raw: string, domain: string, fields?: readonly string[]) =>
+    signed(raw, signerOf(domain), { signTime: now, ...(fields && { fields }) })
   const mail = async (draft: Draft) => {
     counter += 1
     const raw = writeMail(draft, now, counter)
