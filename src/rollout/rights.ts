@@ -35,7 +35,7 @@ const roles: { readonly [type in EventType]: Role } = {
   ticked: 'rollcall',
 }
 
-/** Which event is allowed in which status; an empty list needs no ticket. Shown in docs/process.md. */
+/** Which event is allowed in which status; before there is a ticket nothing is but its opening. Shown in docs/process.md. */
 export const allowedIn: { readonly [type in EventType]: readonly Status[] } = {
   opened: ['new', 'open', 'resolved'],
   linked: ['new', 'open'],

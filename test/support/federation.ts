@@ -144,7 +144,7 @@ export const opening = (): Event =>
   said({ type: 'opened', title, release, parent: { ref: '2205' } }, byManager)
 
 /** What has to be decided; a refusal fails the test with its code. */
-export function decided(decision: Decision) {
+function decided(decision: Decision) {
   if (decision.kind === 'refused') throw new Error(`refused: ${JSON.stringify(decision.refusal)}`)
   return decision
 }

@@ -68,12 +68,12 @@ describe('a report', () => {
   )
 
   it.each([
-    ['a member', f.maria, 'filed'],
-    ['a manager who hands it on', f.gliteManager, 'filed'],
-    ['a member of another team', f.jan, 'asked'],
-    ['a subscriber', f.subscriber, 'asked'],
-    ['a manager of another stack', f.arcManager, 'asked'],
-  ])('under a team’s name by %s is %s', (_who, by, verdict) => {
+    ['a member', 'filed', f.maria],
+    ['a manager who hands it on', 'filed', f.gliteManager],
+    ['a member of another team', 'asked', f.jan],
+    ['a subscriber', 'asked', f.subscriber],
+    ['a manager of another stack', 'asked', f.arcManager],
+  ])('under a team’s name by %s is %s', (_who, verdict, by) => {
     const told = story().asking(f.lisbon, f.desy)
     expect(told.say(reported(f.lisbon, by)).did).toMatchObject({ verdict })
     expect(told.seat(f.lisbon).state).toBe(verdict === 'filed' ? 'reported' : 'notified')
