@@ -7,6 +7,7 @@ import type { Clock } from '../ports.ts'
 export type MovableClock = Clock & {
   /** Puts the clock forward; an earlier instant changes nothing. */
   moveTo(instant: Instant): void
+  moveBy(minutes: number): void
 }
 
 const said = (milliseconds: number) => asInstant(new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z'))
@@ -19,6 +20,9 @@ export function movableClock(start: Instant): MovableClock {
     now: () => said(milliseconds()),
     moveTo(instant) {
       ahead += Math.max(0, Date.parse(instant) - milliseconds())
+    },
+    moveBy(minutes) {
+      ahead += Math.max(0, minutes) * 60_000
     },
   }
 }

@@ -25,6 +25,8 @@ export class NotSo extends Error {}
 type Attached = readonly { readonly name: string; readonly bytes: Uint8Array }[]
 export type Stage = ReturnType<typeof setStage>
 
+/** Minutes that people take before they write. */
+const betweenMails = 6
 /** Real milliseconds. */
 const patience = 10_000
 
@@ -75,6 +77,7 @@ export function setStage(
   }
   const act = async (person: PlayPerson, draft: Parameters<Playroom['post']>[1], own: string) => {
     mails += 1
+    clock.moveBy(betweenMails)
     for (const line of own.split('\n')) say(person.name, line)
     for (const { name } of draft.files ?? []) say(person.name, `attaches ${name}`)
     const row = await room.post(person, draft)
