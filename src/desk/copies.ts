@@ -2,11 +2,13 @@
 // unless it proves more than the first: then it acts, and the open question is withdrawn. A known Message-ID with
 // another author or other words is no copy but a new mail, else a forger who sends first would silence the real one.
 
+import { createHash } from 'node:crypto'
+import { parseMail } from '../intake/parse.ts'
 import type { Kit } from './kit.ts'
 import type { Understood } from './understand.ts'
 import type { Writer } from './writer.ts'
 import type { Commit, MailId, MailRow } from '../ports.ts'
-import type { Level } from '../intake/message.ts'
+import type { Level, Message } from '../intake/message.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
 /** A token in a mail from another address proves nothing about its author: no more than claimed. */
@@ -37,7 +39,8 @@ export async function earlierCopy(
     wordsHash: mail.wordsHash,
     except: mail.mail.id,
   })
-  const copies = rows.filter((row) => isCopy(row, mail))
+  const copies: MailRow[] = []
+  for (const row of rows) if (isCopy(row, mail) && (await sameDocuments(kit, row, mail))) copies.push(row)
   const [first] = copies
   if (!first) return null
   const joined: Copy = { of: first.id, joins: true, withdraws: [] }
@@ -57,6 +60,20 @@ const provesOffer = (writer: Writer, ticket: Ticket | null) =>
   writer.proven &&
   (ticket?.offers ?? []).some(
     ({ by, proven, state }) => by === writer.person && !proven && (state === 'open' || state === 'asked'),
+  )
+
+/** Relays drop and rewrite attachments; whoever else brings other ones under the same words has sent another mail. */
+async function sameDocuments(kit: Kit, row: MailRow, mail: Understood): Promise<boolean> {
+  if (mail.kind.relayed) return true
+  const bytes = await kit.archive.rawMail(row.id)
+  return bytes !== null && documentsOf(await parseMail(bytes)) === documentsOf(mail.message)
+}
+
+const documentsOf = ({ attachments }: Message) =>
+  JSON.stringify(
+    attachments
+      .map(({ name, bytes }) => [name, createHash('sha256').update(bytes).digest('hex')].join(' '))
+      .toSorted(),
   )
 
 /** Equal author and own words, and the same mail by its id, by what a relay answers, or by its Date. */
