@@ -46,6 +46,8 @@ const subjects =
   /undeliver|non[- ]?remis|delivery (?:status notification|failure|has failed|report)|mail delivery (?:failed|failure|problem)|returned mail|returned to sender|failure notice|unzustellbar|nicht zustellbar|could not be delivered|rejected mail|mail system error|delivery (?:delayed|warning)|warning: (?:message|could not send)|message (?:delivery )?delayed|no entregado|mancata consegna|onbestelbaar|niedostarcz/i
 const phrases =
   /could not be delivered|couldn't be delivered|wasn't able to deliver|was not able to deliver|undeliverable|permanent fatal errors|did not reach the following recipient|delivery to the following recipients? (?:has )?failed|no such user|user unknown|unknown user|address(?:es)? failed|mailbox (?:is )?(?:full|unavailable)|has been delayed|not yet been delivered/i
+/** A mail server's reply repeated on a line of its own (RFC 5321 §4.2.1). */
+const replies = /^[ \t]{0,8}5[05]\d[ -]/m
 /** Where the recipient stands: behind these words, or as `<address>:` at the start of a line. */
 const places = [
   /^[ \t]{0,8}<([^<>\s@]{1,64}@[^<>\s@]{1,255})>[ \t]{0,3}(?::|\.{3}|$)/m,
@@ -55,7 +57,9 @@ const places = [
 
 /** Whether subject or first words say that a mail was not delivered. */
 export const soundsUndelivered = (message: Pick<Message, 'subject' | 'text'>): boolean =>
-  subjects.test(message.subject) || phrases.test(message.text.slice(0, 4000))
+  subjects.test(message.subject) ||
+  phrases.test(message.text.slice(0, 4000)) ||
+  replies.test(message.text.slice(0, 4000))
 
 /** The bounce in plain words, or null where no recipient can be made out. */
 export function readTextBounce(message: Pick<Message, 'headers' | 'subject' | 'text'>): Reading | null {

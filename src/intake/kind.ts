@@ -27,12 +27,13 @@ type Facts = {
   readonly contentType: string
   readonly autoSubmitted: string
   readonly precedence: string
-  /** Nobody wants an answer: an empty envelope sender (RFC 5321 §4.5.5). */
+  /** Nobody wants an answer: an empty envelope sender (RFC 5321 §4.5.5), or one in From. */
   readonly nobody: boolean
   /** Written by a mail server. */
   readonly daemon: boolean
   /** Written by one, or by the person who looks after it. */
   readonly postmaster: boolean
+  readonly unanswerable: boolean
   readonly isBot: (address: Address | undefined) => boolean
 }
 type Verdict = Omit<Kind, 'rule'>
@@ -40,6 +41,8 @@ type Rule = { readonly rule: string; readonly read: (facts: Facts) => Verdict | 
 
 const daemons = /^(?:mailer-?daemon|mail-?daemon|mdaemon|microsoftexchange[0-9a-f]+|mail\.delivery\.system)@/i
 const daemonNames = /^"?(?:mailer-daemon\b|mail delivery (?:sub)?system\b)/i
+/** Whoever writes from there reads no answers: a program. */
+const unanswerable = /^(?:no|do-?not)-?reply(?:\+[^@]*)?@/i
 const awaySubject =
   /^(?:(?:re|aw|sv|antw|rif|fwd?|wg|tr|\[[^\]]{0,80}\])[:\s]{0,3}){0,5}(?:auto(?:matic|mated)?[- ]?(?:reply|response)|autoreply|out of (?:the )?office|abwesen|automatische antwort|r[ée]ponse automatique|absence du bureau|risposta automatica|fuori sede|respuesta autom[áa]tica|fuera de la oficina|resposta autom[áa]tica|automatisch antwoord|afwezig|autosvar|automaattinen|automatyczna odpowied|odpowied[źz] automatyczna)/i
 const autoHeaders = [
@@ -158,6 +161,7 @@ const rules: readonly Rule[] = [
       (facts.nobody ||
         facts.daemon ||
         facts.postmaster ||
+        facts.unanswerable ||
         valueOf(facts.message, 'x-failed-recipients') !== '') &&
       !awaySubject.test(facts.message.subject) &&
       soundsUndelivered(facts.message) &&
@@ -200,6 +204,10 @@ const rules: readonly Rule[] = [
     },
   },
   {
+    rule: 'from an address that takes no answers',
+    read: (facts) => facts.unanswerable && automatic(facts),
+  },
+  {
     rule: 'bulk mail',
     read: (facts) => ['bulk', 'junk'].includes(facts.precedence) && automatic(facts),
   },
@@ -216,9 +224,10 @@ export function kindOf(message: Message, around: Surroundings): Kind {
     contentType: first('content-type'),
     autoSubmitted: autoSubmitted === 'no' ? '' : autoSubmitted,
     precedence: first('precedence'),
-    nobody: path === '<>' || path === '<mailer-daemon>',
+    nobody: path === '<>' || path === '<mailer-daemon>' || first('from') === '<>',
     daemon: message.from.some(({ address }) => daemons.test(address)) || daemonNames.test(first('from')),
     postmaster: message.from.some(({ address }) => /^post_?master@/i.test(address)),
+    unanswerable: message.from.some(({ address }) => unanswerable.test(address)),
     isBot: (address) =>
       address !== undefined &&
       (around.marks.readAddress(address.address) !== null ||

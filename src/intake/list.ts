@@ -12,7 +12,7 @@ const servers = /^(?:mailman(?:-[a-z]+)?|sympa|listmaster|majordomo|listserv|ezm
 export function listNotice(message: Message, precedence: string, lists: readonly string[]): boolean {
   if (/^yes$/i.test(valueOf(message, 'x-list-administrivia'))) return true
   if (/mailman replybot/i.test(valueOf(message, 'x-mailer'))) return true
-  const known = ['list-id', 'x-mailman-version', 'x-beenthere', 'x-loop', 'x-sympa-to'].some(
+  const known = ['list-id', 'x-mailman-version', 'x-beenthere', 'x-loop', 'x-sympa-to', 'x-mlserver'].some(
     (name) => valueOf(message, name) !== '',
   )
   return message.from.some(({ address }) => {

@@ -2,6 +2,7 @@
 // holds, ends in `cuts`. The head is read in headers.ts; mailparser decodes the body and, from a small head of our
 // own making, the address lists. Embedded mails stay attachments: their words are not the writer's.
 
+import { isUtf8 } from 'node:buffer'
 import { domainToASCII } from 'node:url'
 import { MailParser, simpleParser } from 'mailparser'
 import type { AddressObject, EmailAddress, MessageText } from 'mailparser'
@@ -129,12 +130,13 @@ const readBody = async (lines: readonly HeaderLine[], body: Uint8Array, limits: 
   } catch (cause) {
     cuts.push(`body unreadable in part: ${reasonOf(cause)}`)
   }
+  const lost = (words?.text ?? '') + (words?.html ?? '') === '' && attachments.length === 0
   const kept = (what: string, text: string) => {
     if (text.length > limits.text) cuts.push(`${what} over ${limits.text} characters`)
     return tidy(text.slice(0, limits.text))
   }
   return {
-    text: kept('text', words?.text ?? ''),
+    text: kept('text', lost ? asItStands(lines, body.subarray(0, limits.text)) : (words?.text ?? '')),
     html: kept('html', words?.html ?? ''),
     attachments,
     reports,
@@ -142,9 +144,30 @@ const readBody = async (lines: readonly HeaderLine[], body: Uint8Array, limits: 
   }
 }
 
+/** The words of a body whose structure is too broken to find any part in, without what was meant as structure. */
+const asItStands = (lines: readonly HeaderLine[], body: Uint8Array): string => {
+  const encoding = valueOf({ headers: lines }, 'content-transfer-encoding')
+  if (/base64|quoted-printable/i.test(encoding)) return ''
+  const bytes = Buffer.from(body)
+  const structure =
+    /^(?:--\S{1,200}|(?:mime-version|content-[a-z-]{1,40})[ \t]{0,8}:.*|[ \t]*[a-z-]{1,40}="[^"]{0,200}";?)[ \t]*$/i
+  return (isUtf8(bytes) ? bytes.toString('utf8') : bytes.toString('latin1'))
+    .split(/\r?\n/)
+    .filter((line) => !structure.test(line))
+    .join('\n')
+    .trim()
+}
+
+/** Files of old Macs end their lines by a bare CR; mail that came by wire never lacks LF (RFC 5321 §2.3.8). */
+const withLineEnds = (bytes: Uint8Array): Uint8Array => {
+  if (bytes.includes(0x0a) || !bytes.includes(0x0d)) return bytes
+  return bytes.map((byte) => (byte === 0x0d ? 0x0a : byte))
+}
+
 /** Reads any bytes as a mail. `limits` are an operator's, in bytes and counts (SPEC §10 [limits]). */
-export async function parseMail(bytes: Uint8Array, limits: Partial<Limits> = {}): Promise<Message> {
+export async function parseMail(given: Uint8Array, limits: Partial<Limits> = {}): Promise<Message> {
   const within = { ...defaults, ...limits }
+  const bytes = withLineEnds(given)
   const head = readHead(bytes, within.head)
   const cuts = [...head.cuts]
   const headers = { headers: head.lines }

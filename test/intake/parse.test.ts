@@ -17,6 +17,15 @@ describe('the head of a mail', () => {
     expect(read.text).toBe('hi')
   })
 
+  it('is read of a file with the line ends of old Macs, where every line ends so', async () => {
+    const lines = ['From: a@b.example', 'Subject: one', '', 'hi', 'there']
+    expect(await parseMail(Buffer.from(lines.join('\r')))).toMatchObject({
+      subject: 'one',
+      text: 'hi\nthere',
+    })
+    expect((await parseMail(Buffer.from('Subject: one\rX: two\n\nhi'))).subject).toBe('one X: two')
+  })
+
   it('gives every address of every From line, so that two authors are seen as two', async () => {
     const read = await parseMail(
       mail(
@@ -81,6 +90,42 @@ describe('the head of a mail', () => {
 })
 
 describe('the body of a mail', () => {
+  it.each([
+    ['no boundary', ['Content-Type: multipart/mixed', '', 'We cannot.', 'Sorry.']],
+    [
+      'a part whose head breaks off',
+      [
+        'Content-Type: multipart/mixed; boundary=x',
+        '',
+        '--x',
+        'Content-Type: multipart/alternative;',
+        'boundary="y"',
+        '',
+        '--y',
+        'Content-Type: text/plain',
+        '',
+        'We cannot.',
+        'Sorry.',
+        '--y--',
+        '--x--',
+      ],
+    ],
+  ])('that is broken is shown as it stands rather than lost: %s', async (_, lines) => {
+    const read = await parseMail(mail(...lines))
+    expect(read.text.trim()).toBe('We cannot.\nSorry.')
+  })
+
+  it.each([
+    ['nothing', ['Content-Type: multipart/mixed; boundary=x', '', '--x', '', '', '--x--']],
+    [
+      'a file',
+      ['Content-Type: multipart/mixed; boundary=x', '', '--x', 'Content-Type: image/png', '', 'abc', '--x--'],
+    ],
+    ['bytes', ['Content-Type: multipart/mixed', 'Content-Transfer-Encoding: base64', '', 'YWJj']],
+  ])('that holds %s has no text made up', async (_, lines) => {
+    expect((await parseMail(mail(...lines))).text.trim()).toBe('')
+  })
+
   it('is the text of its own parts: embedded mails and reports are kept apart', async () => {
     const read = await parseMail(
       mail(
