@@ -81,7 +81,7 @@ export const folderMailbox = (settings: FolderSettings): Mailbox => {
         throw new Fault(
           'folder',
           'permanent',
-          `cannot use the mail folder ${folder} (${code}): make it, or correct [mailbox] folder`,
+          `cannot use the mail folder ${folder} (${code}): make it, or correct [mailbox] path`,
           cause,
         )
       }

@@ -171,10 +171,10 @@ const cannotListen = (settings: ListenSettings, cause: unknown) => {
   const { code } = cause as NodeJS.ErrnoException
   const at = `${settings.host}:${settings.port}`
   const words: { readonly [code: string]: string } = {
-    EADDRINUSE: `port ${settings.port} is taken on ${settings.host}: stop what listens there, or give another [mailbox] port`,
-    EACCES: `we may not listen on ${at}: give a [mailbox] port above 1023`,
-    EADDRNOTAVAIL: `${settings.host} is not an address of this machine: correct [mailbox] host`,
-    ENOTFOUND: `${settings.host} is not an address of this machine: correct [mailbox] host`,
+    EADDRINUSE: `port ${settings.port} is taken on ${settings.host}: stop what listens there, or give another port in [mailbox] listen`,
+    EACCES: `we may not listen on ${at}: give a port above 1023 in [mailbox] listen`,
+    EADDRNOTAVAIL: `${settings.host} is not an address of this machine: correct [mailbox] listen`,
+    ENOTFOUND: `${settings.host} is not an address of this machine: correct [mailbox] listen`,
   }
   return new Fault(
     'listen',

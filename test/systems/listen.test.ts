@@ -250,7 +250,7 @@ describe('our own listener', () => {
     expect(fault).toMatchObject({
       system: 'listen',
       lasting: 'permanent',
-      message: `port ${port} is taken on 127.0.0.1: stop what listens there, or give another [mailbox] port`,
+      message: `port ${port} is taken on 127.0.0.1: stop what listens there, or give another port in [mailbox] listen`,
     })
   })
 })
