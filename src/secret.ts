@@ -2,7 +2,7 @@
 // who adds a line above rotates the key, and older marks still count until their line is removed.
 
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Fault } from './ports.ts'
 
@@ -12,11 +12,7 @@ const made = () => randomBytes(32)
 export function secretsIn(dataDir: string | null): readonly Uint8Array[] {
   if (dataDir === null) return [made()]
   const file = join(dataDir, 'secret')
-  try {
-    writeFileSync(file, `${made().toString('hex')}\n`, { flag: 'wx', mode: 0o600, flush: true })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
+  if (!existsSync(file)) makeSecret(file)
   const lines = readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '')
@@ -28,4 +24,17 @@ export function secretsIn(dataDir: string | null): readonly Uint8Array[] {
       `${file} holds no secret of at least 32 hex digits: restore it from a backup, or remove it to make a new one (old reply addresses then stop working)`,
     )
   return secrets
+}
+
+/** Written aside and linked, so that nobody ever reads half a secret; who comes second takes what the first made. */
+function makeSecret(file: string): void {
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, `${made().toString('hex')}\n`, { mode: 0o600, flush: true })
+  try {
+    linkSync(draft, file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(draft)
+  }
 }
