@@ -2,6 +2,7 @@
 // nowhere else; what the house does is the desk's.
 
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { readRoster } from './config/roster.ts'
 import { complaintLine } from './config/complaints.ts'
@@ -14,6 +15,7 @@ import { asInstant } from './rollout/ids.ts'
 import { agentLog } from './log.ts'
 import { secretsIn } from './secret.ts'
 import { settle } from './settled.ts'
+import { makeFolder } from './store/database.ts'
 import { openStore, openStoreCopy, type Store } from './store/store.ts'
 import { takeLock } from './store/lock.ts'
 import { systemResolver } from './systems/dns.ts'
@@ -52,8 +54,9 @@ export type Furnishing = {
 
 const templates = resolve(import.meta.dirname, '../templates')
 
-/** Throws a Fault that says what to do, or an error listing the roster's complaints. */
+/** Throws a Fault that says what to do; for the roster it lists every complaint, one a line. */
 export async function buildHouse(config: Config, furnishing: Furnishing = {}): Promise<House> {
+  const entries = rosterOf(config)
   const { store, data } = storeOf(config, furnishing)
   const clock = furnishing.clock ?? systemClock
   const log = furnishing.log ?? agentLog()
@@ -62,7 +65,7 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
     address: config.bot.address,
     secrets: secretsIn(data),
   })
-  const { settled, admin } = await settle(config, rosterOf(config), ledger)
+  const { settled, admin } = await settle(config, entries, ledger)
   const pages = openTemplates([templates], furnishing.templateCache ?? join(config.bot.data, 'templates'))
   const kit: Kit = {
     ledger,
@@ -100,7 +103,7 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
     start(options, signal) {
       const lock = takeLock(config.bot.data, {
         pid: process.pid,
-        host: process.env['HOSTNAME'] ?? 'this machine',
+        host: hostname(),
         since: clock.now(),
       })
       if ('heldBy' in lock) {
@@ -132,7 +135,7 @@ function storeOf(config: Config, { database, copy }: Furnishing): { store: Store
   if (database === ':memory:' || (copy && !existsSync(file)))
     return { store: openStore(':memory:'), data: null }
   if (copy) return { store: openStoreCopy(file), data }
-  mkdirSync(data, { recursive: true, mode: 0o700 })
+  makeFolder(data)
   return { store: openStore(database ?? file), data }
 }
 
@@ -180,6 +183,14 @@ export function mailboxOf(config: Config, clock: Clock): Mailbox {
         name: hostName(config),
         clock,
         accepts: acceptsFor(config),
+        ...(mailbox.tls
+          ? {
+              tls: {
+                key: readFileSync(mailbox.tls.keyFile, 'utf8'),
+                cert: readFileSync(mailbox.tls.certFile, 'utf8'),
+              },
+            }
+          : {}),
       })
     case 'folder':
       return folderMailbox({

@@ -1,7 +1,8 @@
-// `rollcall run`: the agent, from a config file, until SIGTERM or SIGINT. A first connection that is refused for good
-// (password, certificate, folder, port) ends it with one line and exit code 2; later trouble is retried and said.
+// `rollcall run`: the agent, from a config file, until SIGTERM or SIGINT. What only an operator can mend (roster, data
+// folder, and at the first connection password, certificate, folder, port) ends it with what to do and exit code 2;
+// later trouble is retried and said.
 
-import { buildHouse } from '../house.ts'
+import { buildHouse, type House } from '../house.ts'
 import { Fault } from '../ports.ts'
 import { configured } from './configured.ts'
 import { exit, type CommandContext } from './frame.ts'
@@ -9,30 +10,37 @@ import { exit, type CommandContext } from './frame.ts'
 export const run = async (context: CommandContext): Promise<number> => {
   const config = configured(context)
   if (!config) return exit.wrong
-  const house = await buildHouse(config)
   const stop = new AbortController()
   const onSignal = () => stop.abort()
   process.once('SIGTERM', onSignal)
   process.once('SIGINT', onSignal)
+  let house: House | null = null
+  let runs = false
   try {
+    house = await buildHouse(config)
     const { ended } = house.start(
       {
         fromBeginning: context.options['fromBeginning'] === true,
-        tell: ({ what }) => context.err(what),
+        tell: ({ up, what }) => {
+          if (up && !runs)
+            context.err(`rollcall runs for ${config.bot.address}; its data lies in ${config.bot.data}`)
+          runs ||= up
+          context.err(what)
+        },
       },
       stop.signal,
     )
-    context.err(`rollcall runs for ${config.bot.address}; its data lies in ${config.bot.data}`)
     await ended
     context.err('rollcall has stopped; nothing is lost')
     return exit.done
   } catch (error) {
     if (!(error instanceof Fault)) throw error
     context.err(`rollcall: ${error.message}`)
-    return exit.wrong
+    // A service manager may start it again after trouble that passes; after this, nothing but a mend helps.
+    return error.lasting === 'permanent' ? exit.wrong : exit.failed
   } finally {
     process.off('SIGTERM', onSignal)
     process.off('SIGINT', onSignal)
-    await house.close()
+    await house?.close()
   }
 }
