@@ -87,7 +87,7 @@ describeLive('a staged rollout by real mail', () => {
       `${messageId} is handled`,
       10_000,
       async () => (await mails()).find((mail) => mail.messageId === messageId),
-      agent.told,
+      () => agent.told(),
     )
   const say = async (writer: string, draft: Draft) => handled(await lab.sendAs(writer, draft))
 
@@ -182,8 +182,8 @@ describeLive('a staged rollout by real mail', () => {
       const found = (await mails()).filter(({ kind }) => kind === 'bounce')
       return found.length === 2 ? found : undefined
     })
-    expect(bounced.map(({ bounce }) => bounce?.recipient).toSorted()).toEqual(
-      [unknown.lisbon, unknown.zagreb].toSorted(),
+    expect(new Set(bounced.map(({ bounce }) => bounce?.recipient))).toEqual(
+      new Set([unknown.lisbon, unknown.zagreb]),
     )
     for (const { state, ticket: number, bounce } of bounced)
       expect({ state, number, ...bounce }).toMatchObject({
@@ -380,9 +380,9 @@ describeLive('a staged rollout by real mail', () => {
     expect(await mails('--set-aside')).toEqual([])
     expect(await lab.queue()).toEqual([])
     expect(await lab.mailbox(bot)).toEqual([])
-    for (const { parsed, header } of await letters()) {
-      expect(parsed.from?.value.map(({ address }) => address)).toEqual([bot])
-      expect(header('Auto-Submitted')).toHaveLength(1)
+    for (const mail of await letters()) {
+      expect(mail.parsed.from?.value.map(({ address }) => address)).toEqual([bot])
+      expect(mail.header('Auto-Submitted')).toHaveLength(1)
     }
     expect(await agent.stop()).toMatchObject({ code: 0 })
   })
