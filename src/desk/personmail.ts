@@ -151,9 +151,11 @@ async function earlierLines(kit: Kit, ticket: Ticket): Promise<ReadonlySet<strin
   return new Set(mails.flatMap(({ verdict }) => (verdict?.text ?? '').split('\n').map((line) => line.trim())))
 }
 
-/** What would have made words without a ticket a note on one. */
+/** What would have made words without a ticket a note on one; the grammar takes no line that ends as a question. */
 const noteLine = ({ words, message }: Understood) =>
-  `note ${firstLine(words) || (message.attachments[0]?.name ?? '')}`.slice(0, longestSuggestion)
+  `note ${firstLine(words) || (message.attachments[0]?.name ?? '')}`
+    .slice(0, longestSuggestion)
+    .replace(/[?\s]{1,20}$/, '')
 
 /**
  * The same words without a command again within a day: a program that answers our answers, unmarked as one. Kept, but

@@ -1,0 +1,162 @@
+// SPEC §3.4, §3.5: what of a mail is a command, what is offered, what is prose, and that nothing is lost silently.
+import { afterEach, describe, expect, it } from 'vitest'
+import * as c from './cast.ts'
+import { asked, told } from './scenes.ts'
+import type { Stage } from './stage.ts'
+
+let stage: Stage
+afterEach(() => stage.close())
+const accept = `accept ${c.lisbon}`
+const seat = async () => (await stage.ticket()).seats[c.lisbon]
+const answer = (text: string) => stage.mail({ from: c.maria, answers: stage.last(c.maria), text })
+const flat = (text: string) => text.replace(/\s+/g, ' ')
+
+describe('a command that is not its writer’s own', () => {
+  it.each([
+    ['quoted', `> ${accept}`],
+    ['in the letter quoted below', 'We are looking into it.'],
+    [
+      'in a letter quoted below without signs',
+      `Not yet sure.\n\n-----Original Message-----\nFrom: Staged Rollout <${c.bot}>\nSent: Friday\nTo: <${c.maria}>\nSubject: will you try it?\n\n  ${accept}\n  reject ${c.lisbon}, <reason>\n`,
+    ],
+    ['our own sample line', 'What is\n<accept|reject> <NGI>-<Site-name>\nsupposed to mean?'],
+  ])('does nothing and is not offered: %s', async (_name, text) => {
+    stage = await asked([c.lisbon])
+    await answer(text)
+    expect(await seat()).toBe('notified')
+    expect(flat(stage.last(c.maria).text)).not.toContain('send it as the first line')
+  })
+
+  it('is offered, never acted on, below other words', async () => {
+    stage = await asked([c.lisbon])
+    await answer(`We talked about it.\n\n${accept}`)
+    expect(await seat()).toBe('notified')
+    expect(flat(stage.last(c.maria).text)).toContain(accept)
+    expect(stage.last(c.maria).html).toContain('mailto:')
+  })
+
+  it('acts on top, whatever stands below', async () => {
+    stage = await asked([c.lisbon])
+    await answer(`Dear colleagues,\n\n${accept}\n\nwe will do it next week.`)
+    expect(await seat()).toBe('accepted')
+    expect(flat(stage.last(c.maria).text)).toContain('we will do it next week')
+  })
+})
+
+describe('an answer that cannot be read', () => {
+  it.each(['yes', 'ok, we will do it', 'Yes, gladly!', 'Ja, gerne'])(
+    '%s: repeats the two lines',
+    async (text) => {
+      stage = await asked([c.lisbon])
+      await answer(text)
+      expect(await seat()).toBe('notified')
+      expect(stage.last(c.maria).text).toContain(accept)
+      expect(stage.last(c.maria).text).toContain(`reject ${c.lisbon}`)
+    },
+  )
+
+  it('both answers for one team: nothing is done and both are offered', async () => {
+    stage = await asked([c.lisbon])
+    await answer(`${accept}\nreject ${c.lisbon}`)
+    expect(await seat()).toBe('notified')
+    expect(stage.last(c.maria).text).toContain(`reject ${c.lisbon}`)
+  })
+
+  it('both answers of a team that was not asked: no offer either', async () => {
+    stage = await asked([c.lisbon])
+    await stage.mail({
+      from: c.ana,
+      subject: '[staged-rollout #1]',
+      text: `accept ${c.srce}\nreject ${c.srce}`,
+    })
+    const [ticket] = await stage.house.kit.archive.tickets()
+    expect(ticket?.offers).toEqual([])
+    expect(told(stage)).toEqual([c.ana])
+  })
+
+  it('a name that is nearly right: offered with a ready mail, not taken', async () => {
+    stage = await asked([c.lisbon])
+    await answer('accept NGI_IBERGRID-LIP_Lisbon')
+    expect(await seat()).toBe('notified')
+    expect(stage.last(c.maria).html).toContain(`body=${accept.replace(' ', '%20')}`)
+  })
+
+  it('an accept with a condition is asked about', async () => {
+    stage = await asked([c.lisbon])
+    await answer(`${accept}, but only if it runs on SL6`)
+    expect(await seat()).toBe('notified')
+    expect(flat(stage.last(c.maria).text)).toContain('runs on SL6')
+  })
+})
+
+describe('a mail that only copies the bot', () => {
+  const copied = (text: string) =>
+    stage.mail({ from: c.maria, to: c.jan, cc: c.bot, subject: '[staged-rollout #1] us', text })
+
+  it('acts on nothing but lines called out to it; others are offered', async () => {
+    stage = await asked([c.lisbon])
+    await copied(accept)
+    expect(await seat()).toBe('notified')
+    expect(stage.last(c.maria).text).toContain(`#rollcall ${accept}`)
+    await copied(`#rollcall ${accept}`)
+    expect(await seat()).toBe('accepted')
+  })
+
+  it('keeps words in silence', async () => {
+    stage = await asked([c.lisbon])
+    await copied('See you on Monday.')
+    expect(stage.news()).toEqual([])
+  })
+})
+
+describe('mail that no person wrote', () => {
+  it.each([
+    ['automatic', ['Auto-Submitted: auto-replied']],
+    ['a bulk mailing', ['Precedence: bulk']],
+    ['a held post', ['X-List-Administrivia: yes', 'List-Id: <early-adopters-glite.mailman.egi.example>']],
+  ])('is never answered: %s', async (_name, headers) => {
+    stage = await asked([c.lisbon])
+    await stage.mail({ from: c.maria, answers: stage.last(c.maria), text: accept, headers })
+    expect(await seat()).toBe('notified')
+    expect(stage.news()).toEqual([])
+  })
+
+  it('our own letters that come back, directly or by a list, are known and never answered', async () => {
+    stage = await asked([c.lisbon])
+    const raw = Buffer.from(stage.last(c.maria).raw).toString('latin1')
+    expect((await stage.bytes(raw)).verdict?.kind).toBe('own')
+    const listed = raw
+      .replace(
+        /^From: .*$/m,
+        `From: Staged Rollout via early-adopters <${c.list}>\r\nX-Original-From: <${c.bot}>`,
+      )
+      .replace(/^Message-ID: .*$/im, 'Message-ID: <other@mailman.egi.example>')
+      .replace(/^Auto-Submitted: .*\r\n/im, `List-Id: <${c.list.replace('@', '.')}>\r\n`)
+    expect((await stage.bytes(listed)).verdict?.kind).toBe('own')
+    expect(stage.news()).toEqual([])
+  })
+
+  it('a program that answers every answer with the same words, unmarked, is talked to once', async () => {
+    stage = await asked([c.lisbon])
+    for (let n = 0; n < 5; n += 1) {
+      await stage.at(`2026-11-20T10:0${n}:30Z`)
+      await answer('Thank you for your mail. We will come back to you.')
+    }
+    expect(stage.letters(c.maria)).toHaveLength(2)
+    expect(stage.letters(c.managerOps).filter(({ text }) => text.includes('come back to you'))).toHaveLength(
+      1,
+    )
+  })
+
+  it('a program that never says the same twice gets twenty answers an hour', async () => {
+    stage = await asked([c.lisbon])
+    const before = stage.letters(c.maria).length
+    for (let n = 0; n < 24; n += 1) {
+      await stage.at(`2026-11-20T10:${10 + n}:00Z`)
+      await answer(`Your request ${n} was received.`)
+    }
+    expect(stage.letters(c.maria).length - before).toBe(20)
+    await stage.at('2026-11-20T11:40:00Z')
+    expect(stage.letters(c.maria).length - before).toBe(24)
+  })
+})
