@@ -8,7 +8,7 @@ import type { PersonId, TeamName } from './ids.ts'
 import type { World } from './world.ts'
 
 /** The team's own zone and country; for a site that is not on the roster the bot's zone and a plain weekend. */
-function placeOf(team: TeamName, world: World) {
+export function placeOf(team: TeamName, world: World) {
   const entry = teamOnRoster(team, world)
   return {
     zone: entry?.zone ?? world.policy.zone,

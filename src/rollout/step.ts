@@ -18,7 +18,7 @@ export type EventOf<T extends EventType> = Extract<Event, { type: T }>
 export type StepFor<T extends EventType> = (ticket: Ticket, event: EventOf<T>, world: World) => Step
 
 export const refuse = (refusal: Refusal): Step => ({ refusal })
-export const done = (did: Did, facts: readonly Fact[] = [], effects: readonly Effect[] = []): Step => ({
+export const done = (did: Did, facts: readonly Fact[] = [], effects: readonly Effect[] = []): Outcome => ({
   facts,
   effects,
   did,

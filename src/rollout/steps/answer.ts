@@ -78,7 +78,11 @@ function tellDisagreement(
   // Somebody who has left the team meanwhile, or who never was of it, has no part in this.
   const other = membersOf(event.team, ticket, world).filter((person) => person === seat?.saidBy)
   const toOther = toPeople(other, zone, 'team-member', ticket, key, letter)
-  return [...toOther, ...toManagers(ticket, world, key, letter)]
+  // The writer, who may be a manager too, has a receipt.
+  const author = personOf(event.by)
+  const toAuthor = (effect: Effect) =>
+    effect.kind === 'letter' && 'person' in effect.to && effect.to.person === author
+  return [...toOther, ...toManagers(ticket, world, key, letter)].filter((effect) => !toAuthor(effect))
 }
 
 export const withdraw: StepFor<'withdrew'> = (ticket, event, world) => {

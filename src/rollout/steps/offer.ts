@@ -3,14 +3,14 @@
 
 import { about, membersOf, teamOnRoster, toManagers, toPeople } from '../addressees.ts'
 import { addSpan } from '../deadline.ts'
-import { invitedSeat, reportDue } from '../seats.ts'
+import { invitedSeat, placeOf, reportDue } from '../seats.ts'
 import { done, refuse, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
 import { invite, watchers } from './assign.ts'
 import type { Did } from '../effect.ts'
 import type { Fact } from '../fact.ts'
 import type { Instant, TeamName } from '../ids.ts'
-import type { Offer, Seat, Ticket } from '../ticket.ts'
+import type { Due, Offer, Seat, Ticket } from '../ticket.ts'
 import type { World } from '../world.ts'
 
 const isSite = (team: TeamName, world: World) =>
@@ -21,7 +21,11 @@ export const offer: StepFor<'offered'> = (ticket, event, world) => {
   const by = event.by.id
   const same = ticket.offers.findLast((known) => known.team === event.team && known.by === by)
   const proven = event.proven || same?.proven === true
-  if (same && isStanding(same, ticket) && (proven === same.proven || same.state === 'taken'))
+  if (
+    same &&
+    isStanding(same, ticket) &&
+    (proven === same.proven || same.state === 'taken' || same.state === 'invited')
+  )
     return done({ did: 'nothing', why: 'already-so', team: event.team })
   const onRoster = teamOnRoster(event.team, world) !== undefined
   const knownSite = onRoster || isSite(event.team, world)
@@ -145,15 +149,7 @@ function seatOfferer(ticket: Ticket, found: Offer, world: World) {
     item: 'done' as const,
     line: `volunteer ${found.team.slice(3)}`,
     ticket: ticket.id,
-    did: {
-      did: 'answered' as const,
-      team: found.team,
-      answer: 'accept' as const,
-      zone: seat.zone,
-      before: 'notified' as const,
-      contradicts: false,
-      reportDue: due,
-    },
+    did: accepted(found.team, seat.zone, due),
   }
   const letters = toPeople([found.by], seat.zone, 'offerer', ticket, `taken/${found.id}`, {
     letter: 'receipt',
@@ -165,6 +161,18 @@ function seatOfferer(ticket: Ticket, found: Offer, world: World) {
   return done(did, facts, letters)
 }
 
+/** What the offerer hears: from now on theirs is an acceptance like any other. */
+const accepted = (team: TeamName, zone: string, reportDue: Due) =>
+  ({
+    did: 'answered',
+    team,
+    answer: 'accept',
+    zone,
+    before: 'notified',
+    contradicts: false,
+    reportDue,
+  }) as const
+
 const opening = (ticket: Ticket, world: World): readonly Fact[] =>
   ticket.status === 'new' ? [{ what: 'status', status: 'open', at: world.now }] : []
 
@@ -175,5 +183,10 @@ export const confirmOffer: StepFor<'offer-confirmed'> = (ticket, event, world) =
   const { by } = event
   const found = asked.find((known) => by.kind === 'person' && by.id === known.by)
   if (!found) return refuse({ code: 'not-member', team: event.team })
-  return seatOfferer(ticket, found, world)
+  const step = seatOfferer(ticket, found, world)
+  // Their yes is answered by its own receipt; a letter beside it would say the same.
+  const { zone } = placeOf(found.team, world)
+  return step.did.did === 'took'
+    ? done(accepted(found.team, zone, reportDue(found.team, world)), step.facts)
+    : step
 }

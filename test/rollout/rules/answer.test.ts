@@ -72,6 +72,15 @@ describe('an answer', () => {
     expect(told.say(answered(f.lisbon, 'accept', f.maria)).letters).toContain(`receipt → ${f.joao}`)
   })
 
+  it('by a member who is a manager too brings that one no second letter beside the receipt', () => {
+    const told = story({ managers: { ...f.federation.managers, all: [f.joao] } }).asking(f.lisbon, f.desy)
+    told.say(answered(f.lisbon, 'accept', f.maria))
+    expect(told.say(answered(f.lisbon, 'reject', f.joao)).letters).toEqual([
+      `receipt → ${f.maria}`,
+      `receipt → ${f.gliteManager}`,
+    ])
+  })
+
   it('changed by the member who gave it is nobody else’s business', () => {
     const told = story().asking(f.lisbon, f.desy)
     told.say(answered(f.lisbon, 'accept', f.maria))

@@ -108,7 +108,7 @@ function live(steps: readonly { draft: Draft; hours: number }[], look: (seen: Se
     ticket = decision.ticket
   }
 }
-const runs = { numRuns: process.env['CI'] ? 3000 : 600 }
+const runs = { numRuns: process.env['CI'] ? 1500 : 400 }
 const teamOf = (effect: Effect) =>
   effect.kind === 'letter' && 'team' in effect.letter ? String(effect.letter.team) : ''
 const who = (effect: Effect) => (effect.kind === 'letter' && 'person' in effect.to ? effect.to.person : null)

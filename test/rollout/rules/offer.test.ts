@@ -83,8 +83,9 @@ describe('take', () => {
 
   it('of a site whose team is asked already asks nobody again', () => {
     const told = story().asking(f.desy)
-    told.say(offeredBy(f.desy, f.subscriber))
+    told.say(offeredBy(f.desy, f.subscriber, false))
     expect(told.say(took(f.desy)).effects).toEqual([])
+    expect(told.say(offeredBy(f.desy, f.subscriber, true)).effects).toEqual([])
   })
 
   it('of a known team’s own member seats the whole team', () => {
@@ -133,7 +134,10 @@ describe('an offer that proves nothing', () => {
     expect(letters).toEqual([`offer-confirm → ${f.subscriber}`])
     expect(lettersIn(effects)[0]?.letter).toMatchObject({ until: '2026-11-23T10:00:00Z' })
     expect(told.say(took(f.offered)).effects).toEqual([])
-    expect(told.say(confirmed(f.subscriber)).letters).toEqual([`receipt → ${f.subscriber}`])
+    const yes = told.say(confirmed(f.subscriber))
+    expect(yes.did).toMatchObject({ did: 'answered', reportDue: { at: '2026-11-30T10:00:00Z' } })
+    // The yes has its own receipt.
+    expect(yes.letters).toEqual([])
     expect(told.seat(f.offered).state).toBe('accepted')
     expect(told.refused(confirmed(f.subscriber)).code).toBe('no-offer')
   })
