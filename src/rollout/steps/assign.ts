@@ -1,4 +1,5 @@
-// Assigning teams (SPEC §1.2): every member is invited at once, each with one mail; the ticket becomes open.
+// Assigning teams (SPEC §1.2): every member is invited at once, each with one mail; the ticket becomes open. And what an
+// invitation that comes back means (SPEC §1.3). How long a team has to answer is seats.ts's matter.
 
 import { about, membersOf, teamOnRoster, toManagers, toSeat } from '../addressees.ts'
 import { invitedSeat } from '../seats.ts'
