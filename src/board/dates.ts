@@ -34,4 +34,8 @@ export function shortDate(at: Instant, zone: string): string {
   }
 }
 
-export const time = (at: Instant, zone: string) => html`<time datetime="${at}">${shortDate(at, zone)}</time>`
+/** Breaks before the city only. */
+export const time = (at: Instant, zone: string) => {
+  const [, date = '', place = ''] = /^(.*\d{2}:\d{2}) (.*)$/.exec(shortDate(at, zone)) ?? []
+  return html`<time datetime="${at}"><b>${date}</b> ${place}</time>`
+}

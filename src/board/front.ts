@@ -17,7 +17,7 @@ const nameOf = (ticket: Ticket) =>
   html`<a href="/ticket/${ticket.id}">#${ticket.id} ${shortName(ticket.release)}</a>`
 
 /** A team's date in its own zone, everybody else's in the bot's. */
-export const zoneOf = (ticket: Ticket, who: string | undefined, zone: string) =>
+const zoneOf = (ticket: Ticket, who: string | undefined, zone: string) =>
   ticket.seats.find(({ team }) => team === who)?.zone ?? zone
 
 export const nextByItself = (ticket: Ticket, zone: string): Markup => {

@@ -4,7 +4,7 @@
 
 import type { MiddlewareHandler } from 'hono'
 
-export const pagePolicy = [
+const pagePolicy = [
   "default-src 'none'",
   "style-src 'self'",
   "img-src 'self' data:",

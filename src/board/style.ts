@@ -30,7 +30,7 @@ tbody th { overflow-wrap: normal; word-break: normal; hyphens: none }
 thead th { color: var(--quiet); font-size: .875rem; border-bottom: 1px solid var(--line) }
 tbody tr { border-bottom: 1px solid var(--line) }
 tbody.together tr { border-bottom: 0 } tbody.together th { padding-top: 1.1rem } tbody.together tr:last-child td { padding-bottom: 1.1rem } tbody.together { border-bottom: 1px solid var(--line) }
-time { white-space: nowrap }
+time b { font-weight: inherit; white-space: nowrap }
 .mark { display: inline-block; width: 1.35em }
 .state { white-space: nowrap }
 dl.facts { display: grid; grid-template-columns: minmax(7rem, max-content) minmax(0, 1fr); gap: .3rem 1.5rem; margin: .5rem 0 }
@@ -39,7 +39,7 @@ ol.story { list-style: none; padding: 0; max-width: none }
 ol.story > li { display: grid; grid-template-columns: 18.5rem minmax(0, 1fr); gap: 0 1.5rem; padding: .65rem 0; border-bottom: 1px solid var(--line) }
 ol.story p { margin: 0 0 .15rem } ol.story time { color: var(--quiet) }
 ul.behind { list-style: none; margin: .2rem 0 0; padding: 0; max-width: none; font-size: .925rem; color: var(--quiet) }
-ul.behind li { padding-left: 1.35em; text-indent: -1.35em } ul.behind li::before { content: "→"; display: inline-block; width: 1.35em; text-indent: 0 }
+ul.behind li { padding-left: 1.35em; text-indent: -1.35em } ul.behind a { display: inline; padding: 0; text-indent: 0 } ul.behind li::before { content: "→"; display: inline-block; width: 1.35em; text-indent: 0 }
 ul.plain { list-style: none; padding: 0 }
 ul.inboxes { list-style: none; padding: 0; columns: 2 22rem; column-gap: 2.5rem; max-width: none }
 ul.inboxes li { break-inside: avoid; padding: .3rem 0 } ul.inboxes a { display: inline-block; padding: .35rem 0 }
@@ -66,7 +66,7 @@ a.button.second { color: var(--accent); background: none }
   .wide td[data-label]::before, .wide th[data-label]::before { content: attr(data-label) " "; color: var(--quiet); font-size: .875rem }
   .wide td:empty { display: none }
   ol.story > li { grid-template-columns: minmax(0, 1fr) } dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0 } dl.facts dd { margin-bottom: .5rem }
-  td a, th a, li a { display: inline-block; padding: .3rem 0 }
+  td > a, th > a, nav a, .inboxes a { display: inline-block; padding: .3rem 0 }
 }
 @media (prefers-reduced-motion: no-preference) { a, button { transition: color .1s, background-color .1s } }
 @media print { html, body { background: #fff; color: #000; max-width: none; padding: 0; font-size: 10pt } nav, .skip, form, .actions { display: none }

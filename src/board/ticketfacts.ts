@@ -7,7 +7,7 @@ import type { LinkName, Ticket } from '../rollout/ticket.ts'
 
 const names: readonly LinkName[] = ['release-notes', 'bugs', 'documentation']
 
-export const webLink = (url: string): Markup =>
+const webLink = (url: string): Markup =>
   /^https?:\/\//i.test(url) ? html`<a href="${url}" rel="noreferrer nofollow">${url}</a>` : html`${url}`
 
 export function stackOfRelease(ticket: Ticket): Markup {

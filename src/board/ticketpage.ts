@@ -39,7 +39,7 @@ export async function ticketPage(ticket: Ticket, settings: BoardSettings): Promi
   return html`<h1>${shortName(ticket.release)}</h1>
     <p class="lead">
       ${mark(phases[phase(ticket, now)])}
-      <span class="quiet">rollout #${ticket.id}, opened ${time(ticket.openedAt, zone)}</span>
+      <span class="quiet">· rollout #${ticket.id}, opened ${time(ticket.openedAt, zone)}</span>
     </p>
     ${standing(ticket, now, zone)} ${stackOfRelease(ticket)} ${teams(ticket, now)} ${search(ticket, zone)}
     ${reports(ticket, zone)}
@@ -85,15 +85,13 @@ function teams(ticket: Ticket, now: Instant): Markup {
     return html`<h2>Teams</h2>
       <p>No team is chosen yet.</p>`
   const rows = ticket.seats.map((seat) => {
-    const said = seat.saidAt && seat.state !== 'notified' ? time(seat.saidAt, seat.zone) : ''
+    const said = html`${seat.saidAt ? time(seat.saidAt, seat.zone) : ''}${seat.reason ? html`<br /><span class="quiet">“${withoutAddresses(seat.reason)}”</span>` : ''}`
+    const answer = seat.state === 'notified' ? html`due ${time(seat.answerDue.at, seat.zone)}` : said
     return html`<tr>
       <th scope="row"><b>${shortTeam(seat.team)}</b></th>
-      <td>
-        ${mark(seatWords(seat, now))}${seat.reason ? html` <span class="quiet">“${withoutAddresses(seat.reason)}”</span>` : ''}
-      </td>
-      <td data-label="Said">${said}</td>
-      <td data-label="Answer due">${time(seat.answerDue.at, seat.zone)}</td>
-      <td data-label="Report due">${seat.reportDue ? time(seat.reportDue.at, seat.zone) : ''}</td>
+      <td>${mark(seatWords(seat, now))}</td>
+      <td data-label="Answer">${answer}</td>
+      <td data-label="Report">${seat.reportDue ? html`due ${time(seat.reportDue.at, seat.zone)}` : ''}</td>
     </tr>`
   })
   return html`<h2>Teams</h2>
@@ -102,9 +100,8 @@ function teams(ticket: Ticket, now: Instant): Markup {
         <tr>
           <th scope="col">Team</th>
           <th scope="col">Stands at</th>
-          <th scope="col">Said</th>
-          <th scope="col">Answer due</th>
-          <th scope="col">Report due</th>
+          <th scope="col">Answer</th>
+          <th scope="col">Report</th>
         </tr>
       </thead>
       <tbody>

@@ -21,7 +21,7 @@ const largestPost = 40 * 1024 * 1024
 const framePolicy =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-top-navigation-by-user-activation"
 
-export const writeAddress = (person: PlayPerson, href: string) =>
+const writeAddress = (person: PlayPerson, href: string) =>
   `/people/${person.id}/write?mailto=${encodeURIComponent(href)}`
 
 export function mailroom(room: Playroom, nav: readonly NavLink[]): Hono {

@@ -12,10 +12,10 @@ export type OpeningSteps = {
 
 const wiki = 'https://wiki.egi.example'
 
-export const firstTitle = 'Staged Rollout EMI-1.0 SE-DPM_mysql 1.8.0-1 SL5 x86_64'
-export const secondTitle = 'Staged Rollout CA 1.38'
-export const firstTeams = ['NGI_IBERGRID-LIP-Lisbon', 'NGI_PL-CYFRONET-LCG2', 'NGI_HR-egee.srce.hr'].map(
-  (name) => asTeamName(`ea-${name}`),
+const firstTitle = 'Staged Rollout EMI-1.0 SE-DPM_mysql 1.8.0-1 SL5 x86_64'
+const secondTitle = 'Staged Rollout CA 1.38'
+const firstTeams = ['NGI_IBERGRID-LIP-Lisbon', 'NGI_PL-CYFRONET-LCG2', 'NGI_HR-egee.srce.hr'].map((name) =>
+  asTeamName(`ea-${name}`),
 )
 
 /** Lays the opening state; on an empty store its tickets are 1 and 2. */
