@@ -16,11 +16,12 @@ export const run = async (context: CommandContext): Promise<number> => {
   process.once('SIGINT', onSignal)
   let house: House | null = null
   let runs = false
+  const fromBeginning = context.options['fromBeginning'] === true
   try {
     house = await buildHouse(config)
     const { ended } = house.start(
       {
-        fromBeginning: context.options['fromBeginning'] === true,
+        fromBeginning,
         tell: ({ up, what }) => {
           if (up && !runs)
             context.err(`rollcall runs for ${config.bot.address}; its data lies in ${config.bot.data}`)
@@ -30,6 +31,7 @@ export const run = async (context: CommandContext): Promise<number> => {
       },
       stop.signal,
     )
+    if (fromBeginning) await takeUpBacklog(house)
     await ended
     context.err('rollcall has stopped; nothing is lost')
     return exit.done
@@ -42,5 +44,14 @@ export const run = async (context: CommandContext): Promise<number> => {
     process.off('SIGTERM', onSignal)
     process.off('SIGINT', onSignal)
     await house?.close()
+  }
+}
+
+/** Puts in line what an earlier start only kept (SPEC 3.6, first start); the agent notices by itself. */
+async function takeUpBacklog({ kit }: House): Promise<void> {
+  for (;;) {
+    const rows = await kit.archive.mails({ state: 'backlog', limit: 200 })
+    if (rows.length === 0) return
+    for (const { id } of rows) await kit.ledger.retryMail(id)
   }
 }

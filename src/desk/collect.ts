@@ -21,7 +21,7 @@ export async function collect(
     if (backlog > 0)
       tell({
         up: true,
-        what: `${backlog} mails were in ${mailbox.name} before the first start: stored, not acted on (--from-beginning acts on them)`,
+        what: `${backlog === 1 ? '1 mail was' : `${backlog} mails were`} in ${mailbox.name} before the first start: stored, not acted on; run --from-beginning acts on ${backlog === 1 ? 'it' : 'them'}`,
       })
     if (fresh.length > 0) arrived()
   }
