@@ -67,8 +67,8 @@ export async function rollcallJson<T>(config: string, ...args: readonly string[]
 const isLog = (line: string) => line.startsWith('{')
 
 /** `rollcall run`, not yet connected; `tells` says when it is. */
-export function startAgent(config: string, password = 'lab-only'): Agent {
-  const { child, ended, err } = launch(['run', '--config', config], password)
+export function startAgent(config: string, password = 'lab-only', ...flags: readonly string[]): Agent {
+  const { child, ended, err } = launch(['run', '--config', config, ...flags], password)
   // Whole lines only: the last may still be on its way.
   const lines = () => err().split('\n').slice(0, -1)
   const told = () =>
