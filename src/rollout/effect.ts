@@ -203,7 +203,6 @@ export type DoorRequest =
       readonly documents: readonly DocumentRef[]
     }
   | { readonly door: 'tracker'; readonly ask: 'watch'; readonly teams: readonly TeamName[] }
-export type DoorName = DoorRequest['door']
 
 export type Recipient =
   | {

@@ -21,7 +21,6 @@ export type Refusal =
   | { readonly code: 'incomplete'; readonly missing: readonly ('outcome' | 'document')[] }
   /** Authority: this may not be asked for by mail that proves no more than this (SPEC 3.3). */
   | { readonly code: 'needs-proof' }
-export type RefusalCode = Refusal['code']
 
 export type Unclear =
   /** A name nobody has; the suggestions are names that are near (SPEC §2). */

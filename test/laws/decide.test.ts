@@ -1,6 +1,6 @@
 // The laws of decide (docs/architecture.md), over random histories and every status × event: total, deterministic,
 // leaves its arguments alone, idempotent, replayable, with distinct keys and never without a next deadline.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/rollout/decide.ts'
 import { applyChange, evolve } from '../../src/rollout/evolve.ts'
