@@ -2,26 +2,12 @@
 // without JavaScript. People appear by what they are, as whoever furnishes the board says it, never by address.
 
 import { Hono } from 'hono'
-import { asTicketId, type PersonId } from '../rollout/ids.ts'
+import { asTicketId } from '../rollout/ids.ts'
 import { frontPage, ticketList } from './front.ts'
 import { page, type Markup, type NavLink } from './page.ts'
 import { stylesheet } from './style.ts'
 import { ticketPage } from './ticketpage.ts'
-import type { Archive, Clock } from '../ports.ts'
-
-export type BoardSettings = {
-  readonly archive: Archive
-  readonly clock: Clock
-  /** IANA zone of dates that are no team's own. */
-  readonly zone: string
-  readonly nav: readonly NavLink[]
-  /** How a person is named on a page that anybody may read: without an address. */
-  readonly sayWho: (person: PersonId) => Promise<string>
-  /** Stands above the front page, e.g. what a sandbox is. */
-  readonly welcome?: () => Markup
-  /** Where mail and letters may be read in full; null: nowhere. */
-  readonly readable: { mail(id: number): string; letter(id: number): string } | null
-}
+import type { BoardSettings } from './settings.ts'
 
 export const boardNav: readonly NavLink[] = [
   { href: '/', text: 'What waits' },

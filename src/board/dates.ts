@@ -1,4 +1,5 @@
-// Dates that line up: short, always with their zone, the machine's form beside the reader's.
+// Dates that line up (LOOK): short, always with the city of their zone, the machine's form beside the reader's. Letters
+// write theirs out in full, by rollout/deadline.
 
 import { html } from 'hono/html'
 import type { Instant } from '../rollout/ids.ts'

@@ -7,7 +7,7 @@ import { nextDeadline, phase, waitsFor, type WaitsFor } from '../rollout/view.ts
 import { time } from './dates.ts'
 import { mark, type Markup } from './page.ts'
 import { deadlineWords, phases, waitWhat, waitWho } from './words.ts'
-import type { BoardSettings } from './board.ts'
+import type { BoardSettings } from './settings.ts'
 import type { Instant } from '../rollout/ids.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 

@@ -4,7 +4,7 @@
 import { html } from 'hono/html'
 import { time } from './dates.ts'
 import { kindWords, levelWords, withoutAddresses } from './words.ts'
-import type { BoardSettings } from './board.ts'
+import type { BoardSettings } from './settings.ts'
 import type { Markup } from './page.ts'
 import type { MailRow, MailState } from '../ports.ts'
 

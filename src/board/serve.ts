@@ -1,4 +1,5 @@
-// Puts pages on a port of this machine. Which port, and which next one where it is taken, is the caller's choice.
+// Puts pages on a port of this machine (SPEC §10), the next free one where the wished one is taken. What the pages are
+// and who may read them is not its matter.
 
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'

@@ -68,6 +68,7 @@ a.button.second { color: var(--accent); background: none }
   ol.story > li { grid-template-columns: minmax(0, 1fr) } dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0 } dl.facts dd { margin-bottom: .5rem }
   td > a, th > a, nav a, .inboxes a { display: inline-block; padding: .3rem 0 }
 }
+@media (pointer: coarse) { td > a, th > a, ul.inboxes a, dd > a { display: inline-flex; align-items: center; min-height: 44px } }
 @media (prefers-reduced-motion: no-preference) { a, button { transition: color .1s, background-color .1s } }
 @media print { html, body { background: #fff; color: #000; max-width: none; padding: 0; font-size: 10pt } nav, .skip, form, .actions { display: none }
   a { color: inherit; text-decoration: none } tr, ol.story > li { break-inside: avoid } }

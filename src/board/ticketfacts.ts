@@ -1,4 +1,5 @@
-// What a rollout is about, as names and links. Links come from mail: only web addresses become links.
+// What a rollout is about, as names and links. Links come from mail: only web addresses become links, so that none can
+// run anything in a reader's browser.
 
 import { html } from 'hono/html'
 import { linkWords } from './words.ts'

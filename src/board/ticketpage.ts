@@ -21,7 +21,7 @@ import {
   waitWho,
   withoutAddresses,
 } from './words.ts'
-import type { BoardSettings } from './board.ts'
+import type { BoardSettings } from './settings.ts'
 import type { Instant } from '../rollout/ids.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 

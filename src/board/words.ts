@@ -6,7 +6,7 @@ import { isSilent, type Deadline, type Phase, type WaitsFor } from '../rollout/v
 import type { Fact } from '../rollout/fact.ts'
 import type { Instant } from '../rollout/ids.ts'
 import type { DocumentRef, LinkName, Offer, ReportVerdict, Seat } from '../rollout/ticket.ts'
-import type { Level, MailKind } from '../intake/message.ts'
+import type { MailVerdict } from '../ports.ts'
 import type { LetterName } from '../rollout/effect.ts'
 
 /** Addresses that stand in what people wrote are nobody else's business (SPEC §8). */
@@ -97,14 +97,14 @@ export const offerWords: { readonly [state in Offer['state']]: string } = {
   invited: 'its team is invited',
   closed: 'closed',
 }
-export const levelWords: { readonly [level in Level]: string } = {
+export const levelWords: { readonly [level in NonNullable<MailVerdict['level']>]: string } = {
   verified: 'verified',
   token: 'by the signed reply address',
   'token-other': 'signed reply address of somebody else',
   claimed: 'claimed, not proven',
   unknown: 'unknown writer',
 }
-export const kindWords: { readonly [kind in MailKind]: string } = {
+export const kindWords: { readonly [kind in NonNullable<MailVerdict['kind']>]: string } = {
   own: 'our own letter back',
   bounce: 'bounce',
   'auto-reply': 'automatic reply',

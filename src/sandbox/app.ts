@@ -1,4 +1,5 @@
-// The pages of the sandbox: the board with its mailroom, behind one guard.
+// The pages of the sandbox: the board with its mailroom, behind one guard (SPEC §10: Host and Origin on every request).
+// A defect is told to the log, never to a page.
 
 import { Hono } from 'hono'
 import { html } from 'hono/html'

@@ -1,8 +1,9 @@
-// The form in which a sandbox's person writes: what a mail program's window holds, and nothing else.
+// The form in which a sandbox's person writes: what a mail program's window holds, and nothing else. Who writes is in
+// its address; what is sent is made a mail in writing.ts.
 
 import { html } from 'hono/html'
 import type { Markup } from '../board/page.ts'
-import type { PlayPerson } from './federation.ts'
+import type { PlayPerson } from './cast.ts'
 import type { Filled } from './mailto.ts'
 import type { Draft } from './writing.ts'
 

@@ -5,7 +5,7 @@ import { html } from 'hono/html'
 import { writeForm } from './form.ts'
 import { linksIn, quoted } from './mailto.ts'
 import type { Markup } from '../board/page.ts'
-import type { PlayPerson } from './federation.ts'
+import type { PlayPerson } from './cast.ts'
 import type { ReadMail } from './playroom.ts'
 import type { LetterRow } from '../ports.ts'
 

@@ -12,7 +12,7 @@ import { frameable, readMailto } from './mailto.ts'
 import { mailPage } from './mailpage.ts'
 import { Fault, type LetterRow } from '../ports.ts'
 import type { Playroom } from './playroom.ts'
-import type { PlayPerson } from './federation.ts'
+import type { PlayPerson } from './cast.ts'
 
 /** What our own listener takes, and what a form puts around it. */
 const largestPost = 40 * 1024 * 1024

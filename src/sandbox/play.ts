@@ -2,7 +2,7 @@
 // their own mails. One that goes as it should, with a no and a silence; one that nobody accepts until a reader of the
 // list volunteers. Each step is checked; the first that does not come about ends the play.
 
-import { people, type PlayPerson } from './federation.ts'
+import { people, type PlayPerson } from './cast.ts'
 import { wordDocument } from './document.ts'
 import { NotSo, type Stage } from './stage.ts'
 import { reportName } from '../rollout/filename.ts'

@@ -2,7 +2,7 @@
 // Rollcall has dealt with it. Everything of the house comes in through Doors; mail goes out by SMTP, signed.
 
 import { until } from './until.ts'
-import type { PlayPerson } from './federation.ts'
+import type { PlayPerson } from './cast.ts'
 import type { Draft, Writing } from './writing.ts'
 import type { Archive, Clock, LetterRow, MailRow } from '../ports.ts'
 import type { PersonId } from '../rollout/ids.ts'

@@ -2,7 +2,7 @@
 // transport that is always the outbox (SPEC §10): nothing leaves this machine. What is not said here is the default.
 
 import { asStackName } from '../rollout/ids.ts'
-import { bot, groups, listOfStack, stacks, widerList } from './federation.ts'
+import { bot, groups, listOfStack, stacks, widerList } from './cast.ts'
 
 const loopback = '127.0.0.1'
 

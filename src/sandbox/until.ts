@@ -1,4 +1,5 @@
-// Waiting on a stated condition with a deadline, never for a time: for mail that is being handled.
+// Waiting on a stated condition with a deadline, never for a time: for mail that is being handled by an agent that
+// says nothing to us but through its Archive.
 
 import { setTimeout as pause } from 'node:timers/promises'
 

@@ -1,4 +1,5 @@
-// What a visitor reads first: what this is, and three things to try.
+// What a visitor reads first: what this is, that nobody is written to, and three things to try. It stands above the
+// board's front page.
 
 import { html } from 'hono/html'
 import type { Markup } from '../board/page.ts'

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readRoster } from '../../src/config/roster.ts'
 import { knownSites } from '../../src/settled.ts'
-import { everybody, people, rosterCsv, stacks, withoutTeam } from '../../src/sandbox/federation.ts'
+import { people, stacks, withoutTeam } from '../../src/sandbox/cast.ts'
+import { everybody, rosterCsv } from '../../src/sandbox/federation.ts'
 
 const sites = knownSites()
 const read = readRoster(
