@@ -32,7 +32,7 @@ export type Doors = {
 export type Playroom = ReturnType<typeof makePlayroom>
 
 /** Real milliseconds for a mail to be handled and answered. */
-const patience = 8000
+const patience = 10_000
 const mostLetters = 1000
 
 export function makePlayroom(doors: Doors, people: readonly PlayPerson[], writing: Writing) {

@@ -28,7 +28,7 @@ export type Stage = ReturnType<typeof setStage>
 /** Minutes that people take before they write. */
 const betweenMails = 6
 /** Real milliseconds. */
-const patience = 10_000
+const patience = 30_000
 
 export function setStage(
   room: Playroom,
