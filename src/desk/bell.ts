@@ -1,11 +1,10 @@
-// A bell: whoever has news rings it, and the loop that waits for it goes on. Rings while nobody waits are kept as one.
+// A bell: whoever has news rings it, and the loop that waits for it goes on. Rings while nobody waits are kept as
+// one. One loop a bell: it carries no news, only that there is some.
 
 export type Bell = {
   ring(): void
-  /** True when rung; false when the time is over or the signal aborted. */ wait(
-    milliseconds: number,
-    signal: AbortSignal,
-  ): Promise<boolean>
+  /** True when rung; false when the time is over or the signal aborted. Never rejects. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<boolean>
 }
 
 export function makeBell(): Bell {

@@ -20,7 +20,7 @@ export type Delivery = {
   readonly failed: readonly OutboxItem[]
 }
 
-/** Sends whatever may leave now, `lanes` letters at a time. Never throws for a letter's sake. */
+/** Sends whatever may leave now, `lanes` letters at a time. Throws for the store's sake only, never for a letter's. */
 export async function deliver(kit: Kit, post: Post, lanes: number, signal: AbortSignal): Promise<Delivery> {
   const lane = new PQueue({ concurrency: lanes })
   const failed: OutboxItem[] = []
@@ -30,13 +30,21 @@ export async function deliver(kit: Kit, post: Post, lanes: number, signal: Abort
     const now = kit.clock.now()
     const items = await kit.ledger.claimDue(now, later(now, leaseSeconds), batch)
     if (items.length === 0) break
-    const results = await lane.addAll(items.map((item) => () => sendOne(kit, post, item)))
-    for (const [index, result] of results.entries()) {
+    // What has not begun when we are told to stop keeps its lease, which the next start gives back.
+    const tasks = items.map((item) =>
+      lane.add(async () => ({ item, result: signal.aborted ? 'left' : await sendOne(kit, post, item) })),
+    )
+    // All of them end before anything is thrown: none may still be under way when the store is closed.
+    const ended = await Promise.allSettled(tasks)
+    for (const task of ended) {
+      if (task.status === 'rejected') continue
+      const { item, result } = task.value
       if (result === 'sent') sent += 1
       if (result === 'deferred') deferred += 1
-      const item = items[index]
-      if (result === 'failed' && item) failed.push(item)
+      if (result === 'failed') failed.push(item)
     }
+    const broken = ended.find((task) => task.status === 'rejected')
+    if (broken) throw broken.reason
   }
   return { sent, deferred, failed }
 }

@@ -89,7 +89,7 @@ export async function judgePersonMail(
   // A mail without a command is a note; one that only copies the bot is kept silently (SPEC 3.4).
   const isNote = commands.length === 0 && problems.length === 0 && attachments.statements.length === 0
   const says = mail.words.trim() !== '' || attachments.seen.some(({ verdict }) => verdict !== 'ignored')
-  if (isNote && says && mail.mode === 'direct' && !(await saidBefore(kit, mail))) {
+  if (isNote && says && mail.mode === 'direct' && !(await saidBefore(kit, mail, writer))) {
     if (looksLikeYes(mail.words) && (chosen.question || (ticket && isAskedFor(ticket, writer))))
       hearing.unclear(firstLine(mail.words), { why: 'no-answer-read' })
     // Words in answer to a question are no yes, but somebody should read them: "that was not me".
@@ -159,9 +159,14 @@ const noteLine = ({ words, message }: Understood) =>
 
 /**
  * The same words without a command again within a day: a program that answers our answers, unmarked as one. Kept, but
- * nothing is made of it, so that we never talk to it for ever.
+ * nothing is made of it, so that we never talk to it for ever. Words that proved less do not count: whoever guesses
+ * somebody's words must not silence them.
  */
-async function saidBefore(kit: Kit, { message, mail, wordsHash }: Understood): Promise<boolean> {
+async function saidBefore(
+  kit: Kit,
+  { message, mail, wordsHash }: Understood,
+  { level }: Writer,
+): Promise<boolean> {
   const rows = await kit.archive.copiesOf({
     messageId: message.messageId,
     inReplyTo: [],
@@ -169,7 +174,10 @@ async function saidBefore(kit: Kit, { message, mail, wordsHash }: Understood): P
     except: mail.id,
   })
   const dayAgo = later(mail.receivedAt, -86_400)
-  return rows.some(({ verdict, receivedAt }) => verdict?.wordsHash === wordsHash && receivedAt > dayAgo)
+  return rows.some(
+    ({ verdict, receivedAt }) =>
+      verdict?.wordsHash === wordsHash && verdict.level === level && receivedAt > dayAgo,
+  )
 }
 
 /** Key 7 selects for a verified writer only (SPEC 3.2). */

@@ -70,6 +70,10 @@ async function actorOf(kit: Kit, mail: Understood, writer: Writer): Promise<Pers
   return kit.ledger.personFor(mail.author.address, mail.author.name)
 }
 
+/** A note goes to other teams and into the journal, where no address of a person belongs (SPEC §1.6; DESIGN, laws). */
+const withoutAddresses = (text: string) =>
+  text.replace(/[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])/g, '(address hidden)')
+
 export class Hearing {
   readonly heard = nothingHeard()
   readonly #kit: Kit
@@ -201,6 +205,7 @@ export class Hearing {
   #eventOf({ draft }: Statement, person: PersonId, at: Instant): Event {
     const id = asEventId(`m${this.#mail.mail.id}.${this.#number}`)
     this.#number += 1
-    return { ...draft, id, by: { kind: 'person', id: person }, at }
+    const said = draft.type === 'noted' ? { ...draft, text: withoutAddresses(draft.text) } : draft
+    return { ...said, id, by: { kind: 'person', id: person }, at }
   }
 }

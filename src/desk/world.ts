@@ -1,4 +1,5 @@
 // The world as it is now, for one decision: the settled part, the clock taken once, what is held, the next number.
+// Put together here, judged in the quiet room.
 
 import type { Kit } from './kit.ts'
 import { asTicketId, type Instant, type TicketId } from '../rollout/ids.ts'

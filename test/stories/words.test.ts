@@ -148,6 +148,14 @@ describe('mail that no person wrote', () => {
     )
   })
 
+  it('forged with somebody’s words before they say them does not silence them', async () => {
+    stage = await asked([c.lisbon])
+    await stage.mail({ from: c.maria, signed: false, subject: '[staged-rollout #1]', text: 'Any news?' })
+    await stage.at('2026-11-20T10:05:00Z')
+    await answer('Any news?')
+    expect(stage.last(c.managerOps).text).toContain('Any news?')
+  })
+
   it('a program that never says the same twice gets twenty answers an hour', async () => {
     stage = await asked([c.lisbon])
     const before = stage.letters(c.maria).length

@@ -1,0 +1,211 @@
+// The agent's loops: what wakes them, what they make good at the start, and that they end with nothing lost.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { run } from '../../src/desk/run.ts'
+import { submit } from '../../src/desk/submit.ts'
+import { Fault, type Finished, type Incoming, type Mailbox, type Post } from '../../src/ports.ts'
+import { asInstant, asTicketId, type Instant } from '../../src/rollout/ids.ts'
+import { openStore, type Store } from '../../src/store/store.ts'
+import * as c from '../stories/cast.ts'
+import { setStage, type Stage } from '../stories/stage.ts'
+import type { Kit } from '../../src/desk/kit.ts'
+
+let stage: Stage
+let folder: string
+let stores: Store[]
+let now: Instant
+let kit: Kit
+let beside: Kit
+let bring: (mail: Incoming) => Promise<void>
+let mailbox: Mailbox
+let stop: AbortController
+
+/** Two connections to one file: the agent's, and that of a command line beside it. */
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  stage = await setStage()
+  folder = mkdtempSync(join(tmpdir(), 'rollcall-run-'))
+  stores = [openStore(join(folder, 'db')), openStore(join(folder, 'db'))]
+  now = stage.now()
+  const base = stage.house.kit
+  const [mine, other] = stores.map((store): Kit => ({ ...base, ...store, clock: { now: () => now } }))
+  if (!mine || !other) throw new Error('two stores were opened')
+  ;[kit, beside] = [mine, other]
+  // The same people under the same numbers as on the stage.
+  for (let n = 1; ; n += 1) {
+    const person = await base.archive.person(`p${n}` as never)
+    if (!person) break
+    await kit.ledger.personFor(person.address, person.name)
+  }
+  stop = new AbortController()
+  mailbox = {
+    name: 'box',
+    run: (_cursor, take, _tell, signal) =>
+      new Promise((resolve) => {
+        bring = (mail) => take([mail])
+        signal.addEventListener('abort', () => resolve(), { once: true })
+      }),
+  }
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  for (const store of stores) await store.ledger.close()
+  await stage.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const keeping = () => {
+  const sent: Finished[] = []
+  const post: Post = {
+    async send(letter) {
+      sent.push(letter)
+      return { response: '250 ok' }
+    },
+    async close() {},
+  }
+  return { post, sent }
+}
+const start = (post: Post) =>
+  run(kit, { mailbox, post, connections: 2, fromBeginning: false, tell: () => {} }, stop.signal)
+const patience = 15_000
+/** Lets what can happen happen, turn by turn, until the condition holds. */
+async function until(holds: () => boolean | Promise<boolean>, milliseconds = 0): Promise<void> {
+  for (const began = performance.now(); performance.now() - began < patience;) {
+    if (await holds()) return
+    await new Promise((resolve) => setImmediate(resolve))
+    await vi.advanceTimersByTimeAsync(milliseconds)
+  }
+  throw new Error('it never came to that')
+}
+const to = (sent: readonly Finished[]) => sent.map(({ envelope }) => envelope.to).toSorted()
+const opened = (by: Kit) => submit(by, { by: { admin: 'root' }, ticket: null, lines: [`open ${c.title}`] })
+
+describe('the agent', () => {
+  it('handles mail as it comes and sends what follows', async () => {
+    const { post, sent } = keeping()
+    const running = start(post)
+    await until(() => bring !== undefined && vi.getTimerCount() >= 2)
+    const raw = stage.write({ from: c.managerGlite, text: `open ${c.title}` })
+    await bring({
+      place: { mailbox: 'box', uidValidity: '1', uid: 1 },
+      via: 'imap',
+      receivedAt: now,
+      bytes: Buffer.from(await stage.sign(raw, 'egi.example')),
+      backlog: false,
+    })
+    await until(() => sent.length >= 3)
+    expect(to(sent)).toEqual([c.managerGlite, c.managerGlite, c.managerOps])
+    stop.abort()
+    await running.ended
+  })
+
+  it('sees within a second what a command beside it has committed', async () => {
+    const { post, sent } = keeping()
+    const running = start(post)
+    await until(() => vi.getTimerCount() >= 2)
+    await opened(beside)
+    await vi.advanceTimersByTimeAsync(1000)
+    await until(() => sent.length >= 2)
+    expect(to(sent)).toEqual([c.managerGlite, c.managerOps])
+    stop.abort()
+    await running.ended
+  })
+
+  it('keeps a deadline when its time has come', async () => {
+    await opened(kit)
+    await submit(kit, { by: { admin: 'root' }, ticket: asTicketId(1), lines: [`assign ${c.desy}`] })
+    const { post, sent } = keeping()
+    const running = start(post)
+    await until(() => sent.length >= 3)
+    now = asInstant('2026-11-23T08:00:00Z')
+    await until(() => sent.length >= 4, 1000)
+    expect(sent.at(-1)?.envelope.to).toBe(c.jan)
+    stop.abort()
+    await running.ended
+  })
+
+  it('takes up what was in hand when it died, and a refusal of which the ticket has not heard', async () => {
+    await opened(kit)
+    await submit(kit, { by: { admin: 'root' }, ticket: asTicketId(1), lines: [`assign ${c.desy}`] })
+    const claimed = await kit.ledger.claimDue(now, asInstant('2027-01-01T00:00:00Z'), 100)
+    const jans = claimed.find(
+      ({ effect }) => effect.kind === 'letter' && effect.letter.letter === 'invitation',
+    )
+    await kit.ledger.settle(jans!.id, { state: 'failed', at: now, error: '550 no such user' })
+    const { post, sent } = keeping()
+    const running = start(post)
+    await until(() => sent.length >= 4)
+    expect((await kit.archive.ticket(asTicketId(1)))?.seats[0]).toMatchObject({ dueNoted: true })
+    expect(to(sent)).not.toContain(c.jan)
+    stop.abort()
+    await running.ended
+  })
+
+  it('ends when it is told to: the letter under way is finished, the others wait for the next start', async () => {
+    await opened(kit)
+    await submit(kit, {
+      by: { admin: 'root' },
+      ticket: asTicketId(1),
+      lines: [`assign ${c.lisbon} ${c.desy} ${c.srce}`],
+    })
+    let finish = () => {}
+    const slow = keeping()
+    const post: Post = {
+      ...slow.post,
+      async send(letter) {
+        await new Promise<void>((resolve) => (finish = resolve))
+        return slow.post.send(letter)
+      },
+    }
+    const running = run(
+      kit,
+      { mailbox, post, connections: 1, fromBeginning: false, tell: () => {} },
+      stop.signal,
+    )
+    const idle = finish
+    await until(() => finish !== idle)
+    stop.abort()
+    finish()
+    await running.ended
+    expect(slow.sent).toHaveLength(1)
+    stop = new AbortController()
+    const { post: next, sent } = keeping()
+    const again = start(next)
+    await until(() => sent.length >= 5)
+    expect(new Set([...slow.sent, ...sent].map(({ messageId }) => messageId)).size).toBe(6)
+    stop.abort()
+    await again.ended
+  })
+
+  it('ends with the mailbox’s own word where the mailbox cannot be used at all', async () => {
+    mailbox = { name: 'box', run: () => Promise.reject(new Fault('imap', 'permanent', 'wrong password')) }
+    await expect(start(keeping().post).ended).rejects.toThrow('wrong password')
+  })
+
+  it('rests after trouble with the store and goes on', async () => {
+    let broken = true
+    const { archive } = kit
+    kit = {
+      ...kit,
+      archive: {
+        ...archive,
+        mailInLine: async (limit) => {
+          if (broken) throw new Fault('store', 'transient', 'busy')
+          return archive.mailInLine(limit)
+        },
+      },
+    }
+    await opened(kit)
+    const { post, sent } = keeping()
+    const running = start(post)
+    await until(() => sent.length >= 2)
+    broken = false
+    now = asInstant('2026-11-24T12:00:00Z')
+    await vi.advanceTimersByTimeAsync(5000)
+    await until(() => sent.length >= 4, 1000)
+    stop.abort()
+    await running.ended
+  })
+})
