@@ -134,7 +134,8 @@ function storeOf(config: Config, { database, copy }: Furnishing): { store: Store
   const file = join(data, 'rollcall.sqlite')
   if (database === ':memory:' || (copy && !existsSync(file)))
     return { store: openStore(':memory:'), data: null }
-  if (copy) return { store: openStoreCopy(file), data }
+  // A secret that is missing is the agent's to make, not a looker-on's.
+  if (copy) return { store: openStoreCopy(file), data: existsSync(join(data, 'secret')) ? data : null }
   makeFolder(data)
   return { store: openStore(database ?? file), data }
 }

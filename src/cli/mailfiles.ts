@@ -46,11 +46,14 @@ export function* splitMbox(bytes: Buffer): Generator<Uint8Array> {
   let begin = behindLine(bytes, 0)
   while (begin <= bytes.length) {
     const next = nextSeparator(bytes, begin)
-    yield unquoted(bytes.subarray(begin, next ?? bytes.length))
+    yield unquoted(bytes.subarray(begin, next === null ? bytes.length : beforeBlank(bytes, next)))
     if (next === null) return
     begin = behindLine(bytes, next)
   }
 }
+
+/** The empty line before a separator belongs to the mbox, not to the mail (RFC 4155). */
+const beforeBlank = (bytes: Buffer, next: number) => next - (bytes[next - 2] === 0x0d ? 2 : 1)
 
 function behindLine(bytes: Buffer, at: number): number {
   const end = bytes.indexOf('\n', at, 'latin1')

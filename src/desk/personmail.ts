@@ -48,7 +48,11 @@ export async function judgePersonMail(
   // A one-time question knows by itself what was answered before.
   const copy = chosen.question ? null : await earlierCopy(kit, mail, writer, ticket)
   if (copy?.joins)
-    return quiet({ ...verdict, state: 'copy', copyOf: copy.of, reason: `a second copy of mail ${copy.of}` })
+    return {
+      ...quiet({ ...verdict, state: 'copy', copyOf: copy.of, reason: `a second copy of mail ${copy.of}` }),
+      // Nothing is done again, but explain still shows what was read.
+      commands: preview.commands,
+    }
 
   const ruling = startRuling(kit, now, mail.mail.id, questionIds(`${mail.mail.id}o`))
   const hearing = new Hearing(kit, mail, writer, ruling)
@@ -98,13 +102,16 @@ export async function judgePersonMail(
     else await askWhichTicket(kit, hearing, [noteLine(mail)], chosen, writer)
   }
 
-  const world = await worldFor(kit, ticket?.id ?? null, now)
-  const telling = { kit, mail, writer: released?.writer ?? writer, ticket, world, now }
+  // A yes need not be in any thread: its question knows the ticket.
+  const about = ticket ?? (released?.ticket ? await kit.archive.ticket(released.ticket) : null)
+  const world = await worldFor(kit, about?.id ?? null, now)
+  const telling = { kit, mail, writer: released?.writer ?? writer, ticket: about, world, now }
   const answers = await answerBack(telling, heard, isNote ? '' : firstLine(prose))
   const held = heard.heldFor.size > 0
   return {
     verdict: {
       ...verdict,
+      ticket: about?.id ?? null,
       state: held ? 'held' : 'handled',
       commands: commands.map(({ line }) => line),
       problems: [...verdict.problems, ...problems.map(({ line, why }) => `${why.why}: ${line}`)],

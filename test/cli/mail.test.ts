@@ -1,0 +1,110 @@
+// The mail at the terminal: what came in, what was made of it, and why.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rollcall } from '../support/terminal.ts'
+import { friday, mailFrom, openOffice, title, type Office } from './office.ts'
+
+let office: Office
+const mail = (...words: string[]) => rollcall(['mail', ...words, '--config', office.config])
+
+beforeAll(async () => {
+  office = openOffice()
+  await office.say(friday, null, `open ${title}`)
+  await office.say(friday, 1, 'assign NGI_IT-INFN-CNAF')
+  await office.receive(
+    mailFrom(
+      'luca@infn.example',
+      'Re: [staged-rollout #1] x',
+      'accept NGI_IT-INFN-CNAF',
+      '',
+      'With \u001b[31mpleasure.',
+    ),
+    mailFrom(
+      'MAILER-DAEMON@mx.example',
+      'Undelivered mail returned to sender',
+      '<x@y.example>: 550 5.1.1 no such user',
+    ),
+  )
+  const { kit } = await office.house()
+  await kit.ledger.setMailAside(2, 'the disk was full', friday)
+  await kit.ledger.close()
+})
+afterAll(() => office.leave())
+
+describe('mail list', () => {
+  it('shows the newest first, in columns, dates in the bot’s zone', async () => {
+    expect((await mail('list')).out).toBe(
+      [
+        '   received                      state    from, about',
+        '2  20 Nov 2026, 10:00 Amsterdam  handled  MAILER-DAEMON@mx.example',
+        '                                          Undelivered mail returned to sender',
+        '                                          bounce',
+        '1  20 Nov 2026, 10:00 Amsterdam  held     luca@infn.example',
+        '                                          Re: [staged-rollout #1] x',
+        '                                          person, #1',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('shows what waits for a yes, or what could not be handled, alone', async () => {
+    const ids = async (...words: string[]) =>
+      (await mail('list', '--json', ...words)).out
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => (JSON.parse(line) as { id: number }).id)
+    expect(await ids()).toEqual([2, 1])
+    expect(await ids('--held')).toEqual([1])
+    expect(await ids('--set-aside')).toEqual([])
+    expect((await mail('list', '--set-aside')).out).toBe('No mail is set aside.\n')
+  })
+})
+
+describe('mail show', () => {
+  it('says what was made of a mail and why, without what would steer the terminal', async () => {
+    const { out, code } = await mail('show', '1')
+    expect(code).toBe(0)
+    for (const line of [
+      'Mail 1',
+      '  received  Fri 20 Nov 2026, 10:00 Amsterdam, by folder,',
+      '  state     held: held until its writer confirms',
+      '  kind      person: nothing says otherwise',
+      '  level     claimed: no DKIM signature',
+      '  ticket    #1',
+      '  command   accept NGI_IT-INFN-CNAF',
+      '  With [31mpleasure.',
+    ])
+      expect(out).toContain(line)
+    expect(out).not.toContain('\u001b')
+  })
+
+  it('gives programs the same as one object', async () => {
+    const json = JSON.parse((await mail('show', '1', '--json')).out) as object
+    expect(json).toMatchObject({
+      id: 1,
+      state: 'held',
+      kind: 'person',
+      from: 'luca@infn.example',
+      level: 'claimed',
+      ticket: 1,
+      commands: ['accept NGI_IT-INFN-CNAF'],
+    })
+  })
+})
+
+describe('a mistake', () => {
+  it.each([
+    [['show', '7'], 1, 'rollcall: there is no mail 7; rollcall mail list shows the newest'],
+    [['show'], 2, 'rollcall: mail show: say one number, as in mail list'],
+    [['show', 'x'], 2, 'rollcall: mail show: say one number, as in mail list'],
+    [['show', '1', '2'], 2, 'rollcall: mail show: say one number, as in mail list'],
+    [['lst'], 2, 'rollcall: mail lst: say list, or show and a number'],
+    [['list', '3'], 2, 'rollcall: mail list 3: list takes no more words'],
+    [
+      ['list', '--held', '--set-aside'],
+      2,
+      'rollcall: mail list: --held and --set-aside are two lists; ask for one',
+    ],
+  ])('%j ends with %i and one line', async (words, code, line) => {
+    expect(await mail(...words)).toEqual({ code, out: '', err: `${line}\n` })
+  })
+})
