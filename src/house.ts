@@ -152,7 +152,7 @@ function rosterOf(config: Config) {
   return read.teams
 }
 
-export const listsIn = (config: Config): readonly string[] => [
+const listsIn = (config: Config): readonly string[] => [
   ...new Set([
     ...config.stacks.flatMap((stack) => [...stack.lists, ...Object.values(stack.componentLists).flat()]),
     ...config.lists.wider,
@@ -162,7 +162,7 @@ export const listsIn = (config: Config): readonly string[] => [
 const textOf = (file: string | null) => (file === null ? {} : { caFile: readFileSync(file, 'utf8') })
 const hostName = (config: Config) => config.bot.address.split('@')[1] ?? 'localhost'
 
-export function mailboxOf(config: Config, clock: Clock): Mailbox {
+function mailboxOf(config: Config, clock: Clock): Mailbox {
   const { mailbox } = config
   switch (mailbox.kind) {
     case 'imap': {

@@ -9,7 +9,7 @@ import { passwordVariable } from './agent.ts'
 
 export const managerGlite = 'mgr-glite@egi.example'
 export const managerOps = 'mgr-ops@egi.example'
-export const releaseOwner = 'sw-rel-sr@egi.example'
+const releaseOwner = 'sw-rel-sr@egi.example'
 export const maria = 'maria@lip.example'
 export const jan = 'jan@desy.example'
 export const heike = 'heike@desy.example'
