@@ -53,7 +53,7 @@ export async function answerBack(telling: Telling, heard: Heard, prose: string):
   }
   const receipt = await receiptFor(telling, heard, prose)
   if (receipt) outbox.push(receipt)
-  if (heard.tellManagers) outbox.push(...tellManagers(telling))
+  if (heard.tellManagers) outbox.push(...(await tellManagers(telling)))
   return { outbox, questions, unasked }
 }
 
@@ -133,14 +133,14 @@ async function receiptFor(telling: Telling, heard: Heard, prose: string): Promis
     prose,
     ...(invitation ? { invitation } : {}),
   })
-  return { ...draft, notBefore: await roomFor(telling, person) }
+  return { ...draft, notBefore: await roomFor(telling, person, receiptName(writer)) }
 }
 
-/** When the next answer to this person may leave: some an hour, the others wait (SPEC §3.5). */
-async function roomFor({ kit, now }: Telling, person: PersonId): Promise<Instant> {
+/** When the next letter of this name to this person may leave: some an hour, the others wait (SPEC §3.5). */
+async function roomFor({ kit, now }: Telling, person: PersonId, name: string): Promise<Instant> {
   const letters = await kit.archive.letters({ person, limit: 200 })
   const recent = letters
-    .flatMap(({ letter, notBefore }) => (letter?.letter === 'receipt' ? [notBefore] : []))
+    .flatMap(({ key, notBefore }) => (key.endsWith(`/${name}/${person}`) ? [notBefore] : []))
     .toSorted()
   const last = recent.at(-answersAnHour)
   const free = last === undefined ? now : later(last, hour)
@@ -200,8 +200,8 @@ async function pointer(telling: Telling, prose: string): Promise<OutboxDraft | n
   })
 }
 
-/** What an unknown writer said on a ticket is shown to its managers. */
-function tellManagers(telling: Telling): readonly OutboxDraft[] {
+/** What an unknown writer said on a ticket is shown to its managers; a flood of it reaches them little by little. */
+async function tellManagers(telling: Telling): Promise<readonly OutboxDraft[]> {
   const { ticket, world, mail } = telling
   const names = mail.message.attachments.map(({ name }) => name).filter((name) => name !== '')
   const text = mail.words.trim() || names.join('\n')
@@ -212,5 +212,10 @@ function tellManagers(telling: Telling): readonly OutboxDraft[] {
     author: 'subscriber',
     text,
   }
-  return managersOf(ticket, world).map((person) => letterTo(telling, person, 'manager', 'unknown', letter))
+  return Promise.all(
+    managersOf(ticket, world).map(async (person) => ({
+      ...letterTo(telling, person, 'manager', 'unknown', letter),
+      notBefore: await roomFor(telling, person, 'unknown'),
+    })),
+  )
 }

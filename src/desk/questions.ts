@@ -6,9 +6,10 @@ import type { Ruling } from './ruling.ts'
 import type { Writer } from './writer.ts'
 import type { Commit } from '../ports.ts'
 import type { ReceiptItem } from '../rollout/effect.ts'
-import type { Instant, PersonId } from '../rollout/ids.ts'
+import type { Instant, PersonId, TicketId } from '../rollout/ids.ts'
 
 export type Released = {
+  readonly ticket: TicketId | null
   readonly items: readonly ReceiptItem[]
   readonly settled: Commit['settledQuestions']
   /** The receipt goes to the address on file, not to where the `yes` came from. */
@@ -37,11 +38,11 @@ export async function releaseQuestion(
   if (question.state !== 'open' || question.until < receivedAt) {
     const over: ReceiptItem = { item: 'unclear', line: 'yes', unclear: { why: 'question-over' } }
     // A second yes to a question that was answered is the same yes: nothing to say.
-    if (question.state === 'released') return { items: [], settled: [], writer }
+    if (question.state === 'released') return { ticket: question.ticket, items: [], settled: [], writer }
     const expired = question.state === 'open' ? [{ id, state: 'expired' as const }] : []
-    return { items: [over], settled: expired, writer }
+    return { ticket: question.ticket, items: [over], settled: expired, writer }
   }
   const items: ReceiptItem[] = []
   for (const { ticket, event, line } of question.events) items.push(await ruling.rule(ticket, event, line))
-  return { items, settled: [{ id, state: 'released' }], writer }
+  return { ticket: question.ticket, items, settled: [{ id, state: 'released' }], writer }
 }

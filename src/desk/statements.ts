@@ -70,9 +70,14 @@ async function actorOf(kit: Kit, mail: Understood, writer: Writer): Promise<Pers
   return kit.ledger.personFor(mail.author.address, mail.author.name)
 }
 
-/** A note goes to other teams and into the journal, where no address of a person belongs (SPEC §1.6; DESIGN, laws). */
-const withoutAddresses = (text: string) =>
-  text.replace(/[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])/g, '(address hidden)')
+/**
+ * A note goes to other teams and into the journal, where no address of a person belongs (SPEC §1.6; DESIGN, laws), and
+ * no marker from a quoted letter: it is its recipient's token.
+ */
+const fitForOthers = (text: string) =>
+  text
+    .replace(/[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])/g, '(address hidden)')
+    .replace(/\[ref\s[^[\]]{1,120}\]/gi, '')
 
 export class Hearing {
   readonly heard = nothingHeard()
@@ -205,7 +210,7 @@ export class Hearing {
   #eventOf({ draft }: Statement, person: PersonId, at: Instant): Event {
     const id = asEventId(`m${this.#mail.mail.id}.${this.#number}`)
     this.#number += 1
-    const said = draft.type === 'noted' ? { ...draft, text: withoutAddresses(draft.text) } : draft
+    const said = draft.type === 'noted' ? { ...draft, text: fitForOthers(draft.text) } : draft
     return { ...said, id, by: { kind: 'person', id: person }, at }
   }
 }

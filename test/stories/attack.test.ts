@@ -177,6 +177,19 @@ describe('somebody who sends too much of something', () => {
     expect(await stage.ticket()).toEqual(untouched)
   })
 
+  it('as a stranger reaches the managers little by little', async () => {
+    stage = await asked([c.lisbon])
+    const before = stage.letters(c.managerOps).length
+    for (let n = 0; n < 30; n += 1)
+      await stage.arrive(
+        stage.write({ from: `s${n}@b.example`, subject: '[staged-rollout #1]', text: `spam ${n}` }),
+      )
+    await stage.settle()
+    expect(stage.letters(c.managerOps).length - before).toBe(20)
+    await stage.at('2026-11-20T11:00:00Z')
+    expect(stage.letters(c.managerOps).length - before).toBe(30)
+  })
+
   it('is told that the first twenty commands count', async () => {
     stage = await asked([c.lisbon])
     await stage.mail({
@@ -194,13 +207,17 @@ describe('words that are passed on', () => {
   it('stay words: no markup, no header, no address of their writer', async () => {
     stage = await asked([c.lisbon, c.desy])
     await stage.mail({ from: c.jan, answers: stage.last(c.jan), text: `accept ${c.desy}` })
+    // Some programs quote without any sign, and leave Maria's own marker among her words.
+    const foot = /\[ref [^\]]+\]/.exec(stage.last(c.maria).text)?.[0] ?? ''
+    expect(foot).not.toBe('')
     await stage.mail({
       from: c.maria,
       answers: stage.last(c.maria),
       subject: 'Re: x\r\n Bcc: victim@elsewhere.example',
-      text: `<script>alert(1)</script> <a href="https://evil.example">here</a>\nBcc: ${victim}\n{{ secrets }}\n\nRegards, ${c.joao}\n-- \nMaria Silva <${c.maria}>`,
+      text: `<script>alert(1)</script> <a href="https://evil.example">here</a>\nBcc: ${victim}\n{{ secrets }}\n\nRegards, ${c.joao}\n${foot}\n-- \nMaria Silva <${c.maria}>`,
     })
     const note = stage.last(c.jan)
+    expect(note.text).not.toContain(foot)
     expect(note.text).toContain('<script>alert(1)</script>')
     expect(note.html).not.toMatch(/<script>|<a href="https:\/\/evil/)
     expect(note.text).toContain('{{ secrets }}')
