@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/live/**', 'node_modules/**'],
+    setupFiles: ['test/support/chance.ts'],
     testTimeout: 20_000,
   },
 })

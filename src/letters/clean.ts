@@ -29,6 +29,13 @@ export const oneLine = (text: string, limit = longest): string =>
     limit,
   ).toWellFormed()
 
+/**
+ * For a header's own words. What looks like an encoded word (RFC 2047 §2) is parted: our mail program leaves it as it
+ * is, and the reader's would decode line ends or direction marks that we have just taken out.
+ */
+export const inHeader = (text: string, limit = longest): string =>
+  oneLine(text, limit).replaceAll('=?', '= ?')
+
 const cleaned = (value: unknown, key: string): unknown => {
   if (typeof value === 'string') {
     const limit = quoted[key]

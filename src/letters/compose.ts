@@ -8,7 +8,7 @@ import type { About, Letter } from '../rollout/effect.ts'
 import { aboutView } from './asking.ts'
 import { callView } from './calling.ts'
 import { catalog } from './catalog.ts'
-import { clean, oneLine } from './clean.ts'
+import { clean, inHeader, oneLine } from './clean.ts'
 import type { FinishedLetter, LetterContext, LetterRequest } from './letter.ts'
 import { penFor } from './pen.ts'
 import { sayBecause } from './sentences.ts'
@@ -93,8 +93,8 @@ export const compose = async (request: LetterRequest, context: LetterContext): P
   const answered = answeredId(request.inReplyTo)
   const parents = [...root, ...answered]
   const mail = new MailComposer({
-    from: { name: oneLine(sender.name), address: sender.address },
-    to: { name: oneLine(request.to.name, 100), address: request.to.address },
+    from: { name: inHeader(sender.name), address: sender.address },
+    to: { name: inHeader(request.to.name, 100), address: request.to.address },
     replyTo,
     subject: words.subject,
     date: new Date(request.at),

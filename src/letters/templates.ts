@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { Liquid } from 'liquidjs'
 import type { Template } from 'liquidjs'
 import type { LetterName } from '../rollout/effect.ts'
-import { oneLine } from './clean.ts'
+import { inHeader } from './clean.ts'
 import { wrap } from './wrap.ts'
 
 type Words = { readonly subject: string; readonly text: string; readonly html: string }
@@ -109,7 +109,7 @@ export const openTemplates = (folders: readonly string[], cache: string): Templa
 
   return {
     render: async (letter, data) => {
-      const subject = oneLine(await fill(plain, await subjectOf(letter), data), 200)
+      const subject = inHeader(await fill(plain, await subjectOf(letter), data), 200)
       const whole = { ...data, subject }
       const text = wrap(await fill(plain, await textOf(letter), whole))
       return { subject, text, html: await fill(escaping, await htmlOf(letter), whole) }

@@ -186,7 +186,11 @@ describe('hostile mail', () => {
           // One signature only: the one that says why.
           expect(letter.text.split('\n-- \n').length).toBe(2)
         }),
-        { numRuns: 40 },
+        {
+          numRuns: 40,
+          // An encoded word that would be decoded to a line end in the reader's subject.
+          examples: [['\r\nBcc: victim@x.example\r\n=?utf-8?Q?=0D=0ABcc:_x@y.example?=']],
+        },
       )
     },
   )
