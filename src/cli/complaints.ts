@@ -1,4 +1,5 @@
 // How the checking commands show what they found: one line a complaint, a last line that counts, or one JSON object.
+// What is wrong, and where, is found in the config room.
 
 import { type Complaint, complaintLine, isError } from '../config/complaints.ts'
 import { type CommandContext, exit } from './frame.ts'

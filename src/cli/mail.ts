@@ -1,4 +1,5 @@
-// `rollcall mail list|show` (SPEC §7): the mail that came in, what was made of each and why.
+// `rollcall mail list|show` (SPEC §7): the mail that came in, what was made of each and why. It reads what was decided
+// and decides nothing.
 
 import { shortDate } from '../board/dates.ts'
 import { silentLog } from '../log.ts'

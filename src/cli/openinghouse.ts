@@ -1,4 +1,5 @@
-// The house in memory with the sandbox's opening state: what explain looks at without a config (SPEC §7, §10).
+// The house in memory with the sandbox's opening state: what explain looks at without a config (SPEC §7, §10). Nothing
+// of it is on disk once it stands.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

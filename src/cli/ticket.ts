@@ -74,7 +74,7 @@ async function say(
   for (const item of items) {
     if (context.json) context.out(JSON.stringify(item))
     else if (item.item === 'done')
-      context.out(inLines(`#${item.ticket}: ${sayDid(item.did, kit.settled.policy.zone)}`, context.width))
+      context.out(inLines(sayDid(item.did, kit.settled.policy.zone), context.width))
     else context.err(inLines(`rollcall: ${item.line}: ${whyNot(item)}`, context.width))
   }
   return items.every(({ item }) => item === 'done') ? exit.done : exit.failed

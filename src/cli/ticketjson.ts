@@ -1,4 +1,5 @@
-// A ticket as `ticket show --json` gives it (SPEC §7): names and dates as a program wants them, instants in UTC.
+// A ticket as `ticket show --json` gives it (SPEC §7): names as they are stored, codes where a program decides by them,
+// sentences where it only shows them, instants in UTC.
 
 import { factWords } from '../board/words.ts'
 import { isSilent, nextDeadline, phase, waitsFor } from '../rollout/view.ts'

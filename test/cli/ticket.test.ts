@@ -132,7 +132,7 @@ describe('a command at the terminal', () => {
     const say = (...words: string[]) => rollcall(['ticket', ...words, '--config', own.config])
     expect(await say('open', ...title.split(' '))).toEqual({
       code: 0,
-      out: `#1: Opened as #1: ${title}.\n`,
+      out: `Opened as #1: ${title}.\n`,
       err: '',
     })
     expect((await say('1', 'assign', 'LIP-Lisbon')).out).toContain('NGI_IBERGRID-LIP-Lisbon is invited')
