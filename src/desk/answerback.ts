@@ -58,7 +58,7 @@ export async function answerBack(telling: Telling, heard: Heard, prose: string):
 }
 
 /** Where a person's dates are printed: their team's zone, else the bot's. */
-export const zoneOf = (world: World, person: PersonId | null) =>
+const zoneOf = (world: World, person: PersonId | null) =>
   world.roster.teams.find((team) => person !== null && team.members.includes(person))?.zone ??
   world.policy.zone
 

@@ -80,6 +80,8 @@ const documentsOf = ({ attachments }: Message) =>
 function isCopy(row: MailRow, mail: Understood): boolean {
   const { verdict } = row
   if (!verdict || verdict.wordsHash !== mail.wordsHash) return false
+  // Without words the subject speaks, where it is its writer's for certain.
+  if (mail.words === '' && mail.proof.subjectSigned && verdict.subject !== mail.message.subject) return false
   const { messageId, inReplyTo, date } = mail.message
   if (messageId !== '' && verdict.messageId === messageId) return true
   if (verdict.messageId !== '' && inReplyTo.includes(verdict.messageId)) return true

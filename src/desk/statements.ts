@@ -30,7 +30,7 @@ export type Statement = {
   readonly ticket: TicketId | null
 }
 
-export const nothingHeard = (): Heard => ({ items: [], heldFor: new Map(), tellManagers: false })
+const nothingHeard = (): Heard => ({ items: [], heldFor: new Map(), tellManagers: false })
 
 /** What the interpretation needs to know about the writer and the ticket. */
 export function situationOf(kit: Kit, mail: Understood, writer: Writer, ticket: Ticket | null): Situation {

@@ -1,7 +1,7 @@
 // SPEC §3.4, §3.5: what of a mail is a command, what is offered, what is prose, and that nothing is lost silently.
 import { afterEach, describe, expect, it } from 'vitest'
 import * as c from './cast.ts'
-import { asked, told } from './scenes.ts'
+import { asked, munged, told } from './scenes.ts'
 import type { Stage } from './stage.ts'
 
 let stage: Stage
@@ -89,6 +89,27 @@ describe('an answer that cannot be read', () => {
   })
 })
 
+describe('a mail that says it all in its subject', () => {
+  const subject = (text: string, more: { readonly signed?: boolean; readonly text?: string } = {}) =>
+    stage.mail({ from: c.maria, subject: text, text: '', ...more })
+
+  it('acts where the subject is signed; the next one of the same second is another mail', async () => {
+    stage = await asked([c.lisbon])
+    await subject(`#1 ${accept}`)
+    expect(await seat()).toBe('accepted')
+    await subject(`#1 withdraw ${c.lisbon}`)
+    expect(await seat()).toBe('withdrawn')
+  })
+
+  it('does nothing unsigned, or with words below', async () => {
+    stage = await asked([c.lisbon])
+    await subject(`#1 ${accept}`, { signed: false })
+    await subject(`#1 ${accept}`, { text: 'What about this?' })
+    expect(await seat()).toBe('notified')
+    expect(stage.letters(c.maria).filter(({ replyTo }) => replyTo[0]?.address.includes('+q'))).toEqual([])
+  })
+})
+
 describe('a mail that only copies the bot', () => {
   const copied = (text: string) =>
     stage.mail({ from: c.maria, to: c.jan, cc: c.bot, subject: '[staged-rollout #1] us', text })
@@ -106,6 +127,57 @@ describe('a mail that only copies the bot', () => {
     stage = await asked([c.lisbon])
     await copied('See you on Monday.')
     expect(stage.news()).toEqual([])
+  })
+})
+
+describe('an answer to the question whether it was really you', () => {
+  const question = async () => {
+    stage = await asked([c.lisbon])
+    await stage.mail({ from: c.maria, signed: false, subject: '[staged-rollout #1]', text: accept })
+    return stage.last(c.maria)
+  }
+
+  it('that is no bare yes acts on nothing; a yes in other words is asked for again', async () => {
+    const answers = await question()
+    await stage.mail({ from: c.maria, answers, text: 'Yes, that was me.' })
+    expect(await seat()).toBe('notified')
+    expect(stage.letters(c.maria)).toHaveLength(3)
+  })
+
+  it('that says no is shown to the managers', async () => {
+    const answers = await question()
+    stage.news()
+    await stage.mail({ from: c.maria, answers, text: 'No! I sent nothing of the kind.' })
+    expect(await seat()).toBe('notified')
+    expect(told(stage)).toEqual([c.managerGlite, c.managerOps])
+    expect(flat(stage.last(c.managerOps).text)).toContain('I sent nothing of the kind')
+  })
+
+  it('that a program gives is no yes', async () => {
+    const answers = await question()
+    await stage.mail({ from: c.maria, answers, text: 'yes', headers: ['Auto-Submitted: auto-replied'] })
+    expect(await seat()).toBe('notified')
+  })
+})
+
+describe('by a list', () => {
+  it('a member’s accept is asked about at the address on file', async () => {
+    stage = await asked([c.lisbon])
+    stage.news()
+    const row = await stage.bytes(munged(c.list, c.maria, '[staged-rollout #1] x', accept))
+    expect(row).toMatchObject({ state: 'held', verdict: { level: 'claimed', from: c.maria } })
+    expect(told(stage)).toEqual([c.maria])
+  })
+
+  it('talk is nobody’s note, and a command of the managers is offered, not done', async () => {
+    stage = await asked([c.lisbon])
+    stage.news()
+    await stage.bytes(munged(c.list, c.subscriber, '[staged-rollout #1] x', 'Has anybody tried it?'))
+    expect(stage.news()).toEqual([])
+    await stage.bytes(munged(c.list, c.managerGlite, '[staged-rollout #1] x', 'resolve anyway done'))
+    expect((await stage.ticket()).status).toBe('open')
+    expect(told(stage)).toEqual([c.managerGlite])
+    expect(stage.last(c.managerGlite).text).toContain('#rollcall resolve anyway done')
   })
 })
 
