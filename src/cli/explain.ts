@@ -15,7 +15,7 @@ import { bytesOf, splitMbox, whyUnread } from './mailfiles.ts'
 import { openingHouse } from './openinghouse.ts'
 import type { Config } from '../config.ts'
 import type { House } from '../house.ts'
-import type { Resolver } from '../ports.ts'
+import { Fault, type Resolver } from '../ports.ts'
 
 export const run = async (context: CommandContext): Promise<number> => {
   const now = instantFrom(context.options['now'])
@@ -65,7 +65,13 @@ function instantFrom(given: string | number | boolean | undefined): Instant {
 function resolverFrom(given: string): Resolver {
   if (given === 'off') return noResolver
   if (given === 'system') return systemResolver()
-  return fileResolver(textOf('--dns', given))
+  const text = textOf('--dns', given)
+  try {
+    return fileResolver(text)
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    throw new WrongUse(`--dns ${given}: ${error.message}`)
+  }
 }
 
 /** The text of a file that an option names. */

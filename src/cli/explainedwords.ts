@@ -21,6 +21,7 @@ export function explainedInWords({ json, title, judgement }: Explanation, width:
     ['ticket', json.ticket === null ? 'none' : `#${json.ticket} ${title ?? ''}`],
     ['bounced', bounce ? `${bounce.recipient}: ${bounce.action} ${bounce.status}` : ''],
     ['away', away ? (away.until ? `until ${away.until}` : 'no return date') : ''],
+    ['copy', judgement?.verdict.state === 'copy' ? (judgement.verdict.reason ?? '') : ''],
     ['wrote', excerpt(json.text)],
     ...json.commands.map(({ line }) => ['command', line] as const),
     ...json.problems.flatMap(({ line, why }) => (line === '' ? [['problem', whyWords(why)] as const] : [])),

@@ -19,7 +19,7 @@ async function everything(stream: Readable): Promise<Buffer> {
 }
 
 const reasons: { readonly [code: string]: string } = {
-  EISDIR: 'it is a folder; name the mails in it',
+  EISDIR: 'it is a folder; name a file in it',
   ENOENT: 'there is no such file',
   EACCES: 'you may not read it',
   ERR_FS_FILE_TOO_LARGE: 'it is over 2 GiB; split it first',

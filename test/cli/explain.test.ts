@@ -193,7 +193,7 @@ describe('the files', () => {
     expect(out.trim().split('\n')).toHaveLength(2)
     expect(err).toBe(
       `rollcall: cannot read ${at('none.eml')}: there is no such file\n` +
-        `rollcall: cannot read ${office.folder}: it is a folder; name the mails in it\n`,
+        `rollcall: cannot read ${office.folder}: it is a folder; name a file in it\n`,
     )
   })
 
@@ -229,6 +229,7 @@ describe('a mistake', () => {
   it.each([
     [['--now', 'yesterday'], '--now yesterday: write an instant as 2026-11-23T09:00:00Z'],
     [['--dns', 'nokeys'], '--dns nokeys: there is no such file'],
+    [['--dns', 'package.json'], '--dns package.json: line 1 is not "name TYPE value": {'],
     [['--roster', 'noroster'], '--roster noroster: there is no such file'],
     [['--bot', 'somebody'], '--bot somebody: write the address without a name and without a plus part'],
   ])('%j is told in one line and ends with 2', async (words, line) => {
@@ -319,6 +320,7 @@ describe('explain on the data of an agent', () => {
       commands: [{ verb: 'accept', line: 'accept NGI_IT-INFN-CNAF' }],
       wouldSend: [],
     })
+    expect((await explain(file, '--config', own.config)).out).toContain('copy     a second copy of mail 1')
     own.leave()
   })
 })

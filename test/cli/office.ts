@@ -13,7 +13,7 @@ import { asInstant, asTicketId } from '../../src/rollout/ids.ts'
 import { noResolver } from '../../src/systems/dns.ts'
 import type { Resolver } from '../../src/ports.ts'
 
-export const bot = 'staged-rollout@egi.example'
+const bot = 'staged-rollout@egi.example'
 export const title = 'Staged Rollout EMI-1.0 SE-DPM_mysql 1.8.0-1 SL5 x86_64'
 /** A Friday, 10:00 in Amsterdam. */
 export const friday = asInstant('2026-11-20T09:00:00Z')
