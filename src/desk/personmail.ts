@@ -7,13 +7,14 @@ import { answerBack } from './answerback.ts'
 import { readAttachments } from './attachments.ts'
 import { earlierCopy } from './copies.ts'
 import { quiet, type Judgement } from './judgement.ts'
-import { releaseQuestion } from './questions.ts'
-import { questionIds, startRuling } from './ruling.ts'
+import { releaseQuestion, type Released } from './questions.ts'
+import { questionIds, startRuling, type Ruling } from './ruling.ts'
 import { Hearing, situationOf } from './statements.ts'
 import { awaiting, whichTicket, type Chosen } from './whichticket.ts'
 import { worldFor } from './world.ts'
 import { later } from './retry.ts'
 import { writerOf, type Writer } from './writer.ts'
+import type { Command } from '../intake/grammar.ts'
 import type { Kit } from './kit.ts'
 import type { Understood } from './understand.ts'
 import type { MailVerdict } from '../ports.ts'
@@ -36,17 +37,17 @@ export async function judgePersonMail(
     preview.commands.flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket])),
   )
   const writer = await writerOf(kit, mail, chosen.ticket, chosen.tokenOwner)
-  const ticket = chosen.ticket ?? (await onlyAwaiting(kit, writer, chosen))
+  const named = chosen.ticket ?? (await onlyAwaiting(kit, writer, chosen))
   const verdict: MailVerdict = {
     ...first,
     from: writer.address,
     person: writer.person,
     level: writer.level,
     levelWhy: writer.why,
-    ticket: ticket?.id ?? null,
+    ticket: named?.id ?? null,
   }
   // A one-time question knows by itself what was answered before.
-  const copy = chosen.question ? null : await earlierCopy(kit, mail, writer, ticket)
+  const copy = chosen.question ? null : await earlierCopy(kit, mail, writer, named)
   if (copy?.joins)
     return {
       ...quiet({ ...verdict, state: 'copy', copyOf: copy.of, reason: `a second copy of mail ${copy.of}` }),
@@ -57,13 +58,16 @@ export async function judgePersonMail(
   const ruling = startRuling(kit, now, mail.mail.id, questionIds(`${mail.mail.id}o`))
   const hearing = new Hearing(kit, mail, writer, ruling)
   const { heard } = hearing
-  const { commands, problems, prose } = ticket ? commandsOf(mail, await earlierLines(kit, ticket)) : preview
+  const { commands, problems, prose } = named ? commandsOf(mail, await earlierLines(kit, named)) : preview
   const released =
     chosen.question && commands[0]?.verb === 'yes'
       ? await releaseQuestion(kit, chosen.question, ruling, mail.mail.receivedAt)
       : null
-  const spoken = commands.filter(({ verb }) => verb !== 'yes')
   if (released) heard.items.push(...released.items)
+  const said = commands.filter(({ verb }) => verb !== 'yes')
+  const opened = named ? null : await openFirst(hearing, ruling, said)
+  const ticket = named ?? opened
+  const spoken = opened ? said.slice(1) : said
 
   const { roles } = situationOf(kit, mail, writer, ticket)
   const attachments = readAttachments(
@@ -102,8 +106,8 @@ export async function judgePersonMail(
     else await askWhichTicket(kit, hearing, [noteLine(mail)], chosen, writer)
   }
 
-  // A yes need not be in any thread: its question knows the ticket.
-  const about = ticket ?? (released?.ticket ? await kit.archive.ticket(released.ticket) : null)
+  // A yes need not be in any thread: its question knows the ticket, or what it released opened one.
+  const about = ticket ?? (await ticketOf(ruling, released))
   const world = await worldFor(kit, about?.id ?? null, now)
   const telling = { kit, mail, writer: released?.writer ?? writer, ticket: about, world, now }
   const answers = await answerBack(telling, heard, isNote ? '' : firstLine(prose))
@@ -131,6 +135,25 @@ export async function judgePersonMail(
     problems,
     attachments: attachments.seen,
   }
+}
+
+/** A mail that begins with `open`: what follows in it is about the ticket that is there now. */
+async function openFirst(
+  hearing: Hearing,
+  ruling: Ruling,
+  commands: readonly Command[],
+): Promise<Ticket | null> {
+  const [first] = commands
+  if (first?.verb !== 'open' || first.ticket !== undefined) return null
+  await hearing.commands([first], null)
+  const item = hearing.heard.items.at(-1)
+  return item?.item === 'done' ? ruling.current(item.ticket) : null
+}
+
+async function ticketOf(ruling: Ruling, released: Released | null): Promise<Ticket | null> {
+  const [only] = released?.items ?? []
+  const id = released?.ticket ?? (only?.item === 'done' ? only.ticket : null)
+  return id ? ruling.current(id) : null
 }
 
 const firstLine = (text: string) =>

@@ -9,7 +9,9 @@ let stage: Stage
 afterEach(() => stage.close())
 
 /** As RT 5 writes it to the queue's AdminCc when a custom field changes. */
-const notice = (more: { readonly id?: string; readonly to?: string } = {}) =>
+const notice = (
+  more: { readonly id?: string; readonly to?: string | null; readonly subject?: string } = {},
+) =>
   [
     'Reply-To: sw-rel@rt.egi.example',
     'In-Reply-To:',
@@ -17,8 +19,8 @@ const notice = (more: { readonly id?: string; readonly to?: string } = {}) =>
     `Message-ID: <rt-5.0.3+dfsg-3~deb12u6-20777-1795342453-${more.id ?? '296'}.2205-8-0@egi.example>`,
     'X-RT-Loop-Prevention: rt.egi.example',
     'From: "Vera via RT" <sw-rel@rt.egi.example>',
-    `To: ${more.to ?? c.bot}`,
-    `Subject: [rt.egi.example #2205] ${c.title}`,
+    ...(more.to === null ? [] : [`To: ${more.to ?? c.bot}`]),
+    `Subject: [rt.egi.example #2205] ${more.subject ?? c.title}`,
     'X-RT-Ticket: rt.egi.example #2205',
     'X-Managed-BY: RT 5.0.3+dfsg-3~deb12u6 (http://www.bestpractical.com/rt/)',
     'References: <RT-Ticket-2205@egi.example>',
@@ -32,7 +34,7 @@ const notice = (more: { readonly id?: string; readonly to?: string } = {}) =>
     '',
     'Transaction: RolloutProgress InVerification changed to StageRollOut by vera',
     '>   Queue: sw-rel',
-    `> Subject: ${c.title}`,
+    `> Subject: ${more.subject ?? c.title}`,
     '>   Owner: Nobody',
     '> Requestors:',
     '>  Status: open',
@@ -51,6 +53,22 @@ describe('the tracker’s signed word that a release entered StageRollOut', () =
     expect(row.verdict).toMatchObject({ kind: 'tracker', level: 'verified', ticket: 1 })
     expect((await tickets()).map(({ title, parent }) => [title, parent?.ref])).toEqual([[c.title, '2205']])
     expect(told(stage)).toEqual([c.managerGlite, c.managerOps])
+  })
+
+  it('opens it from a notice to watchers, which names nobody in To', async () => {
+    stage = await setStage()
+    const fields = ['From', 'To', 'Subject', 'Date']
+    await stage.bytes(await stage.sign(notice({ to: null }), 'rt.egi.example', fields))
+    expect(await tickets()).toHaveLength(1)
+  })
+
+  it('asks the managers for the title where the release’s ticket bears none', async () => {
+    stage = await setStage()
+    await stage.bytes(await stage.sign(notice({ subject: 'emi.cream.sl5.x86_64-1.13.1' }), 'rt.egi.example'))
+    expect(await tickets()).toEqual([])
+    expect(told(stage)).toEqual([c.managerOps])
+    expect(stage.last(c.managerOps).text).toContain('emi.cream.sl5.x86_64-1.13.1')
+    expect(stage.last(c.managerOps).text).toContain('open Staged Rollout')
   })
 
   it('said twice opens nothing twice and is not told again', async () => {
