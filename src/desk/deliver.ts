@@ -18,6 +18,8 @@ export type Delivery = {
   readonly sent: number
   readonly deferred: number
   readonly failed: readonly OutboxItem[]
+  /** What kept the last of the deferred letters from leaving; null where none was deferred. */
+  readonly trouble: string | null
 }
 
 /** Sends whatever may leave now, `lanes` letters at a time. Throws for the store's sake only, never for a letter's. */
@@ -26,30 +28,37 @@ export async function deliver(kit: Kit, post: Post, lanes: number, signal: Abort
   const failed: OutboxItem[] = []
   let sent = 0
   let deferred = 0
+  let trouble: string | null = null
   while (!signal.aborted) {
     const now = kit.clock.now()
     const items = await kit.ledger.claimDue(now, later(now, leaseSeconds), batch)
     if (items.length === 0) break
     // What has not begun when we are told to stop keeps its lease, which the next start gives back.
     const tasks = items.map((item) =>
-      lane.add(async () => ({ item, result: signal.aborted ? 'left' : await sendOne(kit, post, item) })),
+      lane.add(async () => ({ item, ...(signal.aborted ? left : await sendOne(kit, post, item)) })),
     )
     // All of them end before anything is thrown: none may still be under way when the store is closed.
     const ended = await Promise.allSettled(tasks)
     for (const task of ended) {
       if (task.status === 'rejected') continue
-      const { item, result } = task.value
+      const { item, result, error } = task.value
       if (result === 'sent') sent += 1
-      if (result === 'deferred') deferred += 1
+      if (result === 'deferred') {
+        deferred += 1
+        trouble = error
+      }
       if (result === 'failed') failed.push(item)
     }
     const broken = ended.find((task) => task.status === 'rejected')
     if (broken) throw broken.reason
   }
-  return { sent, deferred, failed }
+  return { sent, deferred, failed, trouble }
 }
 
-async function sendOne(kit: Kit, post: Post, item: OutboxItem): Promise<'sent' | 'deferred' | 'failed'> {
+type Sending = { readonly result: 'sent' | 'deferred' | 'failed' | 'left'; readonly error: string }
+const left: Sending = { result: 'left', error: '' }
+
+async function sendOne(kit: Kit, post: Post, item: OutboxItem): Promise<Sending> {
   const startedAt = kit.clock.now()
   try {
     if (item.effect.kind !== 'letter') throw new Error(`no door is open for ${item.key}`)
@@ -57,18 +66,18 @@ async function sendOne(kit: Kit, post: Post, item: OutboxItem): Promise<'sent' |
     const { response } = await post.send(finished)
     await kit.ledger.settle(item.id, { state: 'sent', at: kit.clock.now(), response })
     kit.log('letter sent', { letter: item.id, key: item.key, ticket: item.ticket, response })
-    return 'sent'
+    return { result: 'sent', error: '' }
   } catch (error) {
     const now = kit.clock.now()
     const verdict = afterFault(error, item.attempts + 1, item.firstTriedAt ?? startedAt, now)
     if ('never' in verdict) {
       await kit.ledger.settle(item.id, { state: 'failed', at: now, error: verdict.error })
       kit.log('letter failed', { letter: item.id, key: item.key, ticket: item.ticket, error: verdict.error })
-      return 'failed'
+      return { result: 'failed', error: verdict.error }
     }
     await kit.ledger.settle(item.id, { state: 'deferred', until: verdict.again, error: verdict.error })
     kit.log('letter deferred', { letter: item.id, key: item.key, until: verdict.again, error: verdict.error })
-    return 'deferred'
+    return { result: 'deferred', error: verdict.error }
   }
 }
 

@@ -6,7 +6,7 @@ import { makeBell, type Bell } from './bell.ts'
 import { invitationBounced } from './bounced.ts'
 import { bring } from './bring.ts'
 import { collect } from './collect.ts'
-import { deliver } from './deliver.ts'
+import { deliver, type Delivery } from './deliver.ts'
 import { handleAll } from './handle.ts'
 import { later } from './retry.ts'
 import { watch } from './watch.ts'
@@ -55,9 +55,19 @@ export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running
     const due = await kit.archive.nextDue()
     await untilNews(kit, work, again && (!due || again < due) ? again : due, seen, either)
   }
+  let told: string | null = null
+  /** Trouble of the post is said once in plain words, and once more when it is over. */
+  const tellPost = ({ sent, trouble }: Delivery) => {
+    if (trouble !== null && trouble !== told)
+      options.tell({ up: false, what: `${trouble}; letters wait and are tried again` })
+    if (trouble === null && told !== null && sent > 0) options.tell({ up: true, what: 'letters leave again' })
+    if (trouble !== null || sent > 0) told = trouble
+  }
   const posting = async () => {
     const seen = await kit.archive.version()
-    const { failed } = await deliver(kit, options.post, options.connections, either)
+    const delivery = await deliver(kit, options.post, options.connections, either)
+    tellPost(delivery)
+    const { failed } = delivery
     for (const item of failed) await invitationRefused(kit, item)
     if (failed.length > 0) work.ring()
     await untilNews(kit, post, await kit.archive.nextOutbox(), seen, either)

@@ -5,7 +5,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { run } from '../../src/desk/run.ts'
 import { submit } from '../../src/desk/submit.ts'
-import { Fault, type Finished, type Incoming, type Mailbox, type Post } from '../../src/ports.ts'
+import {
+  Fault,
+  type DoorState,
+  type Finished,
+  type Incoming,
+  type Mailbox,
+  type Post,
+} from '../../src/ports.ts'
 import { asInstant, asTicketId, type Instant } from '../../src/rollout/ids.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import * as c from '../stories/cast.ts'
@@ -67,8 +74,8 @@ const keeping = () => {
   }
   return { post, sent }
 }
-const start = (post: Post) =>
-  run(kit, { mailbox, post, connections: 2, fromBeginning: false, tell: () => {} }, stop.signal)
+const start = (post: Post, tell: (state: DoorState) => void = () => {}) =>
+  run(kit, { mailbox, post, connections: 2, fromBeginning: false, tell }, stop.signal)
 const patience = 15_000
 /** Lets what can happen happen, turn by turn, until the condition holds. */
 async function until(holds: () => boolean | Promise<boolean>, milliseconds = 0): Promise<void> {
@@ -97,6 +104,36 @@ describe('the agent', () => {
     })
     await until(() => sent.length >= 3)
     expect(to(sent)).toEqual([c.managerGlite, c.managerGlite, c.managerOps])
+    stop.abort()
+    await running.ended
+  })
+
+  it('says once in plain words that letters cannot leave, and once that they do again', async () => {
+    await opened(kit)
+    const { post, sent } = keeping()
+    let down = true
+    const told: DoorState[] = []
+    const patchy: Post = {
+      ...post,
+      async send(letter) {
+        if (down) throw new Fault('smtp', 'transient', 'cannot reach SMTP server')
+        return post.send(letter)
+      },
+    }
+    const running = start(patchy, (state) => told.push(state))
+    await until(() => told.some(({ what }) => what.includes('cannot reach')))
+    now = asInstant('2026-11-20T11:00:00Z')
+    await until(
+      async () => (await kit.archive.letters({ state: 'deferred' })).every(({ attempts }) => attempts > 1),
+      1000,
+    )
+    down = false
+    now = asInstant('2026-11-20T12:00:00Z')
+    await until(() => sent.length >= 2, 1000)
+    await until(() => told.some(({ what }) => what === 'letters leave again'))
+    expect(told.filter(({ what }) => what.includes('cannot reach'))).toEqual([
+      { up: false, what: 'cannot reach SMTP server; letters wait and are tried again' },
+    ])
     stop.abort()
     await running.ended
   })
