@@ -28,7 +28,7 @@ export const marks = createMarks({
   address: bot,
   secrets: [Buffer.from('a secret for tests only, 32 bytes')],
 })
-export const cacheFolder = join(tmpdir(), `rollcall-letters-test-${process.getuid?.() ?? 0}`)
+const cacheFolder = join(tmpdir(), `rollcall-letters-test-${process.getuid?.() ?? 0}`)
 export const context: LetterContext = {
   marks,
   sender: { address: bot, name: 'Staged Rollout' },
