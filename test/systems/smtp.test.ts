@@ -6,7 +6,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Fault, Finished, Post } from '../../src/ports.ts'
 import { smtpPost } from '../../src/systems/smtp.ts'
-import { makeCertificates } from './certificates.ts'
+import { makeCertificates, opensslIsThere } from './certificates.ts'
 
 const certificates = makeCertificates()
 
@@ -190,7 +190,7 @@ describe('submission', () => {
   })
 })
 
-describe('security', () => {
+describe.skipIf(!opensslIsThere)('security', () => {
   const withTls = (certificate: { key: string; cert: string }, more: SMTPServerOptions = {}) =>
     server({ disabledCommands: [], ...certificate, ...more })
 
