@@ -1,6 +1,7 @@
 // The verbs of SPEC §3.4 as a table: what stands after each, and the usage line that questions show. Names stay raw
 // words: only the roster knows what they mean. Bounded patterns only: these lines come from anybody.
 
+import { nameAndTail, oneWord, tidyTail, words } from './arguments.ts'
 import type { DocumentRef, LinkName, Outcome } from '../rollout/ticket.ts'
 
 export type Spoken =
@@ -30,7 +31,6 @@ type Rule = {
   readonly read: (rest: string) => Spoken | null
 }
 
-const SEPARATOR = /^(?:[,:;]|[-\u2010-\u2015](?= )|because(?= ))/iu
 const COURTESY = /^(?:and )?(?:many )?(?:thanks|thank you|cheers|please|gladly|with pleasure)$/iu
 const LIST = /^[\w.+-]*[-@][\w.@+-]*$/u
 const DOCUMENT_ID = /^#?[A-Za-z._-]*\d[\w.-]*$/u
@@ -40,9 +40,6 @@ const alone =
   (verb: 'now' | 'hold' | 'skip' | 'yes') =>
   (rest: string): Spoken | null =>
     rest === '' ? { verb } : null
-
-const oneWord = (rest: string) => rest !== '' && !rest.includes(' ')
-const words = (rest: string) => rest.split(/[ ,;]/u).filter((word) => word !== '' && word !== 'and')
 
 /** Rules of the verbs, and from the same rows the usage lines that questions and help show (SPEC §3.4). */
 export const RULES: { readonly [verb in Verb]: Rule } = {
@@ -164,21 +161,6 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
   },
 }
 
-/** One word, then perhaps a separator and more: the only shape in which an answer may carry words. */
-function nameAndTail(rest: string): { name?: string; tail?: string } | null {
-  const separator = SEPARATOR.exec(rest)
-  if (separator !== null) return tail(rest.slice(separator[0].length), {})
-  if (rest === '' || /^because$/iu.test(rest)) return {}
-  const [, name = '', more = ''] = /^([^ ,:;]+)(.*)$/u.exec(rest) ?? []
-  const after = SEPARATOR.exec(more.trimStart())
-  if (after !== null) return tail(more.trimStart().slice(after[0].length), { name })
-  return more === '' ? { name } : null
-}
-function tail(text: string, name: { name?: string }): { name?: string; tail?: string } {
-  const said = tidyTail(text)
-  return said === '' ? name : { ...name, tail: said }
-}
-
 function withReason(
   rest: string,
   make: (team: { team?: string }, reason: { reason?: string }) => Spoken,
@@ -189,15 +171,6 @@ function withReason(
     said.name === undefined ? {} : { team: said.name },
     said.tail === undefined ? {} : { reason: said.tail },
   )
-}
-
-/** Words after a separator, without further separators before them. */
-function tidyTail(text: string): string {
-  return text
-    .trim()
-    .replace(/^[-,:;.\u2010-\u2015 ]{1,10}/u, '')
-    .replace(/^because(?: |$)/iu, '')
-    .trim()
 }
 
 function lists(verb: 'call' | 'also', rest: string): Spoken | null {

@@ -1,0 +1,31 @@
+// The words after a verb (SPEC §3.4): one name, a name with a reason, several names. What they mean is not known here;
+// the same few shapes serve every verb. Bounded patterns only: these lines come from anybody.
+
+const SEPARATOR = /^(?:[,:;]|[-\u2010-\u2015](?= )|because(?= ))/iu
+
+export const oneWord = (rest: string) => rest !== '' && !rest.includes(' ')
+export const words = (rest: string) => rest.split(/[ ,;]/u).filter((word) => word !== '' && word !== 'and')
+
+/** One word, then perhaps a separator and more: the only shape in which an answer may carry words. */
+export function nameAndTail(rest: string): { name?: string; tail?: string } | null {
+  const separator = SEPARATOR.exec(rest)
+  if (separator !== null) return tail(rest.slice(separator[0].length), {})
+  if (rest === '' || /^because$/iu.test(rest)) return {}
+  const [, name = '', more = ''] = /^([^ ,:;]+)(.*)$/u.exec(rest) ?? []
+  const after = SEPARATOR.exec(more.trimStart())
+  if (after !== null) return tail(more.trimStart().slice(after[0].length), { name })
+  return more === '' ? { name } : null
+}
+function tail(text: string, name: { name?: string }): { name?: string; tail?: string } {
+  const said = tidyTail(text)
+  return said === '' ? name : { ...name, tail: said }
+}
+
+/** Words after a separator, without further separators before them. */
+export function tidyTail(text: string): string {
+  return text
+    .trim()
+    .replace(/^[-,:;.\u2010-\u2015 ]{1,10}/u, '')
+    .replace(/^because(?: |$)/iu, '')
+    .trim()
+}
