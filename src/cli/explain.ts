@@ -2,8 +2,6 @@
 // nothing. With a config it looks at a copy of its state, without one at the sandbox's opening state. Any bytes get
 // an answer: what cannot be understood is said in the answer.
 
-import { readFileSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { silentLog } from '../log.ts'
 import { asInstant, type Instant } from '../rollout/ids.ts'
 import { fileResolver, noResolver, systemResolver } from '../systems/dns.ts'
@@ -13,7 +11,7 @@ import { exit, WrongUse, type CommandContext } from './frame.ts'
 import { houseFor } from './housefor.ts'
 import { bytesOf, splitMbox, whyUnread } from './mailfiles.ts'
 import { openingHouse } from './openinghouse.ts'
-import type { Config } from '../config.ts'
+import { replacing, textOf } from './replacing.ts'
 import type { House } from '../house.ts'
 import { Fault, type Resolver } from '../ports.ts'
 
@@ -74,15 +72,6 @@ function resolverFrom(given: string): Resolver {
   }
 }
 
-/** The text of a file that an option names. */
-function textOf(option: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new WrongUse(`${option} ${file}: ${whyUnread(error)}`)
-  }
-}
-
 async function lookedAt(context: CommandContext, now: Instant): Promise<House | null> {
   const resolver = resolverFrom(String(context.options['dns'] ?? 'off'))
   const furnishing = { clock: { now: () => now }, resolver, log: silentLog }
@@ -90,18 +79,4 @@ async function lookedAt(context: CommandContext, now: Instant): Promise<House | 
   return context.configFile === null
     ? openingHouse(context, furnishing, mend)
     : houseFor(context, { ...furnishing, copy: true }, mend)
-}
-
-/** What --roster, --bot and --authserv-id say goes before the config (SPEC §10). */
-function replacing({ roster, bot, authservId }: CommandContext['options']): (config: Config) => Config {
-  if (typeof roster === 'string' && statSync(roster, { throwIfNoEntry: false })?.isFile() !== true)
-    textOf('--roster', roster)
-  if (typeof bot === 'string' && !/^[^\s@+<>]+@[^\s@<>]+$/.test(bot))
-    throw new WrongUse(`--bot ${bot}: write the address without a name and without a plus part`)
-  return (config) => ({
-    ...config,
-    ...(typeof roster === 'string' ? { roster: { file: resolve(roster) } } : {}),
-    ...(typeof bot === 'string' ? { bot: { ...config.bot, address: bot } } : {}),
-    ...(typeof authservId === 'string' ? { trust: { ...config.trust, authservIds: [authservId] } } : {}),
-  })
 }

@@ -11,6 +11,8 @@ export const rollcall = async (
   given: {
     readonly env?: NodeJS.ProcessEnv
     readonly width?: number
+    /** What comes in on standard input. */
+    readonly input?: string
     readonly table?: readonly CommandEntry[]
   } = {},
 ): Promise<Printed> => {
@@ -24,7 +26,7 @@ export const rollcall = async (
     })
   const terminal = {
     env: given.env ?? {},
-    stdin: Readable.from([]),
+    stdin: Readable.from(given.input === undefined ? [] : [given.input]),
     stdout: keeper('out'),
     stderr: keeper('err'),
     width: given.width ?? 80,
