@@ -3,7 +3,8 @@
 
 import { html } from 'hono/html'
 import { time } from './dates.ts'
-import { kindWords, levelWords, withoutAddresses } from './words.ts'
+import { withoutAddresses } from '../letters/history.ts'
+import { kindWords, levelWords } from './words.ts'
 import type { BoardSettings } from './settings.ts'
 import type { Markup } from './page.ts'
 import type { MailRow, MailState } from '../ports.ts'

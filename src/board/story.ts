@@ -1,8 +1,8 @@
-// A ticket's journal as a story: what was brought together is told together, in the words of words.ts, with the mail
-// that brought it and the letters that followed. Reads only what it is handed.
+// A ticket’s journal as a story: what was brought together is told together, in the words of letters/history.ts, with
+// the mail that brought it and the letters that followed. Reads only what it is handed.
 
 import { shortTeam } from '../rollout/team.ts'
-import { factWords } from './words.ts'
+import { factWords } from '../letters/history.ts'
 import type { JournalRow, LetterRow, MailId } from '../ports.ts'
 import type { Actor } from '../rollout/event.ts'
 import type { Fact } from '../rollout/fact.ts'

@@ -3,6 +3,9 @@
 
 import { html } from 'hono/html'
 import { stackOfRelease } from './ticketfacts.ts'
+import { withoutAddresses } from '../letters/history.ts'
+import { documentWords } from '../letters/said.ts'
+import { offerWords, phases, seatWords, verdictWords, waitWhat, waitWho } from '../letters/standing.ts'
 import { shortName } from '../rollout/release.ts'
 import { shortTeam } from '../rollout/team.ts'
 import { phase, waitsFor } from '../rollout/view.ts'
@@ -11,16 +14,6 @@ import { nextByItself, until } from './front.ts'
 import { mailTable } from './mailtable.ts'
 import { mark, type Markup } from './page.ts'
 import { storyList } from './storylist.ts'
-import {
-  documentWords,
-  offerWords,
-  phases,
-  seatWords,
-  verdictWords,
-  waitWhat,
-  waitWho,
-  withoutAddresses,
-} from './words.ts'
 import type { BoardSettings } from './settings.ts'
 import type { Instant } from '../rollout/ids.ts'
 import type { Ticket } from '../rollout/ticket.ts'

@@ -1,7 +1,7 @@
 // A ticket as `ticket show --json` gives it (SPEC §7): names as they are stored, codes where a program decides by them,
 // sentences where it only shows them, instants in UTC.
 
-import { factWords } from '../board/words.ts'
+import { factWords } from '../letters/history.ts'
 import { isSilent, nextDeadline, phase, waitsFor } from '../rollout/view.ts'
 import type { JournalRow, LetterRow, Person } from '../ports.ts'
 import type { Actor } from '../rollout/event.ts'

@@ -2,8 +2,10 @@
 // story below. Dates carry their zone: the bot's, a team's own where the team keeps the date.
 
 import { shortDate } from '../board/dates.ts'
-import { deadlineWords, letterWords, phases, seatWords, waitWhat, waitWho } from '../board/words.ts'
-import { linkWords, offerWords, verdictWords, documentWords } from '../board/words.ts'
+import { letterWords, linkWords } from '../board/words.ts'
+import { documentWords } from '../letters/said.ts'
+import { deadlineWords, offerWords, phases, seatWords } from '../letters/standing.ts'
+import { verdictWords, waitWhat, waitWho } from '../letters/standing.ts'
 import { shortTeam } from '../rollout/team.ts'
 import { nextDeadline, phase, waitsFor } from '../rollout/view.ts'
 import { rowsOf, printable, table } from './table.ts'

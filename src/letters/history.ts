@@ -1,0 +1,87 @@
+// What happened on a rollout, one plain sentence a fact, in one vocabulary for letters, board and terminal (LOOK). No
+// address of a person passes through here, also where people wrote one.
+
+import { shortTeam } from '../rollout/team.ts'
+import { documentWords, linkWords } from './said.ts'
+import { offerWords, verdictWords } from './standing.ts'
+import type { Fact } from '../rollout/fact.ts'
+
+/** Addresses that stand in what people wrote are nobody else's business (SPEC §8). */
+export const withoutAddresses = (text: string): string =>
+  text.replace(/[^\s<>()[\]",;:@]{1,64}@[^\s<>()[\]",;:@]{1,255}/g, '(address)')
+
+const because = (reason: string | undefined) =>
+  reason === undefined || reason === '' ? '' : `: ${withoutAddresses(reason)}`
+
+/** One sentence for what a fact changed; null where there is nothing to tell. */
+export const factWords = (fact: Fact): string | null => {
+  switch (fact.what) {
+    case 'opened':
+      return `Opened ${fact.title}.`
+    case 'parent-linked':
+      return `Joined to the release’s ticket ${fact.parent.ref}.`
+    case 'linked':
+      return `Noted ${linkWords[fact.link]}: ${fact.url}`
+    case 'status':
+      return fact.status === 'open' ? 'The rollout is open.' : null
+    case 'invited':
+      return fact.seat.state === 'accepted'
+        ? `${shortTeam(fact.seat.team)} takes part.`
+        : `Invited ${shortTeam(fact.seat.team)}.`
+    case 'removed':
+      return `Took ${shortTeam(fact.team)} off${because(fact.reason)}.`
+    case 'answered':
+      return `${shortTeam(fact.team)} ${fact.answer}s${because(fact.reason)}.`
+    case 'withdrawn':
+      return `${shortTeam(fact.team)} withdraws${because(fact.reason)}.`
+    case 'bounced':
+      return `An invitation to ${shortTeam(fact.team)} came back.`
+    case 'reminded':
+      return `Reminded ${shortTeam(fact.team)}.`
+    case 'due-noted':
+      return `${shortTeam(fact.team)} has not answered in time.`
+    case 'report-asked':
+      return `Asked ${shortTeam(fact.team)} for its report.`
+    case 'offered':
+      return `Somebody offers ${shortTeam(fact.offer.team)}.`
+    case 'offer-moved':
+      return `An offer: ${offerWords[fact.state]}.`
+    case 'escalated':
+      return escalationWords(fact.escalation)
+    case 'called':
+      return `Posted call ${fact.call.round} to ${fact.call.list}.`
+    case 'report-filed':
+      return `Report ${fact.report.name}: ${verdictWords[fact.report.verdict]}.`
+    case 'reports-complete':
+      return fact.complete ? 'All reports are here.' : null
+    case 'documented':
+      return `Noted where the reports are: ${documentWords(fact.document)}.`
+    case 'outcome':
+      return `Outcome ${fact.outcome}${because(fact.reason)}.`
+    case 'resolved':
+      return fact.anyway === undefined ? 'Resolved.' : `Resolved anyway${because(fact.anyway)}.`
+    case 'reopened':
+      return `Opened again${because(fact.reason)}.`
+    case 'noted':
+      return `Note${fact.note.team ? ` of ${shortTeam(fact.note.team)}` : ''}: ${withoutAddresses(fact.note.text).slice(0, 400)}`
+    case 'managers-due':
+    case 'said-again':
+    case 'seen':
+      return null
+  }
+}
+
+const escalationWords = (escalation: Extract<Fact, { what: 'escalated' }>['escalation']): string | null => {
+  switch (escalation.state) {
+    case 'none':
+      return 'The search for other sites ends.'
+    case 'previewed':
+      return `Nobody accepts: call ${escalation.round} is prepared for ${escalation.lists.join(' and ')}.`
+    case 'held':
+      return `Call ${escalation.round} is held.`
+    case 'called':
+      return null
+    case 'manager':
+      return 'Nobody is left to ask: the managers decide.'
+  }
+}
