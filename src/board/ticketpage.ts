@@ -157,7 +157,8 @@ function search(ticket: Ticket, zone: string): Markup {
 }
 
 function reports(ticket: Ticket, zone: string): Markup {
-  if (ticket.reports.length === 0 && ticket.documents.length === 0 && !ticket.outcome) return html``
+  if (ticket.reports.length === 0 && ticket.documents.length === 0 && !ticket.outcome && !ticket.ggus)
+    return html``
   const rows = ticket.reports.map(
     (report) =>
       html`<tr>
@@ -190,6 +191,12 @@ function reports(ticket: Ticket, zone: string): Markup {
         ticket.documents.length > 0
           ? html`<dt>Document</dt>
               <dd>${ticket.documents.map((document) => documentWords(document)).join('; ')}</dd>`
+          : ''
+      }
+      ${
+        ticket.ggus
+          ? html`<dt>GGUS</dt>
+              <dd>${ticket.ggus.map(({ number, url }) => html`<a href="${url}">${number}</a> `)}</dd>`
           : ''
       }
       ${

@@ -90,8 +90,7 @@ export function ticketJson(told: Told) {
       state: offer.state,
     })),
     calls: ticket.calls,
-    // No rule gathers GGUS tickets; the key is part of the shape.
-    ggus: [],
+    ggus: ticket.ggus ?? [],
     reports: ticket.reports.map(({ team, name, sha256, verdict, revision }) => ({
       team,
       name,

@@ -51,6 +51,7 @@ export function showWords(told: Told, zone: string, width: number): string {
     ...(Object.entries(ticket.links) as [LinkName, string][]).map(
       ([name, url]) => ['link', `${linkWords[name]}: ${url}`] as const,
     ),
+    ...(ticket.ggus ?? []).map(({ number, url }) => ['GGUS', `${number}: ${url}`] as const),
     ...ticket.documents.map((document) => ['document', documentWords(document)] as const),
   ]
   const known = facts.filter(([, value]) => value !== '').map(([name, value]) => [name, printable(value)])

@@ -10,6 +10,7 @@ import { quiet, type Judgement } from './judgement.ts'
 import { releaseQuestion, type Released } from './questions.ts'
 import { questionIds, startRuling, type Ruling } from './ruling.ts'
 import { Hearing, situationOf } from './statements.ts'
+import { askWhichTicket } from './askwhich.ts'
 import { awaiting, whichTicket, type Chosen } from './whichticket.ts'
 import { worldFor } from './world.ts'
 import { later } from './retry.ts'
@@ -18,7 +19,6 @@ import type { Command } from '../intake/grammar.ts'
 import type { Kit } from './kit.ts'
 import type { Understood } from './understand.ts'
 import type { MailVerdict } from '../ports.ts'
-import { numbered } from '../marks/lines.ts'
 import type { Instant } from '../rollout/ids.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
@@ -105,6 +105,8 @@ export async function judgePersonMail(
     else if (ticket) await hearing.note(mail.words, ticket)
     else await askWhichTicket(kit, hearing, [noteLine(mail)], chosen, writer)
   }
+
+  if (ticket) await hearing.ggusLinks(mail.words, ticket, spoken)
 
   // A yes need not be in any thread: its question knows the ticket, or what it released opened one.
   const about = ticket ?? (await ticketOf(ruling, released))
@@ -221,28 +223,3 @@ const isAskedFor = (ticket: Ticket, writer: Writer) =>
   ticket.seats.some(
     (seat) => seat.state === 'notified' && writer.person !== null && seat.invited.includes(writer.person),
   )
-
-/** None or several tickets fit: nothing is done; the letter lists the line to send for each (SPEC 3.2). */
-async function askWhichTicket(
-  kit: Kit,
-  hearing: Hearing,
-  lines: readonly string[],
-  chosen: Chosen,
-  writer: Writer,
-): Promise<void> {
-  const [line] = lines
-  if (line === undefined || !writer.onFile) return
-  if (chosen.disagree.length > 0) {
-    hearing.unclear(line, { why: 'tickets-disagree', tickets: chosen.disagree })
-    return
-  }
-  const several = await Promise.all(chosen.several.map((id) => kit.archive.ticket(id)))
-  const named = several.filter((ticket) => ticket !== null)
-  const waiting = writer.person ? await awaiting(kit, writer.person) : []
-  const open = await kit.archive.tickets({ unresolved: true })
-  const fitting = named.length > 0 ? named : waiting.length > 0 ? waiting : open
-  hearing.unclear(line, {
-    why: 'which-ticket',
-    lines: fitting.slice(0, 10).map(({ id, title }) => ({ ticket: id, title, line: numbered(id, line) })),
-  })
-}

@@ -1,9 +1,10 @@
 // What the mail's commands, attachments and prose ask for, judged by what its writer may do: act, hold and ask,
 // refuse, keep (SPEC 3.3, 3.4). The judge rules on what acts; what is held waits for a `yes`.
 
-import { permit, type AuthorityRow } from '../intake/authority.ts'
+import { permit, rowOf, type AuthorityRow } from '../intake/authority.ts'
+import { ggusIn } from '../intake/ggus.ts'
 import { conflicting, interpret, noteFrom, type EventDraft } from '../intake/interpret.ts'
-import type { Situation } from '../intake/whichteam.ts'
+import { ownSeats, type Situation } from '../intake/whichteam.ts'
 import type { Command } from '../intake/grammar.ts'
 import type { Kit } from './kit.ts'
 import type { Ruling } from './ruling.ts'
@@ -156,6 +157,26 @@ export class Hearing {
         .find((text) => text.trim() !== '')
         ?.trim() ?? ''
     await this.state({ draft: draft.draft, line, ticket: ticket.id }, draft.row)
+  }
+
+  /**
+   * GGUS tickets in the writer's own words (SPEC §1.6): recorded from whoever takes part. What proves nothing is asked
+   * about with the rest of the mail; a mail that only copies the bot, or comes by a list, asks and answers nothing.
+   */
+  async ggusLinks(words: string, ticket: Ticket, commands: readonly Command[]): Promise<void> {
+    const on = (await this.#ruling.current(ticket.id)) ?? ticket
+    const said = commands.flatMap((command) => (command.verb === 'ggus' ? [command.ggus] : []))
+    const known = new Set([...(on.ggus ?? []), ...said].map(({ url }) => url))
+    const tickets = ggusIn(words).filter(({ url }) => !known.has(url))
+    const situation = situationOf(this.#kit, this.#mail, this.#writer, on)
+    const { manager } = situation.roles
+    if (tickets.length === 0 || !(manager || ownSeats(situation).length > 0)) return
+    const row = rowOf('ggus-named', manager)
+    const quietly = this.#mail.mode !== 'direct'
+    if (quietly && permit(row, this.#writer.level) !== 'act') return
+    const line = tickets.map(({ number }) => `GGUS #${number}`).join(', ')
+    await this.state({ draft: { type: 'ggus-named', tickets }, line, ticket: on.id }, row)
+    if (quietly) this.heard.items.pop()
   }
 
   /** One statement, by the table of SPEC 3.3. */

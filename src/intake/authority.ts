@@ -68,6 +68,7 @@ export function rowOf(type: EventType, asManager: boolean): AuthorityRow {
     case 'report-received':
       return 'answer'
     case 'noted':
+    case 'ggus-named':
       return asManager ? 'manager-light' : 'answer'
     case 'offered':
       return 'offer'

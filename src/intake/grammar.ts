@@ -72,6 +72,6 @@ function atEnd(verb: Verb, rest: string): string {
   const trimmed = rest.trim()
   if (verb === 'note' || verb === 'open') return trimmed
   const bare = trimmed.replace(/[,;:!\s]{1,20}$/u, '')
-  const named = !['link', 'document', 'call', 'also'].includes(verb)
+  const named = !['link', 'document', 'call', 'also', 'ggus'].includes(verb)
   return named ? bare.replace(/^[.)!\u2026]{1,10}$/u, '') : bare.replace(/[.)]{1,3}$/u, '')
 }

@@ -78,6 +78,8 @@ export function interpret(command: Command, situation: Situation): Interpreted {
       return means({ type: 'reopened', ...reasonOf(command) })
     case 'note':
       return note(command.text, situation)
+    case 'ggus':
+      return means({ type: 'ggus-named', tickets: [command.ggus] })
     case 'incomplete':
       return { unclear: { why: 'arguments', verb: command.of, usage: RULES[command.of].usage } }
     // A yes releases what a one-time question holds; anywhere else it answers nothing.

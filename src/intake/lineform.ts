@@ -32,7 +32,8 @@ function withoutAutolinks(text: string): string {
   return text.replace(/<(?:https?:\/\/|mailto:)[^<>\s]{1,400}>/giu, (link, at: number) => {
     const before = text.slice(Math.max(0, at - 200), at)
     const word = before.trimEnd().slice(before.trimEnd().lastIndexOf(' ') + 1)
-    const repeats = word !== '' && link.toLowerCase().includes(word.toLowerCase())
+    // A word that is no name of a host was not made a link of: `ggus <https://ggus.eu/…>`.
+    const repeats = /[.@]/u.test(word) && link.toLowerCase().includes(word.toLowerCase())
     return repeats || !/\s$/u.test(before) ? '' : link
   })
 }

@@ -2,7 +2,8 @@
 // words: only the roster knows what they mean. Bounded patterns only: these lines come from anybody.
 
 import { nameAndTail, oneWord, tidyTail, words } from './arguments.ts'
-import type { DocumentRef, LinkName, Outcome } from '../rollout/ticket.ts'
+import { readGgus } from './ggus.ts'
+import type { DocumentRef, GgusTicket, LinkName, Outcome } from '../rollout/ticket.ts'
 
 export type Spoken =
   | { readonly verb: 'accept'; readonly team?: string; readonly condition?: string }
@@ -21,6 +22,7 @@ export type Spoken =
   | { readonly verb: 'resolve'; readonly anyway?: string }
   | { readonly verb: 'reopen'; readonly reason?: string }
   | { readonly verb: 'note'; readonly text: string }
+  | { readonly verb: 'ggus'; readonly ggus: GgusTicket }
   /** A verb alone that needs more: certain enough to be asked about, never acted on. */
   | { readonly verb: 'incomplete'; readonly of: Verb }
 export type Verb = Exclude<Spoken['verb'], 'incomplete'>
@@ -157,6 +159,14 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
     read: (rest) => {
       const text = rest.replace(/^: ?/u, '')
       return text === '' ? { verb: 'incomplete', of: 'note' } : { verb: 'note', text }
+    },
+  },
+  ggus: {
+    usage: 'ggus <number or url>',
+    read: (rest) => {
+      if (rest === '') return { verb: 'incomplete', of: 'ggus' }
+      const ggus = readGgus(rest)
+      return ggus && { verb: 'ggus', ggus }
     },
   },
 }

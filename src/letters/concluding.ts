@@ -4,7 +4,7 @@
 import { documentLine, outcomeLine, resolveAnywayLine, resolveLine } from '../marks/lines.ts'
 import { shortTeam } from '../rollout/team.ts'
 import type { Letter, ReportLine } from '../rollout/effect.ts'
-import { aligned, documentFacts, fact, releaseFacts } from './pen.ts'
+import { aligned, documentFacts, fact, ggusFacts, releaseFacts } from './pen.ts'
 import type { Pen } from './pen.ts'
 import { series, teamSeries } from './said.ts'
 
@@ -32,7 +32,7 @@ export const reportsCompleteView = (letter: Of<'reports-complete'>, pen: Pen) =>
       fact(whose(report), report.revision > 1 ? `${report.name}, revision ${report.revision}` : report.name),
     ),
   ),
-  facts: releaseFacts(letter.about),
+  facts: [...ggusFacts(letter.ggus), ...releaseFacts(letter.about)],
   choices: [
     pen.choice('It passed', outcomeLine('ACCEPT'), true),
     pen.choice('It did not pass', outcomeLine('REJECT')),
@@ -47,7 +47,7 @@ export const outcomeView = (letter: Of<'outcome'>) => ({
   reason: letter.reason ?? '',
   team: shortTeam(letter.team),
   reported: letter.reported,
-  facts: [...documentFacts(letter.documents), ...releaseFacts(letter.about)],
+  facts: [...documentFacts(letter.documents), ...ggusFacts(letter.ggus), ...releaseFacts(letter.about)],
   choices: [],
 })
 

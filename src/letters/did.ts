@@ -161,6 +161,8 @@ export const didSaid = (did: Did, zone?: string): Said => {
           ? 'Passed on to the managers and to the teams that accepted; addresses stay hidden.'
           : 'Kept as a note for the managers.',
       )
+    case 'ggus':
+      return said(`Noted with the rollout: ${series(did.tickets.map(({ number }) => `GGUS ${number}`))}.`)
     case 'bounced':
       return said(
         did.all

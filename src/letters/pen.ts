@@ -3,7 +3,7 @@
 
 import type { About, DoorRequest } from '../rollout/effect.ts'
 import type { Instant, PersonId } from '../rollout/ids.ts'
-import type { DocumentRef, Release } from '../rollout/ticket.ts'
+import type { DocumentRef, GgusTicket, Release } from '../rollout/ticket.ts'
 import { formatInZone } from '../rollout/deadline.ts'
 import { webAddress } from './clean.ts'
 import { mailto } from './mailto.ts'
@@ -88,6 +88,9 @@ export const documentFacts = (documents: readonly DocumentRef[]): readonly FactL
   documents.flatMap(({ id, url }) =>
     url === undefined ? (id === undefined ? [] : [fact('Document', id)]) : linkFact('Document', url),
   )
+
+export const ggusFacts = (tickets: readonly GgusTicket[] = []): readonly FactLine[] =>
+  tickets.map(({ number, url }) => fact(`GGUS ${number}`, url, webAddress(url)))
 
 /** The release in a sentence, where its stack and platform were said before: `SE-DPM_mysql 1.8.0-1`. */
 export const plainName = (release: Release): string => `${release.component} ${release.version}`.trim()

@@ -45,6 +45,10 @@ export const refusalSaid = (refusal: Refusal): Said => {
           'Your own site is welcome, though.',
         'volunteer <NGI>-<Site-name>',
       )
+    case 'not-involved':
+      return said(
+        'Only the managers of this rollout and the members of its teams can do that. In plain words it would be read.',
+      )
     case 'wrong-status':
       return wrongStatus(refusal)
     case 'no-ticket':

@@ -9,6 +9,7 @@ import { answer, withdraw } from './steps/answer.ts'
 import { assign, bounce, unassign } from './steps/assign.ts'
 import { document, followReports, outcome, reopen, resolve } from './steps/conclude.ts'
 import { also, call, callNow, followEscalation, hold, passTime, skip } from './steps/escalate.ts'
+import { ggus } from './steps/ggus.ts'
 import { note } from './steps/note.ts'
 import { confirmOffer, offer, take } from './steps/offer.ts'
 import { link, open, openAgain } from './steps/open.ts'
@@ -101,6 +102,8 @@ function stepFor(ticket: Ticket, event: Event, world: World): Step {
       return reopen(ticket, event, world)
     case 'noted':
       return note(ticket, event, world)
+    case 'ggus-named':
+      return ggus(ticket, event, world)
     case 'ticked':
       return done({ did: 'ticked', things: 0 })
   }

@@ -5,6 +5,7 @@ import type {
   Answer,
   DocumentRef,
   Due,
+  GgusTicket,
   LinkName,
   Links,
   ManagersTask,
@@ -132,6 +133,7 @@ export type Letter =
       readonly reports: readonly ReportLine[]
       readonly documentTitle: string
       readonly summaryName: string
+      readonly ggus?: readonly GgusTicket[]
     }
   | {
       readonly letter: 'outcome'
@@ -141,6 +143,7 @@ export type Letter =
       readonly documents: readonly DocumentRef[]
       readonly team: TeamName
       readonly reported: boolean
+      readonly ggus?: readonly GgusTicket[]
     }
   | {
       readonly letter: 'parent-outcome'
@@ -276,6 +279,7 @@ export type Did =
   | { readonly did: 'resolved'; readonly late: readonly TeamName[] }
   | { readonly did: 'reopened' }
   | { readonly did: 'noted'; readonly shared: boolean }
+  | { readonly did: 'ggus'; readonly tickets: readonly GgusTicket[] }
   | { readonly did: 'bounced'; readonly team: TeamName; readonly all: boolean }
   | { readonly did: 'ticked'; readonly things: number }
   /** Said after the ticket was resolved: kept and shown, changes nothing (SPEC §1). */

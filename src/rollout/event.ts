@@ -4,6 +4,7 @@
 import type {
   Answer,
   DocumentRef,
+  GgusTicket,
   LinkName,
   Links,
   Outcome,
@@ -65,6 +66,7 @@ type Happening =
       /** How the note is signed where no team speaks. */
       readonly author: 'managers' | 'subscriber'
     }
+  | { readonly type: 'ggus-named'; readonly tickets: readonly GgusTicket[] }
   /** Time has passed: whatever is due at world.now is done, each thing once. */
   | { readonly type: 'ticked' }
 

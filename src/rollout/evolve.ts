@@ -146,6 +146,8 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
       }
     case 'noted':
       return { ...ticket, notes: [...ticket.notes, fact.note] }
+    case 'ggus-named':
+      return { ...ticket, ggus: [...(ticket.ggus ?? []), ...fact.tickets] }
     case 'seen':
       return { ...ticket, applied: [...ticket.applied, fact.event] }
   }

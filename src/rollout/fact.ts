@@ -6,6 +6,7 @@ import type {
   Call,
   DocumentRef,
   Escalation,
+  GgusTicket,
   LinkName,
   Note,
   Offer,
@@ -78,5 +79,6 @@ export type Fact =
   | { readonly what: 'resolved'; readonly anyway?: string; readonly at: Instant }
   | { readonly what: 'reopened'; readonly reason?: string; readonly at: Instant }
   | { readonly what: 'noted'; readonly note: Note }
+  | { readonly what: 'ggus-named'; readonly tickets: readonly GgusTicket[] }
   /** The event has been taken in, even where it changed nothing else. */
   | { readonly what: 'seen'; readonly event: EventId }

@@ -7,6 +7,8 @@ import type { TeamName, TicketId } from './ids.ts'
 export type Refusal =
   | { readonly code: 'not-manager' }
   | { readonly code: 'not-member'; readonly team: TeamName }
+  /** Neither a manager nor of a team of this rollout. */
+  | { readonly code: 'not-involved' }
   | { readonly code: 'wrong-status'; readonly status: Status; readonly allowed: readonly Status[] }
   | { readonly code: 'no-ticket' }
   | { readonly code: 'no-seat'; readonly team: TeamName }

@@ -8,7 +8,7 @@ import type { Refusal } from './refusal.ts'
 import type { Status, Ticket } from './ticket.ts'
 import type { World } from './world.ts'
 
-type Role = 'manager' | 'team' | 'opener' | 'anybody' | 'rollcall'
+type Role = 'manager' | 'team' | 'involved' | 'opener' | 'anybody' | 'rollcall'
 
 const roles: { readonly [type in EventType]: Role } = {
   opened: 'opener',
@@ -32,6 +32,7 @@ const roles: { readonly [type in EventType]: Role } = {
   resolved: 'manager',
   reopened: 'manager',
   noted: 'anybody',
+  'ggus-named': 'involved',
   ticked: 'rollcall',
 }
 
@@ -58,6 +59,7 @@ export const allowedIn: { readonly [type in EventType]: readonly Status[] } = {
   resolved: ['new', 'open'],
   reopened: ['resolved'],
   noted: ['new', 'open', 'resolved'],
+  'ggus-named': ['new', 'open', 'resolved'],
   ticked: ['new', 'open'],
 }
 
@@ -72,9 +74,16 @@ export function mayBring(ticket: Ticket | null, event: Event, world: World): Ref
     case 'team':
       if (!('team' in event) || event.team === null || !ticket) return { code: 'no-ticket' }
       return speaksFor(event.by, event.team, ticket, world) ? null : { code: 'not-member', team: event.team }
+    case 'involved':
+      return actsAsManager(event.by, ticket, world) || (ticket && ofSomeTeam(event.by, ticket, world))
+        ? null
+        : { code: 'not-involved' }
     case 'rollcall':
       return event.by.kind === 'clock' ? null : { code: 'not-manager' }
     case 'anybody':
       return null
   }
 }
+
+const ofSomeTeam = (by: Event['by'], ticket: Ticket, world: World) =>
+  ticket.seats.some(({ team, state }) => state !== 'removed' && speaksFor(by, team, ticket, world))

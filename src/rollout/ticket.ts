@@ -108,6 +108,8 @@ export type Report = {
   readonly at: Instant
 }
 
+/** A ticket in GGUS, the helpdesk: its number and the link that shows it. */
+export type GgusTicket = { readonly number: number; readonly url: string }
 export type DocumentRef = { readonly id?: string; readonly url?: string }
 export type Note = {
   readonly id: EventId
@@ -147,6 +149,8 @@ export type Ticket = {
   readonly reports: readonly Report[]
   readonly documents: readonly DocumentRef[]
   readonly notes: readonly Note[]
+  /** Absent until the first one is named. */
+  readonly ggus?: readonly GgusTicket[]
   readonly outcome?: { readonly outcome: Outcome; readonly reason?: string; readonly at: Instant }
   readonly completeNoted: boolean
   readonly resolvedAt?: Instant

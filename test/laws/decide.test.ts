@@ -66,6 +66,10 @@ const happening = fc.oneof(
   fc.constantFrom({ type: 'resolved' }, { type: 'resolved', anyway: 'late' }),
   fc.constant({ type: 'reopened' }),
   text.map((words) => ({ type: 'noted', text: words, team: null, author: 'managers' })),
+  fc.constantFrom(1, 2).map((number) => ({
+    type: 'ggus-named',
+    tickets: [{ number, url: `https://helpdesk.ggus.eu/#ticket/zoom/${number}` }],
+  })),
   fc.constant({ type: 'ticked' }),
 )
 const stepArbitrary = fc.record({

@@ -51,6 +51,7 @@ const dids: readonly Did[] = [
   { did: 'resolved', late: [team] },
   { did: 'reopened' },
   { did: 'noted', shared: true },
+  { did: 'ggus', tickets: [{ number: 7, url: 'https://helpdesk.ggus.eu/#ticket/zoom/7' }] },
   { did: 'bounced', team, all: false },
   { did: 'ticked', things: 2 },
   { did: 'kept-after-resolve', what: 'report' },
@@ -59,6 +60,7 @@ const dids: readonly Did[] = [
 const refusals: readonly Refusal[] = [
   { code: 'not-manager' },
   { code: 'not-member', team },
+  { code: 'not-involved' },
   { code: 'wrong-status', status: 'resolved', allowed: ['new', 'open'] },
   { code: 'wrong-status', status: 'new', allowed: ['open'] },
   { code: 'wrong-status', status: 'open', allowed: ['resolved'] },
@@ -110,7 +112,7 @@ const all = [
   ...requests.map((request) => sayRequest(request)),
 ]
 const verbs =
-  /^(#rollcall )?(#\d+ )?(accept|reject|withdraw|volunteer|open|link|assign|unassign|call|now|hold|skip|also|take|document|outcome|resolve|reopen|note|yes)( |$)/
+  /^(#rollcall )?(#\d+ )?(accept|reject|withdraw|volunteer|open|link|assign|unassign|call|now|hold|skip|also|take|document|outcome|resolve|reopen|note|ggus|yes)( |$)/
 
 describe('sentences', () => {
   it.each(all)('%s', (words) => {

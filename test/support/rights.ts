@@ -35,6 +35,12 @@ const samples: { readonly [type in EventType]: { readonly words: string; readonl
     words: 'note, or a mail without a command',
     more: { text: 'x', team: null, author: 'subscriber' },
   },
+  'ggus-named': {
+    words: 'ggus, or a link to GGUS in a mail',
+    more: {
+      tickets: [{ number: 122974, url: 'https://ggus.eu/index.php?mode=ticket_info&ticket_id=122974' }],
+    },
+  },
   ticked: { words: 'time passes', more: {} },
 }
 export const everyType = Object.keys(samples) as EventType[]

@@ -23,6 +23,7 @@ export function followReports(ticket: Ticket, world: World, cause: string) {
     about: about(ticket, world),
     reports: reports.map(({ team, name, revision, verdict }) => ({ team, name, revision, verdict })),
     documentTitle: documentTitle(ticket.release),
+    ...named(ticket),
     summaryName: summaryName(ticket.release),
   })
   return { facts: [fact], effects: letters }
@@ -78,6 +79,9 @@ const result = (ticket: Ticket) => ({
   ...(ticket.outcome?.reason ? { reason: ticket.outcome.reason } : {}),
 })
 
+/** The GGUS tickets, for whoever reads how it went. */
+const named = (ticket: Ticket) => (ticket.ggus ? { ggus: ticket.ggus } : {})
+
 /** Everybody who took part is thanked and told; who is late is told that the report is still welcome. */
 function thanks(ticket: Ticket, event: string, world: World): readonly Effect[] {
   return acceptors(ticket).flatMap((seat) =>
@@ -85,6 +89,7 @@ function thanks(ticket: Ticket, event: string, world: World): readonly Effect[] 
       letter: 'outcome',
       about: about(ticket, world),
       ...result(ticket),
+      ...named(ticket),
       team: seat.team,
       reported: seat.state === 'reported',
     }),

@@ -31,6 +31,7 @@ describe('when', () => {
     ['resolved', '++-'],
     ['reopened', '--+'],
     ['noted', '++k'],
+    ['ggus-named', '+++'],
     ['ticked', '++-'],
   ] as const)('%s: new, open, resolved as %s', (type, marks) => {
     for (const [index, status] of statuses.entries()) {
@@ -72,6 +73,7 @@ describe('who', () => {
     ['resolved', '+------'],
     ['reopened', '+------'],
     ['noted', '+++++++'],
+    ['ggus-named', '+-+----'],
     ['ticked', '------+'],
   ] as const)(`%s: ${columns} as %s`, (type, marks) => {
     expect(actors.map(({ by }) => (may(type, by) ? '+' : '-')).join('')).toBe(marks)
