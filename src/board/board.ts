@@ -18,25 +18,26 @@ export const boardNav: readonly NavLink[] = [
 export function boardPages(settings: BoardSettings): Hono {
   const app = new Hono()
   const { archive, clock, nav } = settings
-  const show = (title: string, at: string, body: Markup) => page({ title, at, nav, body })
+  const show = async (here: string, title: string, at: string, body: Markup) =>
+    page({ title, at, body, ...(settings.frame ? await settings.frame(here) : { nav }) })
 
   app.get('/style.css', (context) =>
     context.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8' }),
   )
   app.get('/', async (context) => {
     const tickets = await archive.tickets({ unresolved: true })
-    return context.html(show('What waits', '/', frontPage(tickets, clock.now(), settings)))
+    return context.html(show('/', 'What waits', '/', frontPage(tickets, clock.now(), settings)))
   })
   app.get('/tickets', async (context) => {
     const tickets = await archive.tickets()
-    return context.html(show('Rollouts', '/tickets', ticketList(tickets, clock.now(), settings)))
+    return context.html(show('/tickets', 'Rollouts', '/tickets', ticketList(tickets, clock.now(), settings)))
   })
   app.get('/ticket/:id{[0-9]{1,10}}', async (context) => {
     const id = asTicketId(Number(context.req.param('id')))
     const ticket = await archive.ticket(id)
     if (ticket === null) return context.notFound()
     const body = await ticketPage(ticket, settings)
-    return context.html(show(`#${id} ${ticket.title}`, '/tickets', body))
+    return context.html(show(context.req.path, `#${id} ${ticket.title}`, '/tickets', body))
   })
   return app
 }

@@ -5,19 +5,29 @@ import { html } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
 
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>
-export type NavLink = { readonly href: string; readonly text: string }
+export type NavLink = {
+  readonly href: string
+  readonly text: string
+  /** What is new behind it: the number is seen, all of it is read out, e.g. `3 unread`. */
+  readonly news?: { readonly count: number; readonly words: string }
+}
+/** What whoever puts the pages up adds to every page. */
+export type Frame = {
+  readonly nav: readonly NavLink[]
+  /** Stands between the way around and the page's own content. */
+  readonly strip?: Markup
+}
 
-export type Page = {
+export type Page = Frame & {
   readonly title: string
   /** Address of the page in the navigation, where it stands there. */
   readonly at?: string
-  readonly nav: readonly NavLink[]
   readonly body: Markup
   /** Seconds after which the page looks again, where something is under way. */
   readonly again?: number
 }
 
-export const page = ({ title, at, nav, body, again }: Page): Markup =>
+export const page = ({ title, at, nav, strip, body, again }: Page): Markup =>
   html`<!doctype html>
     <html lang="en">
       <head>
@@ -36,17 +46,26 @@ export const page = ({ title, at, nav, body, again }: Page): Markup =>
           <nav aria-label="Pages">
             <ul>
               ${nav.map(
-                ({ href, text }) =>
+                ({ href, text, news }) =>
                   html`<li>
-                    <a href="${href}" ${href === at ? html`aria-current="page"` : ''}>${text}</a>
+                    <a href="${href}" ${href === at ? html`aria-current="page"` : ''}
+                      >${text}${news === undefined ? '' : newsMark(news)}</a
+                    >
                   </li>`,
               )}
             </ul>
           </nav>
         </header>
+        ${strip ?? ''}
         <main id="main">${body}</main>
       </body>
     </html>`
 
 export const mark = ({ shape, word }: { shape: string; word: string }): Markup =>
   html`<span class="state"><span class="mark" aria-hidden="true">${shape}</span>${word}</span>`
+
+/** A number that is read out with what it counts. */
+export const newsMark = ({ count, words }: { count: number; words: string }): Markup =>
+  html` <span class="news"
+    ><span aria-hidden="true">${count}</span><span class="unseen">, ${words}</span></span
+  >`

@@ -13,6 +13,8 @@ body { margin: 0 auto; max-width: 66rem; min-height: 100vh; padding: 0 1.25rem 4
 @media (min-width: 48rem) { body { padding: 0 3.5rem 5rem } }
 a { color: var(--accent); text-underline-offset: .15em }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+.news { display: inline-block; margin-left: .4em; padding: 0 .45em; border-radius: .8em; font-size: .8em; font-weight: 600; line-height: 1.6; color: var(--on-accent); background: var(--accent) }
 .skip { position: absolute; left: -99rem } .skip:focus { left: 1rem; top: .5rem; background: var(--paper); padding: .5rem }
 header.top { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1.5rem; border-bottom: 1px solid var(--line); padding-top: .4rem }
 header.top .name { font-weight: 650; margin-right: auto; padding: .6rem 0 }
@@ -56,8 +58,10 @@ textarea { font: .95rem/1.5 ui-monospace, "Liberation Mono", monospace; min-heig
 input[type=file] { min-height: 44px; max-width: 100%; font: inherit; padding: .5rem 0 }
 button, a.button { display: inline-flex; align-items: center; min-height: 44px; padding: 0 1.4rem; font: inherit; font-weight: 600;
   color: var(--on-accent); background: var(--accent); border: 1px solid var(--accent); border-radius: 4px; text-decoration: none; cursor: pointer }
-a.button.second { color: var(--accent); background: none }
+a.button.second, button.second { color: var(--accent); background: none }
 .actions { display: flex; flex-wrap: wrap; gap: .6rem .9rem; margin: 1rem 0; padding: 0; list-style: none; max-width: none }
+section.strip { border-bottom: 1px solid var(--line); padding: .6rem 0 .8rem } section.strip p { margin: .2rem 0; max-width: none }
+section.strip form { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .6rem } section.strip button { padding: 0 .9rem; font-weight: 500 }
 .note { border-left: 3px solid var(--accent); padding: .1rem 0 .1rem 1rem; margin: 1.2rem 0 }
 @media (max-width: 47.9rem) {
   h1 { font-size: 1.4rem }
@@ -70,6 +74,6 @@ a.button.second { color: var(--accent); background: none }
 }
 @media (pointer: coarse) { td > a, th > a, ul.inboxes a, dd > a { display: inline-flex; align-items: center; min-height: 44px } }
 @media (prefers-reduced-motion: no-preference) { a, button { transition: color .1s, background-color .1s } }
-@media print { html, body { background: #fff; color: #000; max-width: none; padding: 0; font-size: 10pt } nav, .skip, form, .actions { display: none }
+@media print { html, body { background: #fff; color: #000; max-width: none; padding: 0; font-size: 10pt } nav, .skip, form, .actions, .strip { display: none }
   a { color: inherit; text-decoration: none } tr, ol.story > li { break-inside: avoid } }
 `

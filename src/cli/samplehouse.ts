@@ -4,21 +4,23 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bring } from '../desk/bring.ts'
-import { buildHouse, systemClock, type House } from '../house.ts'
+import { buildHouse, type House } from '../house.ts'
 import { parseMail } from '../intake/parse.ts'
 import { agentLog } from '../log.ts'
 import { formatInZone } from '../rollout/deadline.ts'
 import { readTitle } from '../rollout/release.ts'
 import { bot, people } from '../sandbox/cast.ts'
+import { clockAhead, type MovableClock } from '../sandbox/clock.ts'
 import { everybody, rosterCsv } from '../sandbox/federation.ts'
 import { openSandbox } from '../sandbox/opening.ts'
+import { keepTime } from '../sandbox/passing.ts'
+import { openPlaybook } from '../sandbox/playbook.ts'
 import { makePlayroom, type Playroom, type ReadMail } from '../sandbox/playroom.ts'
 import { sandboxSettings } from '../sandbox/settings.ts'
 import { makeWriting } from '../sandbox/writing.ts'
 import { knownSites } from '../settled.ts'
 import { smtpPost } from '../systems/smtp.ts'
 import type { Kit } from '../desk/kit.ts'
-import type { Clock } from '../ports.ts'
 import type { ReceiptItem } from '../rollout/effect.ts'
 import type { TicketId } from '../rollout/ids.ts'
 
@@ -56,7 +58,8 @@ type Wish = {
   readonly dir: string
   readonly web: number
   readonly smtp: number
-  readonly clock?: Clock
+  /** Without one, this machine's, as far ahead as it was put in this folder. */
+  readonly clock?: MovableClock
   /** Begins without the opening state. */
   readonly empty?: boolean
 }
@@ -69,9 +72,13 @@ export async function startSampleHouse({
   dir,
   web,
   smtp,
-  clock = systemClock,
+  clock: given,
   empty = false,
 }: Wish): Promise<SampleHouse> {
+  const book = openPlaybook(join(dir, 'playroom.json'))
+  const { ahead, latest } = book.read()
+  const clock = given ?? clockAhead(ahead)
+  if (latest !== null) clock.moveTo(latest)
   const sites = knownSites()
   const writing = makeWriting(everybody(sites).map(({ address }) => address))
   const roster = join(dir, 'roster.csv')
@@ -107,6 +114,8 @@ export async function startSampleHouse({
     const doors = {
       archive: house.kit.archive,
       clock,
+      book,
+      nudge: () => running.nudge(),
       zone: bot.zone,
       bot: bot.address,
       readMail,
@@ -133,6 +142,7 @@ export async function startSampleHouse({
       async close() {
         stop.abort()
         await running.ended
+        keepTime(book, clock)
         await close()
       },
     }

@@ -3,25 +3,19 @@
 
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { boardNav, boardPages } from '../board/board.ts'
+import { boardPages } from '../board/board.ts'
 import { guard } from '../board/guard.ts'
 import { page } from '../board/page.ts'
+import { aroundPages, nav } from './around.ts'
+import { controls } from './controls.ts'
 import { mailroom } from './mailroom.ts'
 import { welcome } from './welcome.ts'
 import type { Playroom } from './playroom.ts'
 
-const nav = [...boardNav, { href: '/people', text: 'People' }]
-
 /** `hosts`: what browsers may call us, with the port. `tell` is told of defects, which never reach a page. */
 export function sandboxApp(room: Playroom, hosts: readonly string[], tell: (error: Error) => void): Hono {
   const app = new Hono()
-  const message = (title: string, words: string) =>
-    page({
-      title,
-      nav,
-      body: html`<h1>${title}</h1>
-        <p>${words}</p>`,
-    })
+  const around = aroundPages(room)
   app.use(guard(hosts))
   app.route(
     '/',
@@ -30,19 +24,34 @@ export function sandboxApp(room: Playroom, hosts: readonly string[], tell: (erro
       clock: room.clock,
       zone: room.zone,
       nav,
+      frame: around,
       sayWho: (person) => room.sayWho(person),
       welcome,
       readable: { mail: (id) => `/mail/${id}`, letter: (id) => `/letter/${id}` },
     }),
   )
-  app.route('/', mailroom(room, nav))
-  app.notFound((context) =>
-    context.html(message('Not here', 'There is no such page. It may be in another state folder.'), 404),
+  app.route('/', mailroom(room, around))
+  app.route('/', controls(room))
+  app.notFound(async (context) =>
+    context.html(
+      page({
+        title: 'Not here',
+        ...(await around('/')),
+        body: html`<h1>Not here</h1>
+          <p>There is no such page. It may be in another state folder.</p>`,
+      }),
+      404,
+    ),
   )
   app.onError((error, context) => {
     tell(error)
     return context.html(
-      message('That went wrong', 'This is a defect of ours; the log in the sandbox’s folder says more.'),
+      page({
+        title: 'That went wrong',
+        nav,
+        body: html`<h1>That went wrong</h1>
+          <p>This is a defect of ours; the log in the sandbox’s folder says more.</p>`,
+      }),
       500,
     )
   })

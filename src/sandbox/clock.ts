@@ -12,10 +12,14 @@ export type MovableClock = Clock & {
 
 const said = (milliseconds: number) => asInstant(new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z'))
 
-export function movableClock(start: Instant): MovableClock {
-  const began = performance.now()
-  let ahead = Date.parse(start)
-  const milliseconds = () => ahead + (performance.now() - began)
+/** `driven`: milliseconds that go on by themselves; where they are set back, the clock stands still meanwhile. */
+export function movableClock(start: Instant, driven: () => number = () => performance.now()): MovableClock {
+  let ahead = Date.parse(start) - driven()
+  let latest = Date.parse(start)
+  const milliseconds = () => {
+    latest = Math.max(latest, driven() + ahead)
+    return latest
+  }
   return {
     now: () => said(milliseconds()),
     moveTo(instant) {
@@ -26,3 +30,7 @@ export function movableClock(start: Instant): MovableClock {
     },
   }
 }
+
+/** Goes with this machine's clock, so many milliseconds ahead of it. */
+export const clockAhead = (milliseconds: number): MovableClock =>
+  movableClock(said(Date.now() + milliseconds), () => Date.now())

@@ -4,13 +4,14 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
-import { page, type Markup, type NavLink } from '../board/page.ts'
+import { page, type Markup } from '../board/page.ts'
 import { inboxList, inboxPage } from './inbox.ts'
 import { readForm, writeForm } from './form.ts'
 import { letterPage } from './letterpage.ts'
 import { frameable, readMailto } from './mailto.ts'
 import { mailPage } from './mailpage.ts'
 import { Fault, type LetterRow } from '../ports.ts'
+import type { Around } from './around.ts'
 import type { Playroom } from './playroom.ts'
 import type { PlayPerson } from './cast.ts'
 
@@ -24,10 +25,22 @@ const framePolicy =
 const writeAddress = (person: PlayPerson, href: string) =>
   `/people/${person.id}/write?mailto=${encodeURIComponent(href)}`
 
-export function mailroom(room: Playroom, nav: readonly NavLink[]): Hono {
+/** The address of a page with what was asked of it. */
+const hereOf = (url: string) => {
+  const { pathname, search } = new URL(url)
+  return `${pathname}${search}`
+}
+
+export function mailroom(room: Playroom, around: Around): Hono {
   const app = new Hono()
-  const show = (title: string, body: Markup, again?: number) =>
-    page({ title, at: '/people', nav, body, ...(again === undefined ? {} : { again }) })
+  const show = async (here: string, title: string, body: Markup, again?: number) =>
+    page({
+      title,
+      at: '/people',
+      body,
+      ...(await around(here)),
+      ...(again === undefined ? {} : { again }),
+    })
   const person = (id: string) => room.person(id)
 
   /** A letter in somebody's hands: only what reached them. */
@@ -38,7 +51,7 @@ export function mailroom(room: Playroom, nav: readonly NavLink[]): Hono {
     return finished ? { bytes: finished.bytes, mail: await room.readMail(finished.bytes) } : null
   }
 
-  app.get('/people', (context) => context.html(show('People', inboxList(room))))
+  app.get('/people', (context) => context.html(show('/people', 'People', inboxList(room))))
 
   app.get('/people/:id', async (context) => {
     const who = person(context.req.param('id'))
@@ -46,7 +59,9 @@ export function mailroom(room: Playroom, nav: readonly NavLink[]): Hono {
     const sent = Number(context.req.query('sent') ?? '')
     const waiting = context.req.query('sent') === 'waiting'
     const news = Number.isInteger(sent) && sent > 0 ? await room.archive.mail(sent) : null
-    return context.html(show(who.name, await inboxPage(room, who, news, waiting), waiting ? 3 : undefined))
+    return context.html(
+      show(`/people/${who.id}`, who.name, await inboxPage(room, who, news, waiting), waiting ? 3 : undefined),
+    )
   })
 
   app.get('/people/:id/letter/:letter{[0-9]{1,10}}', async (context) => {
@@ -54,7 +69,9 @@ export function mailroom(room: Playroom, nav: readonly NavLink[]): Hono {
     const letter = await inHands(who, Number(context.req.param('letter')))
     const content = letter && (await contentOf(letter.id))
     if (who === null || !letter || !content) return context.notFound()
-    return context.html(show(content.mail.subject, letterPage(who, letter, content.mail, content.bytes)))
+    return context.html(
+      show(context.req.path, content.mail.subject, letterPage(who, letter, content.mail, content.bytes)),
+    )
   })
 
   app.get('/people/:id/letter/:letter{[0-9]{1,10}}/page', async (context) => {
@@ -82,7 +99,9 @@ export function mailroom(room: Playroom, nav: readonly NavLink[]): Hono {
     const row = await room.archive.mail(Number(context.req.param('mail')))
     const bytes = row && (await room.archive.rawMail(row.id))
     if (!row || !bytes) return context.notFound()
-    return context.html(show(`Mail ${row.id}`, mailPage(room, row, await room.readMail(bytes), bytes)))
+    return context.html(
+      show(context.req.path, `Mail ${row.id}`, mailPage(room, row, await room.readMail(bytes), bytes)),
+    )
   })
 
   app.get('/people/:id/write', (context) => {
@@ -91,6 +110,7 @@ export function mailroom(room: Playroom, nav: readonly NavLink[]): Hono {
     const filled = readMailto(context.req.query('mailto') ?? '') ?? { to: room.bot, subject: '', text: '' }
     return context.html(
       show(
+        hereOf(context.req.url),
         'New mail',
         html`<h1>New mail</h1>
           ${writeForm(who, filled, null)}`,
@@ -121,7 +141,11 @@ export function mailroom(room: Playroom, nav: readonly NavLink[]): Hono {
         const said = html`<h1>The mail was not taken</h1>
           <p class="note">${error.message}</p>`
         return context.html(
-          show('Not taken', html`${said}${writeForm(who, read.draft, letter?.id ?? null)}`),
+          show(
+            `/people/${who.id}`,
+            'Not taken',
+            html`${said}${writeForm(who, read.draft, letter?.id ?? null)}`,
+          ),
           422,
         )
       }

@@ -1,10 +1,13 @@
 // What the sandbox's people can do: read what reached them, write as any mail program would, and see whether
 // Rollcall has dealt with it. Everything of the house comes in through Doors; mail goes out by SMTP, signed.
 
+import { makePassing } from './passing.ts'
 import { until } from './until.ts'
+import type { MovableClock } from './clock.ts'
+import type { Playbook } from './playbook.ts'
 import type { PlayPerson } from './cast.ts'
 import type { Draft, Writing } from './writing.ts'
-import type { Archive, Clock, LetterRow, MailRow } from '../ports.ts'
+import type { Archive, LetterRow, MailRow } from '../ports.ts'
 import type { PersonId } from '../rollout/ids.ts'
 
 export type ReadMail = {
@@ -21,13 +24,16 @@ export type ReadMail = {
 }
 export type Doors = {
   readonly archive: Archive
-  readonly clock: Clock
+  readonly clock: MovableClock
+  readonly book: Playbook
   /** IANA zone of the bot. */
   readonly zone: string
   readonly bot: string
   /** By SMTP to our own listener. Rejects with a Fault where it does not take the mail. */
   send(mail: { bytes: Uint8Array; messageId: string; from: string; to: string }): Promise<void>
   readMail(bytes: Uint8Array): Promise<ReadMail>
+  /** Tells the agent to look at everything now. */
+  nudge(): void
 }
 export type Playroom = ReturnType<typeof makePlayroom>
 
@@ -51,9 +57,12 @@ export function makePlayroom(doors: Doors, people: readonly PlayPerson[], writin
     return letters.leased === 0 && (next === null || next > clock.now()) ? true : null
   }
 
+  const settled = () => until(patience, quiet)
+
   return {
     ...doors,
     people,
+    passing: makePassing({ ...doors, settled }),
     person: (id: string): PlayPerson | null => byId.get(id) ?? null,
     whoHas: (address: string): PlayPerson | null => byAddress.get(address) ?? null,
 
@@ -82,6 +91,6 @@ export function makePlayroom(doors: Doors, people: readonly PlayPerson[], writin
       if (row !== null) await until(patience, quiet)
       return row
     },
-    settled: () => until(patience, quiet),
+    settled,
   }
 }

@@ -9,7 +9,7 @@ const loopback = '127.0.0.1'
 /** `data`: the folder of its state; `rosterFile`: where rosterCsv was written; ports of the pages and of the listener. */
 export const sandboxSettings = (data: string, rosterFile: string, ports: { web: number; smtp: number }) => ({
   file: `${data}/rollcall.toml`,
-  bot: { ...bot, data },
+  bot: { ...bot, data, templates: null },
   mailbox: {
     kind: 'listen' as const,
     protocol: 'smtp' as const,

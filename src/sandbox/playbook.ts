@@ -1,0 +1,59 @@
+// What the sandbox itself remembers beside Rollcall's memory: how far its clock was put forward. One small file in its
+// folder, written whole or not at all. Nothing of the process stands in it: without it the rollouts are the same.
+
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import type { Instant } from '../rollout/ids.ts'
+
+export type Played = {
+  /** Milliseconds the clock is ahead of the machine's. */
+  readonly ahead: number
+  /** The latest instant it was put to: it never shows an earlier one again. */
+  readonly latest: Instant | null
+}
+export type Playbook = {
+  read(): Played
+  change(part: Partial<Played>): void
+  /** Counts the changes, for whoever shows them. */
+  changes(): number
+}
+
+const blank: Played = { ahead: 0, latest: null }
+
+/** A file that is missing or no longer readable as ours begins anew. Throws what the disk throws. */
+export function openPlaybook(file: string): Playbook {
+  let played = { ...blank, ...kept(file) }
+  let changes = 0
+  return {
+    read: () => played,
+    change(part) {
+      played = { ...played, ...part }
+      changes += 1
+      const temporary = `${file}.part`
+      writeFileSync(temporary, JSON.stringify(played), { mode: 0o600, flush: true })
+      renameSync(temporary, file)
+    },
+    changes: () => changes,
+  }
+}
+
+function kept(file: string): Partial<Played> {
+  try {
+    const read: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    if (typeof read !== 'object' || read === null) return {}
+    const given = new Map<string, unknown>(Object.entries(read))
+    // A field of another shape than ours is left out, as if it had never been kept.
+    return Object.fromEntries(
+      Object.entries(shapes).flatMap(([name, fits]) =>
+        fits(given.get(name)) ? [[name, given.get(name)]] : [],
+      ),
+    )
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    throw error
+  }
+}
+
+const shapes: { readonly [name in keyof Played]: (value: unknown) => boolean } = {
+  ahead: (value) => typeof value === 'number' && value >= 0 && Number.isSafeInteger(Math.round(value)),
+  latest: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value),
+}
