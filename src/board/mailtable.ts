@@ -3,7 +3,7 @@
 
 import { html } from 'hono/html'
 import { time } from './dates.ts'
-import { kindWords, levelWords, withoutAddresses } from './words.ts'
+import { kindWords, levelWords, problemWords, withoutAddresses } from './words.ts'
 import type { BoardSettings } from './settings.ts'
 import type { Markup } from './page.ts'
 import type { MailRow, MailState } from '../ports.ts'
@@ -66,7 +66,7 @@ async function row(
     </td>
     <td>
       ${verdict.commands.map((line) => html`<code>${withoutAddresses(line)}</code><br />`)}
-      ${verdict.problems.map((problem) => html`<span class="quiet">not understood: ${withoutAddresses(problem)}</span><br />`)}
+      ${verdict.problems.map((problem) => html`<span class="quiet">not understood: ${withoutAddresses(problemWords(problem))}</span><br />`)}
       ${verdict.commands.length + verdict.problems.length === 0 ? html`<span class="quiet">words without a command</span><br />` : ''}
       ${state === 'handled' ? '' : html`<b>${states[state]}</b> ${withoutAddresses(verdict.reason ?? '')}`}
     </td>
