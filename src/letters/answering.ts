@@ -51,6 +51,7 @@ const fixedPart = (line: string) => line.replace(/<.*$/, '')
 
 export const receiptView = (letter: Of<'receipt'>, pen: Pen) => ({
   reader: pen.because,
+  byManagers: letter.items.some((item) => item.item === 'done' && item.did.did === 'unassigned'),
   items: letter.items.map((item) => {
     const words = itemSaid(item, pen)
     return {

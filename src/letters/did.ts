@@ -58,6 +58,12 @@ const contradicted = (did: Of<'answered'> | Of<'withdrawn'>): string => {
 
 /** What happened, for a reader who did not write the mail; null where the writer's sentences serve them as well. */
 export const othersSaid = (did: Did, reader: Because): Said | null => {
+  if (did.did === 'unassigned' && reader === 'team-member')
+    return said(
+      `${shortTeam(did.team)} is taken off this rollout: nothing is asked of it any more.`,
+      'If you would still try it:',
+      `volunteer ${teamWord(did.team)}`,
+    )
   const isAnswer = did.did === 'answered' || did.did === 'withdrawn'
   if (!isAnswer || reader === 'writer' || reader === 'offerer') return null
   const words = `${contradicted(did)} The last clear statement of the team counts.`
