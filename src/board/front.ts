@@ -38,7 +38,7 @@ export function frontPage(tickets: readonly Ticket[], now: Instant, { zone, welc
         html`<tr>
           <td><b>${waitWho(wait)}</b></td>
           <td>${waitWhat(wait)}</td>
-          <td data-label="until">${until(wait, ticket, zone, now)}</td>
+          <td data-label="${wait.until === undefined ? '' : 'until'}">${until(wait, ticket, zone, now)}</td>
         </tr>`,
     )
     return html`<tbody class="together">

@@ -4,7 +4,7 @@
 import { html } from 'hono/html'
 import { time } from './dates.ts'
 import { withoutAddresses } from '../letters/history.ts'
-import { kindWords, levelWords } from './words.ts'
+import { kindWords, levelWords, problemWords } from './words.ts'
 import type { BoardSettings } from './settings.ts'
 import type { Markup } from './page.ts'
 import type { MailRow, MailState } from '../ports.ts'
@@ -67,7 +67,7 @@ async function row(
     </td>
     <td>
       ${verdict.commands.map((line) => html`<code>${withoutAddresses(line)}</code><br />`)}
-      ${verdict.problems.map((problem) => html`<span class="quiet">not understood: ${withoutAddresses(problem)}</span><br />`)}
+      ${verdict.problems.map((problem) => html`<span class="quiet">not understood: ${withoutAddresses(problemWords(problem))}</span><br />`)}
       ${verdict.commands.length + verdict.problems.length === 0 ? html`<span class="quiet">words without a command</span><br />` : ''}
       ${state === 'handled' ? '' : html`<b>${states[state]}</b> ${withoutAddresses(verdict.reason ?? '')}`}
     </td>

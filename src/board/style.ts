@@ -49,6 +49,7 @@ code { font: .925em ui-monospace, "Liberation Mono", monospace; overflow-wrap: a
 pre { white-space: pre-wrap; font: .9rem/1.5 ui-monospace, "Liberation Mono", monospace; margin: .5rem 0; overflow-wrap: anywhere }
 pre.boxed, details pre { border-left: 3px solid var(--line); padding-left: 1rem }
 iframe.letter { width: 100%; height: 48rem; max-height: 90vh; border: 1px solid var(--line); background: Canvas; display: block }
+iframe.short { height: 30rem }
 summary { min-height: 44px; display: flex; align-items: center; gap: .5rem; cursor: pointer; color: var(--accent) }
 summary::before { content: "▸" } details[open] > summary::before { content: "▾" }
 form.write { max-width: 46rem } .field { margin: .9rem 0 }

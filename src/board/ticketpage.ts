@@ -50,7 +50,7 @@ function standing(ticket: Ticket, now: Instant, zone: string): Markup {
       html`<tr>
         <th scope="row"><b>${waitWho(wait)}</b></th>
         <td>${waitWhat(wait)}</td>
-        <td data-label="Until">${until(wait, ticket, zone, now)}</td>
+        <td data-label="${wait.until === undefined ? '' : 'Until'}">${until(wait, ticket, zone, now)}</td>
       </tr>`,
   )
   return html`<h2>Waits for</h2>

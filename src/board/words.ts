@@ -4,6 +4,7 @@
 import type { MailVerdict } from '../ports.ts'
 import type { LetterName } from '../rollout/effect.ts'
 import type { LinkName } from '../rollout/ticket.ts'
+import type { Unclear } from '../rollout/refusal.ts'
 
 export const linkWords: { readonly [name in LinkName]: string } = {
   'release-notes': 'Release notes',
@@ -16,6 +17,30 @@ export const levelWords: { readonly [level in NonNullable<MailVerdict['level']>]
   'token-other': 'signed reply address of somebody else',
   claimed: 'claimed, not proven',
   unknown: 'unknown writer',
+}
+const unclearWords: { readonly [why in Unclear['why']]: string } = {
+  'unknown-team': 'no team is called that',
+  'ambiguous-team': 'could be more than one team',
+  'which-team': 'names no team',
+  'which-ticket': 'not clear about which rollout',
+  'tickets-disagree': 'points to several rollouts',
+  'both-answers': 'says both accept and reject',
+  'accept-with-condition': 'names a condition',
+  title: 'not the title of a release',
+  arguments: 'needs a little more',
+  'not-on-top': 'stood below other words',
+  'needs-prefix': 'sent to us as a copy only',
+  'too-many': 'more commands than are read of one mail',
+  'no-answer-read': 'no answer that could be read',
+  'tracker-unproven': 'not proven to be the tracker’s',
+  'question-over': 'its question is over',
+  'no-command': 'no command',
+}
+/** A mail's problem as it is kept, its code before its line, for people. */
+export const problemWords = (problem: string): string => {
+  const [, code = '', line = ''] = /^([a-z-]+): ([^]*)$/.exec(problem) ?? []
+  const words = Object.entries(unclearWords).find(([why]) => why === code)?.[1]
+  return words === undefined ? problem : `${line} (${words})`
 }
 export const kindWords: { readonly [kind in NonNullable<MailVerdict['kind']>]: string } = {
   own: 'our own letter back',

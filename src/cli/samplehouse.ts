@@ -3,16 +3,13 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bring } from '../desk/bring.ts'
 import { buildHouse, type House } from '../house.ts'
 import { parseMail } from '../intake/parse.ts'
 import { agentLog } from '../log.ts'
 import { formatInZone } from '../rollout/deadline.ts'
-import { readTitle } from '../rollout/release.ts'
-import { bot, people } from '../sandbox/cast.ts'
+import { bot } from '../sandbox/cast.ts'
 import { clockAhead, type MovableClock } from '../sandbox/clock.ts'
 import { everybody, rosterCsv } from '../sandbox/federation.ts'
-import { openSandbox } from '../sandbox/opening.ts'
 import { keepTime } from '../sandbox/passing.ts'
 import { openPlaybook } from '../sandbox/playbook.ts'
 import { makePlayroom, type Playroom, type ReadMail } from '../sandbox/playroom.ts'
@@ -20,31 +17,7 @@ import { sandboxSettings } from '../sandbox/settings.ts'
 import { makeWriting } from '../sandbox/writing.ts'
 import { knownSites } from '../settled.ts'
 import { smtpPost } from '../systems/smtp.ts'
-import type { Kit } from '../desk/kit.ts'
-import type { ReceiptItem } from '../rollout/effect.ts'
-import type { TicketId } from '../rollout/ids.ts'
-
-/** Lays the sandbox's opening state into an empty store. Throws where the rules refuse a step, which is a defect. */
-async function layOpening(kit: Kit): Promise<void> {
-  for (const { address, name } of people) await kit.ledger.personFor(address, name)
-  const manager = await kit.ledger.personFor('mgr-glite@egi.example', '')
-  const by = { kind: 'person' as const, id: manager }
-  const done = (item: ReceiptItem): TicketId => {
-    if (item.item !== 'done') throw new Error(`the sandbox cannot open: ${JSON.stringify(item)}`)
-    return item.ticket
-  }
-  await openSandbox({
-    open: async ({ title, links, parent }) => {
-      const release = readTitle(title, kit.names)
-      if (release === null) throw new Error(`the sandbox cannot read its own title: ${title}`)
-      const ref = parent === null ? {} : { parent: { ref: parent } }
-      return done(await bring(kit, null, { type: 'opened', title, release, links, ...ref }, by))
-    },
-    assign: async (ticket, teams) => {
-      done(await bring(kit, ticket, { type: 'assigned', teams }, by))
-    },
-  })
-}
+import { layOpening } from './layopening.ts'
 
 export type SampleHouse = {
   readonly room: Playroom

@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { freePort, serve } from '../board/serve.ts'
+import { Fault } from '../ports.ts'
 import { sandboxApp } from '../sandbox/app.ts'
 import { startSampleHouse } from './samplehouse.ts'
 import { exit, WrongUse, type CommandContext } from './frame.ts'
@@ -44,7 +45,9 @@ export const run = async (context: CommandContext): Promise<number> => {
   process.once('SIGTERM', onSignal)
   process.once('SIGINT', onSignal)
   try {
-    const sample = await startSampleHouse({ dir, web, smtp })
+    const sample = await startSampleHouse({ dir, web, smtp }).catch((error: unknown) => {
+      throw isTaken(error, dir) ?? error
+    })
     try {
       const log = sample.house.kit.log
       const tell = (error: Error) => log('page failed', { error: error.message, stack: error.stack })
@@ -64,6 +67,17 @@ export const run = async (context: CommandContext): Promise<number> => {
   if (!json) out('The sandbox has stopped; its state is kept.')
   return exit.done
 }
+
+/** Says what to do where a sandbox runs on this folder; null for any other trouble. */
+const isTaken = (error: unknown, dir: string): Fault | null =>
+  error instanceof Fault && error.system === 'store' && existsSync(join(dir, 'lock.json'))
+    ? new Fault(
+        'store',
+        'permanent',
+        `${error.message}, or give --dir another folder for a second sandbox`,
+        error,
+      )
+    : null
 
 const welcomeLines = ({ pages, smtp, state }: { pages: string; smtp: string; state: string }) =>
   [

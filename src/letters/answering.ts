@@ -4,7 +4,7 @@
 import { acceptLine, rejectLine, yesLine } from '../marks/lines.ts'
 import { shortTeam } from '../rollout/team.ts'
 import type { Letter, ReceiptItem } from '../rollout/effect.ts'
-import { didSaid } from './did.ts'
+import { didSaid, othersSaid } from './did.ts'
 import type { Pen } from './pen.ts'
 import { refusalSaid, withNumber } from './refused.ts'
 import { said } from './said.ts'
@@ -23,7 +23,10 @@ const itemSaid = (item: ReceiptItem, pen: Pen): Said => {
   const other = (ticket: Parameters<typeof withNumber>[1]) => (ticket === pen.about?.ticket ? null : ticket)
   switch (item.item) {
     case 'done':
-      return withNumber(didSaid(item.did), other(item.ticket))
+      return withNumber(
+        (pen.because && othersSaid(item.did, pen.because)) ?? didSaid(item.did),
+        other(item.ticket),
+      )
     case 'refused':
       return withNumber(refusalSaid(item.refusal), other(item.ticket))
     case 'unclear':
@@ -47,6 +50,8 @@ const isOpen = (line: string) => /<[^>]*>/.test(line)
 const fixedPart = (line: string) => line.replace(/<.*$/, '')
 
 export const receiptView = (letter: Of<'receipt'>, pen: Pen) => ({
+  reader: pen.because,
+  byManagers: letter.items.some((item) => item.item === 'done' && item.did.did === 'unassigned'),
   items: letter.items.map((item) => {
     const words = itemSaid(item, pen)
     return {

@@ -56,13 +56,15 @@ export const compose = async (request: LetterRequest, context: LetterContext): P
   const person = 'person' in recipient ? recipient.person : null
   const replyTo = answersTo(request, context)
   const messageId = marks.messageId(request.key, about?.ticket ?? null)
-  const because = sayBecause(recipient, teamOf(letter))
+  const because = 'person' in recipient ? recipient.because : null
+  const whyRead = sayBecause(recipient, teamOf(letter))
   const tag =
     about === null ? '' : `${trackerTag(request, about, context.trackerTag)}${marks.subjectTag(about.ticket)}`
 
   const pen = penFor({
     at: request.at,
     about,
+    because,
     zone: recipient.zone,
     answersTo: replyTo,
     subject: threadSubject(letter, tag),
@@ -72,8 +74,9 @@ export const compose = async (request: LetterRequest, context: LetterContext): P
     ...(about === null ? noAbout : aboutView(about)),
     tag,
     thing: about === null ? '' : shortName(about.release),
-    answered: 'subject' in letter ? letter.subject : '',
-    because,
+    // Whoever did not write the mail knows the rollout by its thread, not by that mail's subject.
+    answered: 'subject' in letter && (because === 'writer' || about === null) ? letter.subject : '',
+    because: whyRead,
     marker: person === null || about === null ? '' : marks.foot(about.ticket, person),
   }
   const callAddress = about === null ? '' : marks.callAddress(about.ticket)
@@ -103,7 +106,7 @@ export const compose = async (request: LetterRequest, context: LetterContext): P
     headers: {
       'Auto-Submitted': entry.auto,
       'X-Auto-Response-Suppress': 'All',
-      'X-Rollcall-Because': because,
+      'X-Rollcall-Because': whyRead,
     },
     text: words.text,
     html: words.html,

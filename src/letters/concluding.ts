@@ -61,7 +61,8 @@ export const parentOutcomeView = (letter: Of<'parent-outcome'>) => ({
   choices: [],
 })
 
-export const noteSharedView = (letter: Of<'note-shared'>) => ({
+export const noteSharedView = (letter: Of<'note-shared'>, pen: Pen) => ({
+  toTeam: pen.because === 'team-member' || pen.because === 'offerer',
   author: letter.author === 'managers' || letter.author === 'subscriber' ? letter.author : 'team',
   team: letter.author === 'managers' || letter.author === 'subscriber' ? '' : shortTeam(letter.author),
   quote: letter.text.trim().split('\n'),

@@ -9,13 +9,12 @@ import {
   numbered,
   outcomeLine,
   reopenLine,
-  resolveLine,
   teamWord,
   withdrawLine,
 } from '../marks/lines.ts'
 import { formatInZone } from '../rollout/deadline.ts'
 import { shortTeam } from '../rollout/team.ts'
-import type { Did } from '../rollout/effect.ts'
+import type { Because, Did } from '../rollout/effect.ts'
 import { documentWords, linkWords, said, series, stateWords, teamSeries, undo } from './said.ts'
 import type { Said } from './said.ts'
 
@@ -44,6 +43,33 @@ const answered = (did: Of<'answered'>, zone: string | undefined): Said => {
   if (did.contradicts)
     words.push('A colleague of the team had said the opposite; the last clear statement counts.')
   return undo(words.join(' '), did.answer === 'accept' ? withdrawLine(did.team) : acceptLine(did.team))
+}
+
+/** What another one said, for whoever had said the opposite, and for the managers. */
+const contradicted = (did: Of<'answered'> | Of<'withdrawn'>): string => {
+  const team = shortTeam(did.team)
+  if (did.did === 'withdrawn') return `${team} has withdrawn; before, it had accepted.`
+  const words = did.answer === 'accept' ? [`${team} will try it.`] : [`${team} will not try it.`]
+  if (did.reportDue !== undefined)
+    words.push(`Its report is due by ${formatInZone(did.reportDue.at, did.zone)}.`)
+  words.push(`Before, it had ${stateWords[did.before]}.`)
+  return words.join(' ')
+}
+
+/** What happened, for a reader who did not write the mail; null where the writer's sentences serve them as well. */
+export const othersSaid = (did: Did, reader: Because): Said | null => {
+  if (did.did === 'unassigned' && reader === 'team-member')
+    return said(
+      `${shortTeam(did.team)} is taken off this rollout: nothing is asked of it any more.`,
+      'If you would still try it:',
+      `volunteer ${teamWord(did.team)}`,
+    )
+  const isAnswer = did.did === 'answered' || did.did === 'withdrawn'
+  if (!isAnswer || reader === 'writer' || reader === 'offerer') return null
+  const words = `${contradicted(did)} The last clear statement of the team counts.`
+  if (reader !== 'team-member') return said(words)
+  const back = did.did === 'answered' && did.answer === 'accept' ? withdrawLine : acceptLine
+  return said(words, 'If that is a mistake:', back(did.team))
 }
 
 const took = (did: Of<'took'>): Said => {
@@ -133,7 +159,11 @@ export const didSaid = (did: Did, zone?: string): Said => {
     case 'called':
       return said(`Call ${did.round} is on its way to ${series(did.lists)}. A post cannot be taken back.`)
     case 'held':
-      return undo('The call is held: nothing is posted until a manager says so.', nowLine())
+      return said(
+        'The call is held: nothing is posted until a manager says so.',
+        'To post it after all:',
+        nowLine(),
+      )
     case 'skipped':
       return said(`No call goes out in round ${did.round}.`)
     case 'report':
@@ -154,7 +184,12 @@ export const didSaid = (did: Did, zone?: string): Said => {
         reopenLine(),
       )
     case 'reopened':
-      return undo('The rollout is open again.', resolveLine())
+      return said(
+        'The rollout is open again. Before it can be resolved, its outcome is to be said anew:',
+        '',
+        outcomeLine('ACCEPT'),
+        outcomeLine('REJECT'),
+      )
     case 'noted':
       return said(
         did.shared

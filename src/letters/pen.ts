@@ -1,7 +1,7 @@
 // What every letter is written with: the reader's dates, the links behind its buttons, and the facts of the release
 // as they stand in a list. One pen a letter; it holds no words of any letter.
 
-import type { About, DoorRequest } from '../rollout/effect.ts'
+import type { About, Because, DoorRequest } from '../rollout/effect.ts'
 import type { Instant, PersonId } from '../rollout/ids.ts'
 import type { DocumentRef, GgusTicket, Release } from '../rollout/ticket.ts'
 import { formatInZone } from '../rollout/deadline.ts'
@@ -27,6 +27,8 @@ export type FactLine = {
 export type Pen = {
   readonly at: Instant
   readonly about: About | null
+  /** Why the reader gets it; null for a list and the tracker. */
+  readonly because: Because | null
   readonly nameOf: (person: PersonId) => string
   /** In the reader's zone: `Monday 23 November 2026, 18:00 (Lisbon)`. */
   readonly date: (instant: Instant) => string
@@ -38,6 +40,7 @@ export type Pen = {
 export const penFor = (letter: {
   readonly at: Instant
   readonly about: About | null
+  readonly because: Because | null
   readonly zone: string
   readonly answersTo: string
   readonly subject: string
@@ -47,6 +50,7 @@ export const penFor = (letter: {
   return {
     at: letter.at,
     about: letter.about,
+    because: letter.because,
     nameOf: letter.nameOf,
     date: (instant) => formatInZone(instant, letter.zone),
     choice: (label, lines, main = false) => {

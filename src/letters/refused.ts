@@ -36,9 +36,7 @@ const incomplete = (missing: readonly ('outcome' | 'document')[]): Said => {
 export const refusalSaid = (refusal: Refusal): Said => {
   switch (refusal.code) {
     case 'not-manager':
-      return said(
-        'Only a manager of this rollout can do that. If you answer in plain words, they will read it.',
-      )
+      return said('Only a manager can do that. If you answer in plain words, they will read it.')
     case 'not-member':
       return instead(
         `Only the members of ${shortTeam(refusal.team)} speak for it, and your address is not among theirs. ` +

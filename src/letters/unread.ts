@@ -17,11 +17,17 @@ const meant = (text: string, { suggestions, verb }: Named, lead: string): Said =
 export const unclearSaid = (unclear: Unclear): Said => {
   switch (unclear.why) {
     case 'unknown-team':
-      return meant(`No team is called “${unclear.said}”.`, unclear, 'Perhaps you meant:')
+      return meant(
+        `No team is called “${unclear.said}”, so nothing of this line was done.`,
+        unclear,
+        'Perhaps you meant:',
+      )
     case 'ambiguous-team':
       return meant(`“${unclear.said}” could be more than one team.`, unclear, 'Please say which:')
     case 'which-team':
-      return meant('The line names no team.', unclear, 'Please say which:')
+      return unclear.suggestions.length > 0
+        ? meant('The line names no team.', unclear, 'Please say which:')
+        : said('The line names no team.', 'It is written like this:', `${unclear.verb} <NGI>-<Site-name>`)
     case 'which-ticket':
       return unclear.lines.length === 0
         ? said(

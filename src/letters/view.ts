@@ -52,7 +52,7 @@ export const viewOf = (letter: Letter, pen: Pen, callAddress: string, call: stri
     case 'parent-outcome':
       return parentOutcomeView(letter)
     case 'note-shared':
-      return noteSharedView(letter)
+      return noteSharedView(letter, pen)
     case 'receipt':
       return receiptView(letter, pen)
     case 'ask-back':

@@ -3,7 +3,8 @@
 
 import { html } from 'hono/html'
 import { time } from '../board/dates.ts'
-import { letterWords } from '../board/words.ts'
+import { letterWords, problemWords } from '../board/words.ts'
+import { sayRefusal, sayUnclear } from '../letters/sentences.ts'
 import type { Markup } from '../board/page.ts'
 import type { PlayPerson, Role } from './cast.ts'
 import type { Playroom } from './playroom.ts'
@@ -50,13 +51,16 @@ export async function inboxPage(
   news: MailRow | null,
   waiting: boolean,
 ): Promise<Markup> {
-  const letters = await room.inbox(who)
+  const [letters, delayed] = await Promise.all([room.inbox(who), room.delayed(who)])
+  const isAnswer = ({ letter }: LetterRow) =>
+    letter !== null && 'answers' in letter && letter.answers === news?.verdict?.messageId
   const mails = (await room.archive.mails({ limit: 500 })).filter(
     ({ verdict }) => verdict?.from === who.address,
   )
   return html`<h1>${who.name}</h1>
     <p class="lead"><span class="quiet">${who.address}</span>, ${who.what}.</p>
-    ${news === null ? '' : newsOf(news)}
+    ${news === null ? '' : newsOf(who, news, letters.find(isAnswer))}
+    ${delayed.length === 0 ? '' : delayedNote(room, delayed)}
     ${waiting ? html`<p class="note" role="status">Your mail is on its way; this page looks again by itself.</p>` : ''}
     <p class="actions"><a class="button" href="/people/${who.id}/write">Write a mail</a></p>
     <h2>Received</h2>
@@ -69,8 +73,28 @@ export async function inboxPage(
     }`
 }
 
-/** What became of the mail just sent, in two lines. */
-function newsOf({ id, state, verdict }: MailRow): Markup {
+/** Why an answer does not come: nobody gets more than some an hour, in the sandbox as elsewhere. */
+const delayedNote = (room: Playroom, delayed: readonly LetterRow[]) => {
+  const next = delayed.map(({ notBefore }) => notBefore).toSorted()[0]
+  return html`<p class="note">
+    ${delayed.length === 1 ? 'One answer waits' : `${delayed.length} answers wait`}: nobody gets more than so
+    many an hour. The next one comes ${next === undefined ? '' : time(next, room.zone)}; what you wrote counts
+    already.
+  </p>`
+}
+
+/** What the answer says was not done. */
+const refusalsIn = ({ letter }: LetterRow): readonly string[] =>
+  (letter?.letter === 'receipt' ? letter.items : []).flatMap((item) =>
+    item.item === 'refused'
+      ? [sayRefusal(item.refusal)]
+      : item.item === 'unclear'
+        ? [sayUnclear(item.unclear)]
+        : [],
+  )
+
+/** What became of the mail just sent, in a few lines. */
+function newsOf(who: PlayPerson, { id, state, verdict }: MailRow, answer: LetterRow | undefined): Markup {
   const commands = verdict?.commands ?? []
   const problems = verdict?.problems ?? []
   const read =
@@ -81,11 +105,12 @@ function newsOf({ id, state, verdict }: MailRow): Markup {
   return html`<div class="note" role="status">
     <p>
       <b>Your mail has arrived.</b> ${read}
-      ${problems.length > 0 ? ` Not understood: ${problems.join('; ')}.` : ''}
+      ${problems.length > 0 ? ` Not understood: ${problems.map(problemWords).join('; ')}.` : ''}
       ${state === 'held' ? ' It is held until its writer says yes.' : ''}${state === 'set-aside' ? ' It could not be handled.' : ''}
     </p>
+    ${(answer === undefined ? [] : refusalsIn(answer)).map((words) => html`<p>Not done: ${words}</p>`)}
     <p>
-      ${ticket === null ? '' : html`<a href="/ticket/${ticket}">See rollout #${ticket}</a> · `}<a
+      ${answer === undefined ? '' : html`<a href="/people/${who.id}/letter/${answer.id}">Read the answer</a> · `}${ticket === null ? '' : html`<a href="/ticket/${ticket}">See rollout #${ticket}</a> · `}<a
         href="/mail/${id}"
         >What was made of it</a
       >

@@ -11,6 +11,8 @@ import type { LetterRow } from '../ports.ts'
 
 /** Characters of raw source on a page. */
 const mostSource = 200_000
+/** Lines of text below which a letter gets a lower frame; a frame cannot take the height of what it holds. */
+const shortLetter = 24
 
 export function letterPage(who: PlayPerson, letter: LetterRow, mail: ReadMail, bytes: Uint8Array): Markup {
   const links = linksIn(mail.html)
@@ -50,7 +52,7 @@ export function letterPage(who: PlayPerson, letter: LetterRow, mail: ReadMail, b
             </ul>`
     }
     <h2>The letter</h2>
-    ${mail.html === '' ? html`<pre class="boxed">${mail.text}</pre>` : html`<iframe class="letter" title="The letter as a mail program shows it" sandbox="allow-top-navigation-by-user-activation" src="/people/${who.id}/letter/${letter.id}/page"></iframe>`}
+    ${mail.html === '' ? html`<pre class="boxed">${mail.text}</pre>` : html`<iframe class="${mail.text.split('\n').length < shortLetter ? 'letter short' : 'letter'}" title="The letter as a mail program shows it" sandbox="allow-top-navigation-by-user-activation" src="/people/${who.id}/letter/${letter.id}/page"></iframe>`}
     <details>
       <summary>As plain text</summary>
       <pre>${mail.text}</pre>

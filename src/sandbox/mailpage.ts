@@ -3,7 +3,7 @@
 
 import { html } from 'hono/html'
 import { time } from '../board/dates.ts'
-import { kindWords, levelWords } from '../board/words.ts'
+import { kindWords, levelWords, problemWords } from '../board/words.ts'
 import { source } from './letterpage.ts'
 import type { Markup } from '../board/page.ts'
 import type { Playroom, ReadMail } from './playroom.ts'
@@ -53,7 +53,7 @@ export function mailPage(room: Playroom, row: MailRow, mail: ReadMail, bytes: Ui
               ${
                 verdict.problems.length > 0
                   ? html`<dt>Not understood</dt>
-                      <dd>${list(verdict.problems)}</dd>`
+                      <dd>${list(verdict.problems.map(problemWords))}</dd>`
                   : ''
               }
               <dt>State</dt>

@@ -83,6 +83,13 @@ export function makePlayroom(doors: Doors, people: readonly PlayPerson[], writin
       return [...own, ...read].filter(({ state }) => state === 'sent').toSorted((a, b) => b.id - a.id)
     },
 
+    /** Written to a person and not yet to leave: answers to one reader are a few an hour (SPEC 3.5). */
+    async delayed(person: PlayPerson): Promise<readonly LetterRow[]> {
+      const onFile = await archive.personByAddress(person.address)
+      const own = onFile ? await archive.letters({ person: onFile.id, limit: mostLetters }) : []
+      return own.filter(({ state, notBefore }) => state === 'queued' && notBefore > clock.now())
+    },
+
     /** Writes, signs and sends; the mail's row once it is handled and what it caused has left, null if that takes long. */
     async post(person: PlayPerson, draft: Omit<Draft, 'from'>): Promise<MailRow | null> {
       const { bytes, messageId } = await writing.write({ ...draft, from: person }, clock.now())

@@ -110,6 +110,26 @@ describe('the mailroom', () => {
       verdict: { level: 'verified', commands: ['reject NGI_HR-egee.srce.hr, no machine'] },
     })
   })
+  it('says what was not done and why, and leads to the answer', async () => {
+    const sent = await post('/people/ana/write', {
+      to: sample.room.bot,
+      subject: 'Re: SE-DPM_mysql',
+      text: '#1 accept NGI_HR-egee-srce.hr\n\nWe say so gladly.\n\n#1 withdraw',
+    })
+    const inbox = await text(sent.headers.get('location') ?? '')
+    expect(inbox).toContain('Not done: No team is called “NGI_HR-egee-srce.hr”')
+    expect(inbox).toContain('#1 withdraw (stood below other words)')
+    const answer = /href="([^"]*)">Read the answer</.exec(inbox)?.[1] ?? ''
+    expect(await text(answer)).toContain('accept NGI_HR-egee.srce.hr')
+  })
+  it('says that answers wait, where somebody has had many within the hour', async () => {
+    const note = async (number: number) =>
+      post('/people/mgr2-globus/write', { to: sample.room.bot, subject: '', text: `#1 reopen ${number}` })
+    for (let mail = 1; mail <= 20; mail += 1) await note(mail)
+    expect(await text('/people/mgr2-globus')).not.toContain('One answer waits')
+    const last = await note(21)
+    expect(await text(last.headers.get('location') ?? '')).toContain('One answer waits')
+  })
   it('shows a letter in a frame where nothing runs and nothing loads', async () => {
     const letter = await firstLetter('jan')
     expect(await text(letter)).toContain('sandbox="allow-top-navigation-by-user-activation"')

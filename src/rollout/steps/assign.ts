@@ -1,11 +1,11 @@
 // Assigning teams (SPEC §1.2): every member is invited at once, each with one mail; the ticket becomes open. And what an
 // invitation that comes back means (SPEC §1.3). How long a team has to answer is seats.ts's matter.
 
-import { about, membersOf, teamOnRoster, toManagers, toSeat } from '../addressees.ts'
+import { about, membersOf, teamOnRoster, toManagers, toPeople, toSeat } from '../addressees.ts'
 import { invitedSeat } from '../seats.ts'
-import { done, refuse, type StepFor } from '../step.ts'
+import { done, refuse, type EventOf, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
-import type { Effect } from '../effect.ts'
+import type { Did, Effect } from '../effect.ts'
 import type { Fact } from '../fact.ts'
 import type { TeamName } from '../ids.ts'
 import type { Seat, Ticket } from '../ticket.ts'
@@ -59,13 +59,33 @@ export function invite(team: TeamName, ticket: Ticket, world: World) {
   return { seat, letters }
 }
 
-export const unassign: StepFor<'unassigned'> = (ticket, event) => {
+/** Whoever was asked or has the release on trial hears that nothing is wanted of them any more. */
+function tellRemoved(ticket: Ticket, event: EventOf<'unassigned'>, seat: Seat, did: Did, world: World) {
+  if (seat.state !== 'notified' && seat.state !== 'accepted') return []
+  const { by } = event
+  const members = membersOf(event.team, ticket, world).filter(
+    (person) => by.kind !== 'person' || person !== by.id,
+  )
+  const line = ['unassign', event.team.slice(3), ...(event.reason ? [event.reason] : [])].join(' ')
+  return toPeople(members, seat.zone, 'team-member', ticket, `unassigned/${event.id}`, {
+    letter: 'receipt',
+    about: about(ticket, world),
+    subject: ticket.title,
+    items: [{ item: 'done', line, ticket: ticket.id, did }],
+    prose: '',
+  })
+}
+
+export const unassign: StepFor<'unassigned'> = (ticket, event, world) => {
   const seat = seatOf(ticket, event.team)
   if (!seat) return refuse({ code: 'no-seat', team: event.team })
   if (seat.state === 'removed') return done({ did: 'nothing', why: 'already-so', team: event.team })
-  return done({ did: 'unassigned', team: event.team }, [
-    { what: 'removed', team: event.team, ...(event.reason ? { reason: event.reason } : {}) },
-  ])
+  const did: Did = { did: 'unassigned', team: event.team }
+  return done(
+    did,
+    [{ what: 'removed', team: event.team, ...(event.reason ? { reason: event.reason } : {}) }],
+    tellRemoved(ticket, event, seat, did, world),
+  )
 }
 
 /** An invitation came back for good; where all did, the team counts as past due at once (SPEC §1.3). */

@@ -80,6 +80,20 @@ describe('assigning', () => {
   })
 })
 
+describe('a team that is taken off', () => {
+  it('hears of it while it was asked or on trial, each member once', () => {
+    const told = story().asking(f.lisbon, f.desy, f.srce)
+    expect(told.say(unassigned(f.lisbon)).letters).toEqual([`receipt → ${f.maria}`, `receipt → ${f.joao}`])
+    told.say(f.answered(f.desy, 'accept', f.jan))
+    expect(told.say(unassigned(f.desy)).letters).toContain(`receipt → ${f.jan}`)
+  })
+  it('hears nothing where it had said no', () => {
+    const told = story().asking(f.lisbon, f.desy)
+    told.say(f.answered(f.lisbon, 'reject', f.maria))
+    expect(told.say(unassigned(f.lisbon)).letters).toEqual([])
+  })
+})
+
 describe('an invitation that comes back', () => {
   it('changes nothing while another member has theirs, who alone is reminded', () => {
     const told = story().asking(f.lisbon)

