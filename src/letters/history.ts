@@ -64,6 +64,8 @@ export const factWords = (fact: Fact): string | null => {
       return `Opened again${because(fact.reason)}.`
     case 'noted':
       return `Note${fact.note.team ? ` of ${shortTeam(fact.note.team)}` : ''}: ${withoutAddresses(fact.note.text).slice(0, 400)}`
+    case 'ggus-named':
+      return `Noted ${fact.tickets.map(({ number }) => `GGUS ${number}`).join(' and ')}.`
     case 'managers-due':
     case 'said-again':
     case 'seen':
