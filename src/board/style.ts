@@ -63,6 +63,7 @@ a.button.second, button.second { color: var(--accent); background: none }
 .actions { display: flex; flex-wrap: wrap; gap: .6rem .9rem; margin: 1rem 0; padding: 0; list-style: none; max-width: none }
 section.strip { border-bottom: 1px solid var(--line); padding: .6rem 0 .8rem } section.strip p { margin: .2rem 0; max-width: none }
 section.strip form { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .6rem } section.strip button { padding: 0 .9rem; font-weight: 500 }
+.fresh { color: var(--accent) }
 .note { border-left: 3px solid var(--accent); padding: .1rem 0 .1rem 1rem; margin: 1.2rem 0 }
 @media (max-width: 47.9rem) {
   h1 { font-size: 1.4rem }

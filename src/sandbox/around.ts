@@ -4,13 +4,20 @@
 import { html } from 'hono/html'
 import { boardNav } from '../board/board.ts'
 import { clockStrip } from './clockstrip.ts'
+import { unreadWords } from './unread.ts'
 import type { Frame } from '../board/page.ts'
 import type { Playroom } from './playroom.ts'
 
 export type Around = (here: string) => Promise<Frame>
 
-export const nav = [...boardNav, { href: '/people', text: 'People' }]
+const people = { href: '/people', text: 'People' }
+export const nav = [...boardNav, people]
 
 export const aroundPages =
   (room: Playroom): Around =>
-  async (here) => ({ nav, strip: html`${await clockStrip(room, here)}` })
+  async (here) => {
+    const counts = await room.unread.counts()
+    const count = [...counts.values()].reduce((all, one) => all + one, 0)
+    const news = count === 0 ? {} : { news: { count, words: unreadWords(count) } }
+    return { nav: [...boardNav, { ...people, ...news }], strip: html`${await clockStrip(room, here)}` }
+  }

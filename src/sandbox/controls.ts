@@ -1,5 +1,5 @@
-// What the sandbox's own buttons do, none of them Rollcall's: the clock is put forward. Every form names the page it
-// stands on, and leads back there.
+// What the sandbox's own buttons do, none of them Rollcall's: the clock is put forward, letters count as read. What
+// stands on every page names the page it is on, and leads back there.
 
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -31,6 +31,16 @@ export function controls(room: Playroom): Hono {
     if (leap === undefined) return context.text('The clock knows no such leap.\n', 400)
     await room.passing.forward(leap)
     return context.redirect(backTo(form.get('back')), 303)
+  })
+
+  app.post('/people/:id/read', short, async (context) => {
+    const who = room.person(context.req.param('id'))
+    if (who === null) return context.notFound()
+    room.unread.open(
+      who,
+      (await room.inbox(who)).map(({ id }) => id),
+    )
+    return context.redirect(`/people/${who.id}`, 303)
   })
   return app
 }

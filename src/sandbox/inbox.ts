@@ -5,7 +5,8 @@ import { html } from 'hono/html'
 import { time } from '../board/dates.ts'
 import { letterWords, problemWords } from '../board/words.ts'
 import { sayRefusal, sayUnclear } from '../letters/sentences.ts'
-import type { Markup } from '../board/page.ts'
+import { newsMark, type Markup } from '../board/page.ts'
+import { unreadWords } from './unread.ts'
 import type { PlayPerson, Role } from './cast.ts'
 import type { Playroom } from './playroom.ts'
 import type { LetterRow, MailRow } from '../ports.ts'
@@ -19,13 +20,17 @@ const groups: readonly (readonly [role: Role, heading: string])[] = [
   ['outsider', 'Others'],
 ]
 
+const unreadMark = (count: number) => (count === 0 ? '' : newsMark({ count, words: unreadWords(count) }))
 const nameLink = ({ id, name }: PlayPerson) => html`<a href="/people/${id}">${name}</a>`
 
-export function inboxList({ people }: Playroom): Markup {
+export async function inboxList({ people, unread }: Playroom): Promise<Markup> {
+  const counts = await unread.counts()
   const faces = people.filter(({ id }) => !id.startsWith('site-'))
   const sites = people.filter(({ id }) => id.startsWith('site-'))
   const entry = (person: PlayPerson) =>
-    html`<li>${nameLink(person)} <span class="quiet">${person.what}</span></li>`
+    html`<li>
+      ${nameLink(person)}${unreadMark(counts.get(person.id) ?? 0)} <span class="quiet">${person.what}</span>
+    </li>`
   return html`<h1>People</h1>
     <p>
       Nobody here is real. Open an inbox to read what Rollcall wrote to them, and to answer in their name.
@@ -57,14 +62,16 @@ export async function inboxPage(
   const mails = (await room.archive.mails({ limit: 500 })).filter(
     ({ verdict }) => verdict?.from === who.address,
   )
+  const fresh = letters.filter(({ id }) => room.unread.isNew(who, id)).length
   return html`<h1>${who.name}</h1>
     <p class="lead"><span class="quiet">${who.address}</span>, ${who.what}.</p>
     ${news === null ? '' : newsOf(who, news, letters.find(isAnswer))}
     ${delayed.length === 0 ? '' : delayedNote(room, delayed)}
     ${waiting ? html`<p class="note" role="status">Your mail is on its way; this page looks again by itself.</p>` : ''}
     <p class="actions"><a class="button" href="/people/${who.id}/write">Write a mail</a></p>
-    <h2>Received</h2>
+    <h2>Received${unreadMark(fresh)}</h2>
     ${letters.length === 0 ? html`<p>Nothing yet.</p>` : letterTable(room, who, letters)}
+    ${fresh === 0 ? '' : allRead(who)}
     ${
       mails.length === 0
         ? ''
@@ -118,6 +125,11 @@ function newsOf(who: PlayPerson, { id, state, verdict }: MailRow, answer: Letter
   </div>`
 }
 
+const allRead = ({ id }: PlayPerson) =>
+  html`<form method="post" action="/people/${id}/read">
+    <p class="actions"><button class="second">Mark all read</button></p>
+  </form>`
+
 const letterTable = (room: Playroom, who: PlayPerson, letters: readonly LetterRow[]) =>
   html`<table class="wide">
     <thead>
@@ -133,7 +145,8 @@ const letterTable = (room: Playroom, who: PlayPerson, letters: readonly LetterRo
           html`<tr>
             <td>${time(sentAt ?? queuedAt, room.zone)}</td>
             <th scope="row">
-              <a href="/people/${who.id}/letter/${id}"
+              ${room.unread.isNew(who, id) ? html`<b class="fresh">New</b> ` : ''}<a
+                href="/people/${who.id}/letter/${id}"
                 >${letter === null ? 'letter' : sentence(letterWords[letter.letter])}</a
               >${to !== null && 'list' in to ? html` <span class="quiet">by ${to.list}</span>` : ''}
             </th>

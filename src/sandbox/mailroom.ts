@@ -51,7 +51,7 @@ export function mailroom(room: Playroom, around: Around): Hono {
     return finished ? { bytes: finished.bytes, mail: await room.readMail(finished.bytes) } : null
   }
 
-  app.get('/people', (context) => context.html(show('/people', 'People', inboxList(room))))
+  app.get('/people', async (context) => context.html(show('/people', 'People', await inboxList(room))))
 
   app.get('/people/:id', async (context) => {
     const who = person(context.req.param('id'))
@@ -69,6 +69,7 @@ export function mailroom(room: Playroom, around: Around): Hono {
     const letter = await inHands(who, Number(context.req.param('letter')))
     const content = letter && (await contentOf(letter.id))
     if (who === null || !letter || !content) return context.notFound()
+    room.unread.open(who, [letter.id])
     return context.html(
       show(context.req.path, content.mail.subject, letterPage(who, letter, content.mail, content.bytes)),
     )

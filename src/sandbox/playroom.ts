@@ -2,6 +2,7 @@
 // Rollcall has dealt with it. Everything of the house comes in through Doors; mail goes out by SMTP, signed.
 
 import { makePassing } from './passing.ts'
+import { arrived, makeUnread } from './unread.ts'
 import { until } from './until.ts'
 import type { MovableClock } from './clock.ts'
 import type { Playbook } from './playbook.ts'
@@ -63,6 +64,7 @@ export function makePlayroom(doors: Doors, people: readonly PlayPerson[], writin
     ...doors,
     people,
     passing: makePassing({ ...doors, settled }),
+    unread: makeUnread(doors, people),
     person: (id: string): PlayPerson | null => byId.get(id) ?? null,
     whoHas: (address: string): PlayPerson | null => byAddress.get(address) ?? null,
 
@@ -80,7 +82,7 @@ export function makePlayroom(doors: Doors, people: readonly PlayPerson[], writin
       const own = onFile ? await archive.letters({ person: onFile.id, limit: mostLetters }) : []
       const posts = person.lists.length > 0 ? await archive.letters({ limit: mostLetters }) : []
       const read = posts.filter(({ to }) => to !== null && 'list' in to && person.lists.includes(to.list))
-      return [...own, ...read].filter(({ state }) => state === 'sent').toSorted((a, b) => b.id - a.id)
+      return [...own, ...read].filter(arrived).toSorted((a, b) => b.id - a.id)
     },
 
     /** Written to a person and not yet to leave: answers to one reader are a few an hour (SPEC 3.5). */
