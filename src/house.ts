@@ -6,6 +6,7 @@ import { hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { readRoster } from './config/roster.ts'
 import { complaintLine } from './config/complaints.ts'
+import { ownTemplates } from './config/surroundings.ts'
 import { run, type Running } from './desk/run.ts'
 import { compose } from './letters/compose.ts'
 import { openTemplates } from './letters/templates.ts'
@@ -52,7 +53,8 @@ export type Furnishing = {
   readonly copy?: boolean
 }
 
-const templates = resolve(import.meta.dirname, '../templates')
+/** Our own templates, with a sample of each letter. */
+export const shippedTemplates = resolve(import.meta.dirname, '../templates')
 
 /** Throws a Fault that says what to do; for the roster it lists every complaint, one a line. */
 export async function buildHouse(config: Config, furnishing: Furnishing = {}): Promise<House> {
@@ -66,7 +68,11 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
     secrets: secretsIn(data),
   })
   const { settled, admin } = await settle(config, entries, ledger)
-  const pages = openTemplates([templates], furnishing.templateCache ?? join(config.bot.data, 'templates'))
+  const own = ownTemplates(config.file, config.bot)
+  const pages = openTemplates(
+    [...(own ? [own] : []), shippedTemplates],
+    furnishing.templateCache ?? join(config.bot.data, 'templates'),
+  )
   const kit: Kit = {
     ledger,
     archive,

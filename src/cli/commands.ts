@@ -75,6 +75,19 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./mail.ts'),
   },
   {
+    name: 'letter preview',
+    takes: '[name]',
+    forms: [['letter preview NAME|--all', 'show letters as they would leave, from samples; sends none']],
+    options: [
+      { flags: '--all', about: 'every letter' },
+      { flags: '--html', about: 'print the page of one sample' },
+      { flags: '--text', about: 'print subject and text' },
+      { flags: '--open', about: 'show the page in a browser' },
+      { flags: '--out <FILE>', about: 'where the page is written (var/letters.html)' },
+    ],
+    load: () => import('./letter-preview.ts'),
+  },
+  {
     name: 'roster check',
     takes: '[file]',
     forms: [['roster check [FILE]', 'say everything that is wrong with a roster']],

@@ -2,14 +2,17 @@
 // folder, and at the first connection password, certificate, folder, port) ends it with what to do and exit code 2;
 // later trouble is retried and said.
 
-import { buildHouse, type House } from '../house.ts'
+import { ownTemplates } from '../config/surroundings.ts'
+import { buildHouse, shippedTemplates, type House } from '../house.ts'
 import { Fault } from '../ports.ts'
 import { configured } from './configured.ts'
 import { exit, type CommandContext } from './frame.ts'
+import { relative } from 'node:path'
+import type { Config } from '../config.ts'
 
 export const run = async (context: CommandContext): Promise<number> => {
   const config = configured(context)
-  if (!config) return exit.wrong
+  if (!config || !(await templatesAreGood(context, config))) return exit.wrong
   const stop = new AbortController()
   const onSignal = () => stop.abort()
   process.once('SIGTERM', onSignal)
@@ -54,4 +57,15 @@ async function takeUpBacklog({ kit }: House): Promise<void> {
     if (rows.length === 0) return
     for (const { id } of rows) await kit.ledger.retryMail(id)
   }
+}
+
+/** Own templates are looked through before the first letter needs them; what is wrong is shown line by line. */
+async function templatesAreGood(context: CommandContext, config: Config): Promise<boolean> {
+  const own = ownTemplates(config.file, config.bot)
+  if (own === null) return true
+  const { checkOverrides } = await import('../letters/overrides.ts')
+  const complaints = await checkOverrides(own, shippedTemplates)
+  for (const { file, line, text } of complaints)
+    context.err(`${relative('', file)}${line === null ? '' : `:${line}`}: ${text}`)
+  return complaints.length === 0
 }

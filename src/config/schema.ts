@@ -156,6 +156,7 @@ export const schema = table({
     data: text.default('var'),
     timezone: zone.prefault('UTC'),
     admin: address,
+    templates: text.optional(),
   }),
   mailbox,
   transport,

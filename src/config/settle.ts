@@ -69,6 +69,8 @@ export type Config = {
     readonly data: string
     readonly zone: string
     readonly admin: string
+    /** Folder of templates that go before ours; null: not named. */
+    readonly templates: string | null
   }
   readonly mailbox: MailboxConfig
   readonly transport: TransportConfig
@@ -128,6 +130,7 @@ export const settle = (
     data: beside(file, read.bot.data),
     zone: read.bot.timezone,
     admin: read.bot.admin,
+    templates: read.bot.templates === undefined ? null : beside(file, read.bot.templates),
   },
   mailbox: settleMailbox(read.mailbox, file, secrets['mailbox']),
   transport: settleTransport(read.transport, file, beside(file, read.bot.data), secrets['transport']),

@@ -89,6 +89,20 @@ const readSecret = (
   return { found: [], secret }
 }
 
+/**
+ * The operator's own templates: the folder that is named, else `templates` beside the config where there is one. The
+ * data folder keeps compiled pages under that name, so a config that lies in it has to name another.
+ */
+export const ownTemplates = (
+  configFile: string,
+  { templates, data }: { readonly templates: string | null; readonly data: string },
+): string | null => {
+  if (templates !== null) return templates
+  const usual = beside(configFile, 'templates')
+  const taken = usual === resolve(data, 'templates')
+  return !taken && statSync(usual, { throwIfNoEntry: false })?.isDirectory() ? usual : null
+}
+
 /** Looks at every file the config names, and reads its secrets. Touches the disk, changes nothing. */
 export const lookAround = (document: unknown, configFile: string, env: NodeJS.ProcessEnv): Surroundings => {
   const found: Found[] = []
@@ -122,6 +136,7 @@ export const lookAround = (document: unknown, configFile: string, env: NodeJS.Pr
         found.push({ path: ['mailbox', one], text: `is no use without ${other}; write both or neither` })
     }
   if (mailbox['kind'] === 'folder') check(['mailbox', 'path'], mailbox['path'], 'folder')
+  check(['bot', 'templates'], tableAt(document, 'bot')['templates'], 'folder')
   check(['transport', 'dkim', 'key_file'], tableAt(transport, 'dkim')['key_file'], 'file')
   for (const path of [
     ['transport', 'dkim', 'key_file'],

@@ -59,6 +59,7 @@ describe('the least config', () => {
         data: join(folder, 'var'),
         zone: 'UTC',
         admin: 'root@egi.example',
+        templates: null,
       },
       mailbox: { kind: 'folder', path: join(folder, 'in') },
       transport: { kind: 'outbox', path: join(folder, 'var/outbox') },
