@@ -7,10 +7,29 @@ import type { PlayPerson } from './cast.ts'
 import type { Filled } from './mailto.ts'
 import type { Draft } from './writing.ts'
 
+/** Whose name stands in From, where it is another's: who may be chosen, and who is. */
+export type InNameOf = { readonly others: readonly PlayPerson[]; readonly chosen: string }
+
+const fromField = ({ others, chosen }: InNameOf): Markup =>
+  html`<div class="field">
+    <label for="as">In the name of</label
+    ><select id="as" name="as">
+      ${others.map(
+        ({ id, name, what }) =>
+          html`<option value="${id}" ${id === chosen ? 'selected' : ''}>${name}, ${what}</option>`,
+      )}
+    </select>
+  </div>`
+
 /** `answers`: the letter that is answered; null for a new mail. */
-export const writeForm = (who: PlayPerson, filled: Filled, answers: number | null): Markup =>
+export const writeForm = (
+  who: PlayPerson,
+  filled: Filled,
+  answers: number | null,
+  inNameOf?: InNameOf,
+): Markup =>
   html`<form class="write" method="post" action="/people/${who.id}/write" enctype="multipart/form-data">
-    <p>From <b>${who.name}</b> &lt;${who.address}&gt;</p>
+    ${inNameOf ? fromField(inNameOf) : html`<p>From <b>${who.name}</b> &lt;${who.address}&gt;</p>`}
     ${answers === null ? '' : html`<input type="hidden" name="answers" value="${answers}" />`}
     <div class="field">
       <label for="to">To</label
@@ -47,7 +66,7 @@ const lineOf = (value: File | string | null) =>
 
 export async function readForm(
   form: FormData,
-): Promise<{ draft: Omit<Draft, 'from' | 'answers'>; answers: number }> {
+): Promise<{ draft: Omit<Draft, 'from' | 'answers' | 'unsigned'>; answers: number; as: string }> {
   const uploads = form
     .getAll('files')
     .filter((entry): entry is File => typeof entry !== 'string' && entry.name !== '')
@@ -62,5 +81,6 @@ export async function readForm(
       files,
     },
     answers: Number(lineOf(form.get('answers'))),
+    as: lineOf(form.get('as')),
   }
 }

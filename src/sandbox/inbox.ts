@@ -4,8 +4,8 @@
 import { html } from 'hono/html'
 import { time } from '../board/dates.ts'
 import { letterWords, problemWords } from '../board/words.ts'
-import { sayRefusal, sayUnclear } from '../letters/sentences.ts'
 import { newsMark, type Markup } from '../board/page.ts'
+import { becameOf, levelSentence, refusalsIn } from './became.ts'
 import { unreadWords } from './unread.ts'
 import type { PlayPerson, Role } from './cast.ts'
 import type { Playroom } from './playroom.ts'
@@ -59,16 +59,17 @@ export async function inboxPage(
   const [letters, delayed] = await Promise.all([room.inbox(who), room.delayed(who)])
   const isAnswer = ({ letter }: LetterRow) =>
     letter !== null && 'answers' in letter && letter.answers === news?.verdict?.messageId
-  const mails = (await room.archive.mails({ limit: 500 })).filter(
-    ({ verdict }) => verdict?.from === who.address,
-  )
+  const mails = (await room.archive.mails({ limit: 500 })).filter((mail) => room.wrote(mail) === who.id)
   const fresh = letters.filter(({ id }) => room.unread.isNew(who, id)).length
   return html`<h1>${who.name}</h1>
     <p class="lead"><span class="quiet">${who.address}</span>, ${who.what}.</p>
-    ${news === null ? '' : newsOf(who, news, letters.find(isAnswer))}
+    ${news === null ? '' : newsOf(room, who, news, letters.find(isAnswer))}
     ${delayed.length === 0 ? '' : delayedNote(room, delayed)}
     ${waiting ? html`<p class="note" role="status">Your mail is on its way; this page looks again by itself.</p>` : ''}
-    <p class="actions"><a class="button" href="/people/${who.id}/write">Write a mail</a></p>
+    <p class="actions">
+      <a class="button" href="/people/${who.id}/write">Write a mail</a
+      ><a class="button second" href="/people/${who.id}/pretend">Write as somebody else</a>
+    </p>
     <h2>Received${unreadMark(fresh)}</h2>
     ${letters.length === 0 ? html`<p>Nothing yet.</p>` : letterTable(room, who, letters)}
     ${fresh === 0 ? '' : allRead(who)}
@@ -76,7 +77,7 @@ export async function inboxPage(
       mails.length === 0
         ? ''
         : html`<h2>Sent</h2>
-            ${sentTable(room, mails)}`
+            ${sentTable(room, who, mails)}`
     }`
 }
 
@@ -90,18 +91,14 @@ const delayedNote = (room: Playroom, delayed: readonly LetterRow[]) => {
   </p>`
 }
 
-/** What the answer says was not done. */
-const refusalsIn = ({ letter }: LetterRow): readonly string[] =>
-  (letter?.letter === 'receipt' ? letter.items : []).flatMap((item) =>
-    item.item === 'refused'
-      ? [sayRefusal(item.refusal)]
-      : item.item === 'unclear'
-        ? [sayUnclear(item.unclear)]
-        : [],
-  )
-
-/** What became of the mail just sent, in a few lines. */
-function newsOf(who: PlayPerson, { id, state, verdict }: MailRow, answer: LetterRow | undefined): Markup {
+/** What became of the mail just sent, in a few lines; for mail that is not plainly its writer's, why. */
+async function newsOf(
+  room: Playroom,
+  who: PlayPerson,
+  row: MailRow,
+  answer: LetterRow | undefined,
+): Promise<Markup> {
+  const { id, verdict } = row
   const commands = verdict?.commands ?? []
   const problems = verdict?.problems ?? []
   const read =
@@ -109,12 +106,15 @@ function newsOf(who: PlayPerson, { id, state, verdict }: MailRow, answer: Letter
       ? html`Rollcall read ${commands.map((line, at) => html`${at > 0 ? ', ' : ''}<code>${line}</code>`)}.`
       : html`Rollcall found no command in it and kept the words.`
   const ticket = verdict?.ticket ?? null
+  const author = room.whoHas(verdict?.from ?? '')
+  const sure = levelSentence(row)
   return html`<div class="note" role="status">
     <p>
       <b>Your mail has arrived.</b> ${read}
       ${problems.length > 0 ? ` Not understood: ${problems.map(problemWords).join('; ')}.` : ''}
-      ${state === 'held' ? ' It is held until its writer says yes.' : ''}${state === 'set-aside' ? ' It could not be handled.' : ''}
     </p>
+    ${sure === null || verdict?.level === 'verified' ? '' : html`<p>How sure it is that ${author === null ? 'somebody of that address' : author.name} wrote it: ${sure}.</p>`}
+    ${(await becameOf(room, row)).map((words) => html`<p>${words}</p>`)}
     ${(answer === undefined ? [] : refusalsIn(answer)).map((words) => html`<p>Not done: ${words}</p>`)}
     <p>
       ${answer === undefined ? '' : html`<a href="/people/${who.id}/letter/${answer.id}">Read the answer</a> · `}${ticket === null ? '' : html`<a href="/ticket/${ticket}">See rollout #${ticket}</a> · `}<a
@@ -159,7 +159,10 @@ const letterTable = (room: Playroom, who: PlayPerson, letters: readonly LetterRo
     </tbody>
   </table>`
 
-const sentTable = (room: Playroom, mails: readonly MailRow[]) =>
+const inNameOf = (room: Playroom, who: PlayPerson, address: string) =>
+  address === who.address ? '' : html` <span class="quiet">as ${room.whoHas(address)?.name ?? address}</span>`
+
+const sentTable = (room: Playroom, who: PlayPerson, mails: readonly MailRow[]) =>
   html`<table class="wide">
     <thead>
       <tr>
@@ -173,7 +176,10 @@ const sentTable = (room: Playroom, mails: readonly MailRow[]) =>
         ({ id, receivedAt, verdict }) =>
           html`<tr>
             <td>${time(receivedAt, room.zone)}</td>
-            <th scope="row"><a href="/mail/${id}">${verdict?.subject || '(no subject)'}</a></th>
+            <th scope="row">
+              <a href="/mail/${id}">${verdict?.subject || '(no subject)'}</a
+              >${inNameOf(room, who, verdict?.from ?? '')}
+            </th>
             <td>${(verdict?.commands ?? []).map((line) => html`<code>${line}</code><br />`)}</td>
           </tr>`,
       )}

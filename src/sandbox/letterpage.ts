@@ -3,7 +3,7 @@
 
 import { html } from 'hono/html'
 import { writeForm } from './form.ts'
-import { linksIn, quoted } from './mailto.ts'
+import { linksIn, quoted, type Filled } from './mailto.ts'
 import type { Markup } from '../board/page.ts'
 import type { PlayPerson } from './cast.ts'
 import type { ReadMail } from './playroom.ts'
@@ -16,8 +16,6 @@ const shortLetter = 24
 
 export function letterPage(who: PlayPerson, letter: LetterRow, mail: ReadMail, bytes: Uint8Array): Markup {
   const links = linksIn(mail.html)
-  const subject = /^re:/i.test(mail.subject) ? mail.subject : `Re: ${mail.subject}`
-  const filled = { to: mail.replyTo, subject, text: quoted(mail.date, mail.from, mail.text) }
   return html`<h1>${mail.subject}</h1>
     <dl class="facts">
       <dt>From</dt>
@@ -62,8 +60,16 @@ export function letterPage(who: PlayPerson, letter: LetterRow, mail: ReadMail, b
       <pre>${source(bytes)}</pre>
     </details>
     <h2>Answer</h2>
-    ${writeForm(who, filled, letter.id)}`
+    ${writeForm(who, answerTo(mail), letter.id)}
+    <p><a href="/people/${who.id}/pretend?letter=${letter.id}">Answer it in somebody else’s name</a></p>`
 }
+
+/** As a mail program begins an answer: to whom, and with the letter quoted below. */
+export const answerTo = (mail: ReadMail): Filled => ({
+  to: mail.replyTo,
+  subject: /^re:/i.test(mail.subject) ? mail.subject : `Re: ${mail.subject}`,
+  text: quoted(mail.date, mail.from, mail.text),
+})
 
 export const source = (bytes: Uint8Array): string => {
   const text = new TextDecoder().decode(bytes.subarray(0, mostSource)).replace(/\r\n/g, '\n')

@@ -3,13 +3,21 @@
 
 import { html } from 'hono/html'
 import { time } from '../board/dates.ts'
-import { kindWords, levelWords, problemWords } from '../board/words.ts'
+import { kindWords, problemWords } from '../board/words.ts'
+import { becameOf, levelSentence } from './became.ts'
 import { source } from './letterpage.ts'
 import type { Markup } from '../board/page.ts'
 import type { Playroom, ReadMail } from './playroom.ts'
 import type { MailRow } from '../ports.ts'
 
-export function mailPage(room: Playroom, row: MailRow, mail: ReadMail, bytes: Uint8Array): Markup {
+export async function mailPage(
+  room: Playroom,
+  row: MailRow,
+  mail: ReadMail,
+  bytes: Uint8Array,
+): Promise<Markup> {
+  const became = await becameOf(room, row)
+  const pretender = room.wrote(row)
   const { verdict } = row
   const writer = room.whoHas(verdict?.from ?? '')
   const list = (lines: readonly string[]) =>
@@ -20,6 +28,12 @@ export function mailPage(room: Playroom, row: MailRow, mail: ReadMail, bytes: Ui
     <dl class="facts">
       <dt>From</dt>
       <dd>${writer ? html`<a href="/people/${writer.id}">${mail.from}</a>` : mail.from}</dd>
+      ${
+        pretender !== null && writer !== null && pretender !== writer.id
+          ? html`<dt>Really by</dt>
+              <dd><a href="/people/${pretender}">${room.person(pretender)?.name}</a></dd>`
+          : ''
+      }
       <dt>To</dt>
       <dd>${mail.to}</dd>
       <dt>Received</dt>
@@ -41,9 +55,7 @@ export function mailPage(room: Playroom, row: MailRow, mail: ReadMail, bytes: Ui
               <dt>Kind</dt>
               <dd>${verdict.kind === null ? 'unknown' : kindWords[verdict.kind]}: ${verdict.rule}</dd>
               <dt>Writer</dt>
-              <dd>
-                ${verdict.level === null ? 'not asked' : levelWords[verdict.level]}${verdict.levelWhy === '' ? '' : `: ${verdict.levelWhy}`}
-              </dd>
+              <dd>${levelSentence(row) ?? 'not asked'}</dd>
               <dt>Rollout</dt>
               <dd>
                 ${verdict.ticket === null ? 'none' : html`<a href="/ticket/${verdict.ticket}">#${verdict.ticket}</a>`}
@@ -58,6 +70,8 @@ export function mailPage(room: Playroom, row: MailRow, mail: ReadMail, bytes: Ui
               }
               <dt>State</dt>
               <dd>${verdict.state}${verdict.reason ? `: ${verdict.reason}` : ''}</dd>
+              <dt>What became of it</dt>
+              <dd>${became.map((words) => html`${words}<br />`)}</dd>
             </dl>
             <h3>Its writer’s own words</h3>
             <pre class="boxed">${verdict.text || '(none)'}</pre>`

@@ -7,7 +7,7 @@ import { html } from 'hono/html'
 import { page, type Markup } from '../board/page.ts'
 import { inboxList, inboxPage } from './inbox.ts'
 import { readForm, writeForm } from './form.ts'
-import { letterPage } from './letterpage.ts'
+import { answerTo, letterPage } from './letterpage.ts'
 import { frameable, readMailto } from './mailto.ts'
 import { mailPage } from './mailpage.ts'
 import { Fault, type LetterRow } from '../ports.ts'
@@ -42,6 +42,8 @@ export function mailroom(room: Playroom, around: Around): Hono {
       ...(again === undefined ? {} : { again }),
     })
   const person = (id: string) => room.person(id)
+
+  const others = (who: PlayPerson) => room.people.filter(({ id }) => id !== who.id && !id.startsWith('site-'))
 
   /** A letter in somebody's hands: only what reached them. */
   const inHands = async (who: PlayPerson | null, id: number): Promise<LetterRow | null> =>
@@ -101,7 +103,7 @@ export function mailroom(room: Playroom, around: Around): Hono {
     const bytes = row && (await room.archive.rawMail(row.id))
     if (!row || !bytes) return context.notFound()
     return context.html(
-      show(context.req.path, `Mail ${row.id}`, mailPage(room, row, await room.readMail(bytes), bytes)),
+      show(context.req.path, `Mail ${row.id}`, await mailPage(room, row, await room.readMail(bytes), bytes)),
     )
   })
 
@@ -115,6 +117,30 @@ export function mailroom(room: Playroom, around: Around): Hono {
         'New mail',
         html`<h1>New mail</h1>
           ${writeForm(who, filled, null)}`,
+      ),
+    )
+  })
+
+  // Whoever can send mail at all can put any name into From: what happens then is part of what there is to see.
+  app.get('/people/:id/pretend', async (context) => {
+    const who = person(context.req.param('id'))
+    if (who === null) return context.notFound()
+    const letter = await inHands(who, Number(context.req.query('letter') ?? ''))
+    const content = letter && (await contentOf(letter.id))
+    const filled = content
+      ? answerTo(content.mail)
+      : (readMailto(context.req.query('mailto') ?? '') ?? { to: room.bot, subject: '', text: '' })
+    const inNameOf = { others: others(who), chosen: context.req.query('as') ?? '' }
+    return context.html(
+      show(
+        hereOf(context.req.url),
+        'In somebody else’s name',
+        html`<h1>In somebody else’s name</h1>
+          <p>
+            ${who.name} writes a mail whose From says somebody else. It is not signed, since nobody holds the
+            key of another’s domain.
+          </p>
+          ${writeForm(who, filled, letter?.id ?? null, inNameOf)}`,
       ),
     )
   })
@@ -135,7 +161,7 @@ export function mailroom(room: Playroom, around: Around): Hono {
         ? { answers: { messageId: content.mail.messageId, references: content.mail.references } }
         : {}
       try {
-        const row = await room.post(who, { ...read.draft, ...answers })
+        const row = await room.post(who, { ...read.draft, ...answers }, person(read.as) ?? who)
         return context.redirect(`/people/${who.id}?sent=${row?.id ?? 'waiting'}`, 303)
       } catch (error) {
         if (!(error instanceof Fault)) throw error
@@ -145,7 +171,7 @@ export function mailroom(room: Playroom, around: Around): Hono {
           show(
             `/people/${who.id}`,
             'Not taken',
-            html`${said}${writeForm(who, read.draft, letter?.id ?? null)}`,
+            html`${said}${writeForm(who, read.draft, letter?.id ?? null, read.as === '' ? undefined : { others: others(who), chosen: read.as })}`,
           ),
           422,
         )

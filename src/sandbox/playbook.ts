@@ -1,5 +1,5 @@
 // What the sandbox itself remembers beside Rollcall's memory: how far its clock was put forward, which letters its people
-// have opened. One small file in its folder, written whole or not at all. Nothing of the process stands in it: without it the rollouts are the same.
+// have opened, who really wrote what they wrote in another's name. One small file in its folder, written whole or not at all. Nothing of the process stands in it: without it the rollouts are the same.
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Instant } from '../rollout/ids.ts'
@@ -9,6 +9,8 @@ export type Played = {
   readonly ahead: number
   /** The latest instant it was put to: it never shows an earlier one again. */
   readonly latest: Instant | null
+  /** Message-ID of a mail under another's name, and who wrote it. */
+  readonly pretended: { readonly [messageId: string]: string }
   /** Letters that were opened, by person. */
   readonly opened: { readonly [person: string]: readonly number[] }
 }
@@ -19,7 +21,7 @@ export type Playbook = {
   changes(): number
 }
 
-const blank: Played = { ahead: 0, latest: null, opened: {} }
+const blank: Played = { ahead: 0, latest: null, opened: {}, pretended: {} }
 
 /** A file that is missing or no longer readable as ours begins anew. Throws what the disk throws. */
 export function openPlaybook(file: string): Playbook {
@@ -62,4 +64,5 @@ const shapes: { readonly [name in keyof Played]: (value: unknown) => boolean } =
   ahead: (value) => typeof value === 'number' && value >= 0 && Number.isSafeInteger(Math.round(value)),
   latest: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value),
   opened: (value) => isTable(value, (list) => Array.isArray(list) && list.every(Number.isSafeInteger)),
+  pretended: (value) => isTable(value, (person) => typeof person === 'string'),
 }

@@ -92,9 +92,25 @@ export function makePlayroom(doors: Doors, people: readonly PlayPerson[], writin
       return own.filter(({ state, notBefore }) => state === 'queued' && notBefore > clock.now())
     },
 
-    /** Writes, signs and sends; the mail's row once it is handled and what it caused has left, null if that takes long. */
-    async post(person: PlayPerson, draft: Omit<Draft, 'from'>): Promise<MailRow | null> {
-      const { bytes, messageId } = await writing.write({ ...draft, from: person }, clock.now())
+    /** Who wrote a mail, by their place among the inboxes, whatever its From says; null for somebody else. */
+    wrote({ verdict }: MailRow): string | null {
+      const pretender = doors.book.read().pretended[verdict?.messageId ?? '']
+      return pretender ?? byAddress.get(verdict?.from ?? '')?.id ?? null
+    },
+
+    /**
+     * Writes, signs and sends; the mail's row once it is handled and what it caused has left, null if that takes long.
+     * In another's name it goes unsigned: nobody holds the key of another's domain.
+     */
+    async post(
+      person: PlayPerson,
+      draft: Omit<Draft, 'from' | 'unsigned'>,
+      inNameOf: PlayPerson = person,
+    ): Promise<MailRow | null> {
+      const unsigned = inNameOf !== person
+      const { bytes, messageId } = await writing.write({ ...draft, from: inNameOf, unsigned }, clock.now())
+      if (unsigned)
+        doors.book.change({ pretended: { ...doors.book.read().pretended, [messageId]: person.id } })
       await doors.send({ bytes, messageId, from: person.address, to: draft.to })
       const row = await until(patience, () => handled(messageId))
       if (row !== null) await until(patience, quiet)

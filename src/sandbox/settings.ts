@@ -37,6 +37,7 @@ export const sandboxSettings = (data: string, rosterFile: string, ports: { web: 
     dueAt: '18:00',
     trial: { n: 7, unit: 'day' as const },
     trialCheck: { n: 5, unit: 'day' as const },
+    started: { n: 3, unit: 'working day' as const },
   },
   escalation: {
     mode: 'auto' as const,

@@ -15,6 +15,8 @@ export type Draft = {
   readonly text: string
   /** Message-IDs of the letter that is answered and of its thread; absent for a new mail. */
   readonly answers?: { readonly messageId: string; readonly references: readonly string[] }
+  /** Nothing proves who wrote: the domain of the address does not sign it. */
+  readonly unsigned?: boolean
   readonly files?: readonly { readonly name: string; readonly bytes: Uint8Array }[]
 }
 export type Written = { readonly bytes: Uint8Array; readonly messageId: string }
@@ -75,6 +77,7 @@ export const makeWriting = (addresses: readonly string[]) => {
       disableUrlAccess: true,
     })
     const unsigned = await mail.compile().build()
+    if (draft.unsigned) return { bytes: unsigned, messageId }
     const how = {
       signingDomain: domain,
       selector,
