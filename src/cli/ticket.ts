@@ -3,16 +3,17 @@
 
 import { userInfo } from 'node:os'
 import { submit } from '../desk/submit.ts'
-import { sayDid, sayRefusal, sayUnclear } from '../letters/sentences.ts'
+import { sayDid, sayRefusal, sayTold, sayUnclear } from '../letters/sentences.ts'
 import { silentLog } from '../log.ts'
 import { asTicketId, type PersonId, type TicketId } from '../rollout/ids.ts'
 import { exit, WrongUse, type CommandContext } from './frame.ts'
 import { houseFor } from './housefor.ts'
-import { fold } from './table.ts'
+import { fold, printable } from './table.ts'
 import { ticketJson, ticketLine, type People, type Told } from './ticketjson.ts'
 import { listWords, showWords } from './ticketwords.ts'
 import type { House } from '../house.ts'
 import type { ReceiptItem } from '../rollout/effect.ts'
+import type { Told as Answer } from '../rollout/told.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
 const ways = 'say list, show N, open TITLE, or a number and a command'
@@ -75,14 +76,21 @@ async function say(
     if (context.json) context.out(JSON.stringify(item))
     else if (item.item === 'done')
       context.out(inLines(sayDid(item.did, kit.settled.policy.zone), context.width))
+    else if (item.item === 'told') context.out(toldWords(item.told, kit.settled.policy.zone, context.width))
     else context.err(inLines(`rollcall: ${item.line}: ${whyNot(item)}`, context.width))
   }
-  return items.every(({ item }) => item === 'done') ? exit.done : exit.failed
+  return items.every(({ item }) => item === 'done' || item === 'told') ? exit.done : exit.failed
 }
+
+/** What people wrote is among the words; the two columns of help are our own. */
+const toldWords = (told: Answer, zone: string, width: number) =>
+  sayTold(told, zone)
+    .map((line) => (line.startsWith('  ') ? line : inLines(printable(line), width)))
+    .join('\n')
 
 const inLines = (text: string, width: number) => fold(text, Math.max(40, width)).join('\n')
 
-function whyNot(item: Exclude<ReceiptItem, { item: 'done' }>): string {
+function whyNot(item: Exclude<ReceiptItem, { item: 'done' | 'told' }>): string {
   if (item.item === 'refused') return sayRefusal(item.refusal)
   if (item.item === 'held') return 'held'
   return item.unclear.why === 'no-command'

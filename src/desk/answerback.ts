@@ -121,11 +121,12 @@ async function receiptFor(telling: Telling, heard: Heard, prose: string): Promis
   const person =
     writer.level === 'token-other' ? writer.tokenOwner : (writer.person ?? (await knownAs(kit, mail)))
   if (!person) return null
-  const invitation = items.every(
-    (item) => item.item !== 'done' || item.did.did === 'noted' || item.did.did === 'ggus',
-  )
-    ? openInvitation(ticket, person)
-    : null
+  const answersOnly = items.length > 0 && items.every(({ item }) => item === 'told')
+  const invitation =
+    !answersOnly &&
+    items.every((item) => item.item !== 'done' || item.did.did === 'noted' || item.did.did === 'ggus')
+      ? openInvitation(ticket, person)
+      : null
   const draft = letterTo(telling, person, 'writer', receiptName(writer), {
     letter: 'receipt',
     ...answersOf(telling),

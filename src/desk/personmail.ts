@@ -9,7 +9,8 @@ import { earlierCopy } from './copies.ts'
 import { quiet, type Judgement } from './judgement.ts'
 import { releaseQuestion, type Released } from './questions.ts'
 import { questionIds, startRuling, type Ruling } from './ruling.ts'
-import { Hearing, situationOf } from './statements.ts'
+import { situationOf } from './situation.ts'
+import { Hearing } from './statements.ts'
 import { askWhichTicket } from './askwhich.ts'
 import { awaiting, whichTicket, type Chosen } from './whichticket.ts'
 import { worldFor } from './world.ts'
@@ -23,6 +24,8 @@ import type { Instant } from '../rollout/ids.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
 const longestSuggestion = 60
+/** What may be said without any rollout being meant. */
+const aboutNoTicket: ReadonlySet<Command['verb']> = new Set(['open', 'status', 'help'])
 
 export async function judgePersonMail(
   kit: Kit,
@@ -78,7 +81,8 @@ export async function judgePersonMail(
   for (const { line, why } of problems) hearing.unclear(line, why)
   // Keys that name different tickets choose none, not even for a line that names one of them (SPEC 3.2).
   const asking = spoken.filter(
-    ({ verb, ticket: named }) => verb !== 'open' && (named === undefined || chosen.disagree.length > 0),
+    ({ verb, ticket: named }) =>
+      !aboutNoTicket.has(verb) && (named === undefined || chosen.disagree.length > 0),
   )
   if (!ticket && asking.length > 0)
     await askWhichTicket(

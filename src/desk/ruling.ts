@@ -22,6 +22,8 @@ export type Ruling = {
   rule(ticket: TicketId | null, event: Event, line: string): Promise<ReceiptItem>
   /** The ticket as it stands after what was ruled so far. */
   current(ticket: TicketId): Promise<Ticket | null>
+  /** Taken once for all that is ruled on together. */
+  readonly now: Instant
   readonly changes: Change[]
   readonly outbox: OutboxDraft[]
   readonly questions: Question[]
@@ -95,5 +97,5 @@ export function startRuling(kit: Kit, now: Instant, mail: MailId | null, questio
     return { item: 'done', line, ticket: ticket.id, did }
   }
 
-  return { rule, current, changes, outbox, questions }
+  return { rule, current, now, changes, outbox, questions }
 }

@@ -3,21 +3,23 @@
 
 import { permit, rowOf, type AuthorityRow } from '../intake/authority.ts'
 import { ggusIn } from '../intake/ggus.ts'
-import { conflicting, interpret, noteFrom, type EventDraft } from '../intake/interpret.ts'
-import { ownSeats, type Situation } from '../intake/whichteam.ts'
+import { conflicting, interpret, noteFrom, type Asked, type EventDraft } from '../intake/interpret.ts'
+import { ownSeats } from '../intake/whichteam.ts'
 import type { Command } from '../intake/grammar.ts'
+import { answerAsked } from './asked.ts'
+import { situationOf } from './situation.ts'
 import type { Kit } from './kit.ts'
 import type { Ruling } from './ruling.ts'
 import type { Understood } from './understand.ts'
 import type { Writer } from './writer.ts'
-import type { Question } from '../ports.ts'
+import type { Question as OneTimeQuestion } from '../ports.ts'
 import { asEventId, asTicketId, type Instant, type PersonId, type TicketId } from '../rollout/ids.ts'
 import type { Event } from '../rollout/event.ts'
 import type { ReceiptItem } from '../rollout/effect.ts'
 import type { Unclear } from '../rollout/refusal.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
-export type Held = Question['events'][number]
+export type Held = OneTimeQuestion['events'][number]
 export type Heard = {
   readonly items: ReceiptItem[]
   /** Held statements and whose `yes` releases them. */
@@ -31,38 +33,10 @@ export type Statement = {
   readonly ticket: TicketId | null
 }
 
-const nothingHeard = (): Heard => ({ items: [], heldFor: new Map(), tellManagers: false })
+type Drafted = { readonly statement: Statement; readonly row: AuthorityRow }
+type Question = { readonly asks: Asked; readonly line: string; readonly ticket: TicketId | null }
 
-/** What the interpretation needs to know about the writer and the ticket. */
-export function situationOf(kit: Kit, mail: Understood, writer: Writer, ticket: Ticket | null): Situation {
-  const { settled } = kit
-  // With somebody else's token it is the token's owner who is asked, and who is meant by "we".
-  const person = writer.level === 'token-other' ? writer.tokenOwner : writer.person
-  const managers = ticket
-    ? [
-        ...settled.managers.all,
-        ...(settled.stacks.find((stack) => stack.name === ticket.stack)?.managers ?? []),
-      ]
-    : [...settled.managers.all, ...settled.stacks.flatMap((stack) => stack.managers)]
-  const rostered = settled.roster.teams
-    .filter((team) => person !== null && team.members.includes(person))
-    .map((team) => team.name)
-  const bound = (ticket?.seats ?? [])
-    .filter((seat) => person !== null && seat.invited.includes(person))
-    .filter((seat) => !settled.roster.teams.some((team) => team.name === seat.team))
-    .map((seat) => seat.team)
-  return {
-    ticket,
-    roster: settled.roster,
-    sites: settled.sites,
-    names: kit.names,
-    lists: kit.lists,
-    person,
-    roles: { manager: person !== null && managers.includes(person), teams: [...rostered, ...bound] },
-    relayedByList: mail.mode === 'list',
-    proven: writer.proven,
-  }
-}
+const nothingHeard = (): Heard => ({ items: [], heldFor: new Map(), tellManagers: false })
 
 /** The actor behind a statement; an unknown writer of an offer becomes a person on first sight. */
 async function actorOf(kit: Kit, mail: Understood, writer: Writer): Promise<PersonId | null> {
@@ -108,7 +82,7 @@ export class Hearing {
 
   /** Every command of the mail, on the ticket it names or the mail's own. */
   async commands(commands: readonly Command[], ticket: Ticket | null): Promise<void> {
-    const drafted: { statement: Statement; row: AuthorityRow }[] = []
+    const read: (Drafted | Question)[] = []
     for (const command of commands) {
       // The line names one ticket and the mail another: nothing is done, the bot asks (SPEC 3.2).
       if (ticket && command.ticket !== undefined && command.ticket !== ticket.id) {
@@ -127,14 +101,19 @@ export class Hearing {
         })
         continue
       }
-      const read = interpret(command, situationOf(this.#kit, this.#mail, this.#writer, own))
-      if ('unclear' in read) this.unclear(command.line, read.unclear)
-      else {
-        const statement = { draft: read.draft, line: command.line, ticket: own?.id ?? null }
-        drafted.push({ statement, row: read.row })
-      }
+      const { line } = command
+      const meant = interpret(command, situationOf(this.#kit, this.#mail, this.#writer, own))
+      if ('unclear' in meant) this.unclear(line, meant.unclear)
+      else if ('asks' in meant) read.push({ asks: meant.asks, line, ticket: own?.id ?? null })
+      else read.push({ statement: { draft: meant.draft, line, ticket: own?.id ?? null }, row: meant.row })
     }
-    for (const { statement, row } of drafted) {
+    const drafted = read.flatMap((one) => ('statement' in one ? [one] : []))
+    for (const one of read) {
+      if ('asks' in one) {
+        await this.#answer(one)
+        continue
+      }
+      const { statement, row } = one
       const { draft, ticket: on } = statement
       const torn = conflicting(
         drafted.flatMap((one) => (one.statement.ticket === on ? [one.statement.draft] : [])),
@@ -145,6 +124,17 @@ export class Hearing {
       }
       await this.state(statement, row)
     }
+  }
+
+  /** Questions are answered in their turn: what was done above them shows. */
+  async #answer({ asks, line, ticket: id }: Question): Promise<void> {
+    const cell = permit('question', this.#writer.level)
+    if (cell !== 'act' && cell !== 'answer-limited') return
+    const ticket = id === null ? null : await this.#ruling.current(id)
+    const whole = asks.ask === 'status' && asks.all
+    const { person, roles } = situationOf(this.#kit, this.#mail, this.#writer, whole ? null : ticket)
+    const asker = { person, ...roles }
+    this.heard.items.push(await answerAsked(this.#kit, asks, line, ticket, asker, this.#ruling.now))
   }
 
   /** Prose without a command is a note on the ticket (SPEC §1.6). */

@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import { readLine } from '../intake/grammar.ts'
 import { interpret } from '../intake/interpret.ts'
+import { answerAsked } from './asked.ts'
 import { questionIds, startRuling } from './ruling.ts'
 import type { Kit } from './kit.ts'
 import type { Submission } from '../ports.ts'
@@ -50,18 +51,23 @@ async function submitLine(
   const current = named === null ? null : await ruling.current(named)
   if (named !== null && !current)
     return { item: 'refused', line, ticket: null, refusal: { code: 'no-ticket' } }
+  const person = 'person' in by ? by.person : null
   const read = interpret(command, {
     ticket: current,
     roster: kit.settled.roster,
     sites: kit.settled.sites,
     names: kit.names,
     lists: kit.lists,
-    person: 'person' in by ? by.person : null,
+    person,
     roles: { manager: true, teams: [] },
     relayedByList: false,
     proven: true,
   })
   if ('unclear' in read) return { item: 'unclear', line, unclear: read.unclear }
+  if ('asks' in read) {
+    const asker = { person, manager: true, teams: [] }
+    return answerAsked(kit, read.asks, line, current, asker, ruling.now)
+  }
   const actor: Actor = 'admin' in by ? { kind: 'admin', name: by.admin } : { kind: 'person', id: by.person }
   const event: Event = { ...read.draft, id: asEventId(id), by: actor, at: kit.clock.now() }
   return ruling.rule(current?.id ?? null, event, line)

@@ -20,7 +20,12 @@ type WithoutStamp<E> = E extends unknown ? Omit<E, 'id' | 'by' | 'at'> : never
 /** An event before it is known whose it is, when it was said, and under which key. */
 export type EventDraft = WithoutStamp<Event>
 export type Drafted = { readonly draft: EventDraft; readonly row: AuthorityRow }
-export type Interpreted = Drafted | { readonly unclear: Unclear }
+/** A question changes nothing; its answer is the desk's to give, from memory. */
+export type Asked =
+  | { readonly ask: 'status'; readonly all: boolean }
+  | { readonly ask: 'why' }
+  | { readonly ask: 'help' }
+export type Interpreted = Drafted | { readonly asks: Asked } | { readonly unclear: Unclear }
 
 const LONGEST_NOTE = 16_000
 
@@ -80,6 +85,11 @@ export function interpret(command: Command, situation: Situation): Interpreted {
       return note(command.text, situation)
     case 'ggus':
       return means({ type: 'ggus-named', tickets: [command.ggus] })
+    case 'status':
+      return { asks: { ask: 'status', all: command.all } }
+    case 'why':
+    case 'help':
+      return { asks: { ask: command.verb } }
     case 'incomplete':
       return { unclear: { why: 'arguments', verb: command.of, usage: RULES[command.of].usage } }
     // A yes releases what a one-time question holds; anywhere else it answers nothing.

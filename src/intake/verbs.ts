@@ -5,6 +5,9 @@ import { nameAndTail, oneWord, tidyTail, words } from './arguments.ts'
 import { readGgus } from './ggus.ts'
 import type { DocumentRef, GgusTicket, LinkName, Outcome } from '../rollout/ticket.ts'
 
+/** Verbs that stand alone. */
+type Lone = 'now' | 'hold' | 'skip' | 'yes' | 'why' | 'help'
+
 export type Spoken =
   | { readonly verb: 'accept'; readonly team?: string; readonly condition?: string }
   | { readonly verb: 'reject'; readonly team?: string; readonly reason?: string }
@@ -16,12 +19,13 @@ export type Spoken =
   | { readonly verb: 'open'; readonly title: string }
   | { readonly verb: 'link'; readonly link: LinkName; readonly url: string }
   | { readonly verb: 'call' | 'also'; readonly lists: readonly string[] }
-  | { readonly verb: 'now' | 'hold' | 'skip' | 'yes' }
+  | { readonly verb: Lone }
   | { readonly verb: 'document'; readonly document: DocumentRef }
   | { readonly verb: 'outcome'; readonly outcome: Outcome; readonly reason?: string }
   | { readonly verb: 'resolve'; readonly anyway?: string }
   | { readonly verb: 'reopen'; readonly reason?: string }
   | { readonly verb: 'note'; readonly text: string }
+  | { readonly verb: 'status'; readonly all: boolean }
   | { readonly verb: 'ggus'; readonly ggus: GgusTicket }
   /** A verb alone that needs more: certain enough to be asked about, never acted on. */
   | { readonly verb: 'incomplete'; readonly of: Verb }
@@ -39,7 +43,7 @@ const DOCUMENT_ID = /^#?[A-Za-z._-]*\d[\w.-]*$/u
 const WEB = /^https?:\/\/[^\s<>"]+$/iu
 
 const alone =
-  (verb: 'now' | 'hold' | 'skip' | 'yes') =>
+  (verb: Lone) =>
   (rest: string): Spoken | null =>
     rest === '' ? { verb } : null
 
@@ -154,6 +158,12 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
       return { verb: 'reopen', ...(reason !== '' && { reason }) }
     },
   },
+  status: {
+    usage: 'status, or: status all',
+    read: (rest) => (rest === '' || /^all[.!]?$/iu.test(rest) ? { verb: 'status', all: rest !== '' } : null),
+  },
+  why: { usage: 'why', read: alone('why') },
+  help: { usage: 'help', read: alone('help') },
   note: {
     usage: 'note <text>',
     read: (rest) => {

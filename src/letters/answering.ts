@@ -9,6 +9,7 @@ import type { Pen } from './pen.ts'
 import { refusalSaid, withNumber } from './refused.ts'
 import { said } from './said.ts'
 import type { Said } from './said.ts'
+import { screenLines, toldParts } from './told.ts'
 import { unclearSaid } from './unread.ts'
 
 type Of<K extends Letter['letter']> = Extract<Letter, { readonly letter: K }>
@@ -33,6 +34,9 @@ const itemSaid = (item: ReceiptItem, pen: Pen): Said => {
       return unclearSaid(item.unclear)
     case 'held':
       return held
+    // What was asked is told in parts.
+    case 'told':
+      return said('')
   }
 }
 
@@ -58,6 +62,10 @@ export const receiptView = (letter: Of<'receipt'>, pen: Pen) => ({
       line: item.line,
       outcome: item.item,
       words: words.text,
+      parts: (item.item === 'told' ? toldParts(item.told, pen.date) : []).map((part) => ({
+        ...part,
+        lines: screenLines(part.screen),
+      })),
       lead: words.lead,
       lines: words.lines.map((line) =>
         isOpen(line) ? pen.unfinished(line, line, fixedPart(line)) : pen.choice(line, line),
@@ -65,6 +73,7 @@ export const receiptView = (letter: Of<'receipt'>, pen: Pen) => ({
     }
   }),
   done: letter.items.filter(({ item }) => item === 'done').length,
+  told: letter.items.filter(({ item }) => item === 'told').length,
   prose: firstLine(letter.prose),
   team: letter.invitation === undefined ? '' : shortTeam(letter.invitation.team),
   by: letter.invitation === undefined ? '' : pen.date(letter.invitation.answerDue.at),

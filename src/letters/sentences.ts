@@ -1,19 +1,26 @@
 // The sentences we say about events, refusals, questions, requests and readers, as plain text: for the terminal
 // and for wherever else no letter is composed. Receipts use the same sentences with their lines as buttons.
 
+import { formatInZone } from '../rollout/deadline.ts'
 import { shortTeam } from '../rollout/team.ts'
 import type { Because, Did, DoorRequest, Recipient } from '../rollout/effect.ts'
 import type { TeamName } from '../rollout/ids.ts'
 import type { Refusal, Unclear } from '../rollout/refusal.ts'
+import type { Told } from '../rollout/told.ts'
 import { didSaid } from './did.ts'
 import { refusalSaid } from './refused.ts'
 import { documentWords, spoken, teamSeries } from './said.ts'
+import { toldLines } from './told.ts'
 import { unclearSaid } from './unread.ts'
 
 /** What an event did. `zone` (IANA) prints dates there instead of in the team's own zone. */
 export const sayDid = (did: Did, zone?: string): string => spoken(didSaid(did, zone))
 export const sayRefusal = (refusal: Refusal): string => spoken(refusalSaid(refusal))
 export const sayUnclear = (unclear: Unclear): string => spoken(unclearSaid(unclear))
+
+/** The answer to a question, line by line; lines of two columns begin with two blanks. `zone`: IANA. */
+export const sayTold = (told: Told, zone: string): readonly string[] =>
+  toldLines(told, (at) => formatInZone(at, zone))
 
 /** What a manager is asked to do by hand, since the system it concerns is not connected (SPEC §6). */
 export const sayRequest = (request: DoorRequest): string => {

@@ -18,6 +18,7 @@ import type {
 import type { HeldAnswer } from './world.ts'
 import type { Instant, PersonId, StackName, TeamName, TicketId } from './ids.ts'
 import type { Refusal, Unclear } from './refusal.ts'
+import type { Told } from './told.ts'
 
 /** The ticket as every letter about it names it. */
 export type About = {
@@ -298,3 +299,10 @@ export type ReceiptItem =
     }
   | { readonly item: 'unclear'; readonly line: string; readonly unclear: Unclear }
   | { readonly item: 'held'; readonly line: string }
+  /** The answer to a question; nothing changed. `ticket` is null where it is about none or several. */
+  | {
+      readonly item: 'told'
+      readonly line: string
+      readonly ticket: TicketId | null
+      readonly told: Told
+    }

@@ -151,6 +151,21 @@ describe('a command at the terminal', () => {
   })
 })
 
+describe('questions', () => {
+  it('are answered as by mail, with dates in the bot’s zone', async () => {
+    const { code, out } = await ticket('1', 'status')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^#1 SE-DPM_mysql 1\.8\.0-1 \(EMI-1\.0, SL5 x86_64\): asking teams\n/)
+    expect(out.replace(/\s+/g, ' ')).toContain('until Monday 23 November 2026, 19:00 (Amsterdam)')
+    expect((await ticket('1', 'why')).out).toContain('What led here:')
+    expect((await ticket('1', 'help')).out).toContain('  assign NGI-Site …')
+    expect(JSON.parse((await ticket('1', 'status', '--json')).out)).toMatchObject({
+      item: 'told',
+      told: { rollouts: [{ ticket: 1, phase: 'asking' }] },
+    })
+  })
+})
+
 describe('a mistake at the terminal', () => {
   it.each([
     [['99'], 1, 'rollcall: there is no ticket 99; rollcall ticket list shows them all'],

@@ -143,6 +143,11 @@ describe('the other verbs', () => {
     ['resolve anyway nobody needs it', { verb: 'resolve', anyway: 'nobody needs it' }],
     ['reopen', { verb: 'reopen' }],
     ['reopen: a new bug', { verb: 'reopen', reason: 'a new bug' }],
+    ['status', { verb: 'status', all: false }],
+    ['Status all.', { verb: 'status', all: true }],
+    ['why!', { verb: 'why' }],
+    ['#7 why', { verb: 'why', ticket: 7 }],
+    ['help', { verb: 'help' }],
     ['note We start on Monday.', { verb: 'note', text: 'We start on Monday.' }],
     ['yes', { verb: 'yes' }],
     ['Yes.', { verb: 'yes' }],
@@ -168,6 +173,11 @@ describe('the other verbs', () => {
     'link bugs https://example.org and more',
     'toString',
     'constructor now',
+    'why not',
+    'why?',
+    'help us please',
+    'status quo',
+    'status of the test: fine',
   ])('prose: %s', (line) => {
     expect(readLine(line)).toBeNull()
   })

@@ -1,0 +1,68 @@
+// What somebody is told who asks (SPEC 3.3: status, why, help): facts alone, so that the answer reads the same whenever
+// it leaves. No address of a person is among them. The words are the letters room's.
+
+import { isSilent, nextDeadline, phase, waitsFor } from './view.ts'
+import type { Deadline, Phase, WaitsFor } from './view.ts'
+import type { Instant, TeamName, TicketId } from './ids.ts'
+import type { Outcome, Release, SeatState, Ticket } from './ticket.ts'
+
+/** Where one rollout stands at the moment of asking. */
+export type Standing = {
+  readonly ticket: TicketId
+  readonly release: Release
+  readonly phase: Phase
+  readonly seats: readonly {
+    readonly team: TeamName
+    readonly state: SeatState
+    readonly silent: boolean
+  }[]
+  readonly waits: readonly WaitsFor[]
+  readonly next: Deadline | null
+  readonly outcome?: Outcome
+}
+
+/** One thing that happened, in the words of the journal. `mail`: the number of the mail that brought it. */
+export type Happened = {
+  readonly at: Instant
+  readonly by: string
+  readonly says: string
+  readonly mail: number | null
+}
+
+export type Told =
+  /** `lines` come from the table of the grammar. */
+  | {
+      readonly told: 'help'
+      readonly reader: 'manager' | 'team'
+      readonly lines: readonly { readonly usage: string; readonly does: string }[]
+    }
+  | {
+      readonly told: 'status'
+      readonly rollouts: readonly Standing[]
+      /** How many there are beyond those named. */
+      readonly more: number
+    }
+  | {
+      readonly told: 'why'
+      readonly standing: Standing
+      /** Everything that happens by itself, earliest first, each with the rule that set its date. */
+      readonly coming: readonly Deadline[]
+      /** Oldest first. */
+      readonly story: readonly Happened[]
+      /** How much happened before the story begins. */
+      readonly earlier: number
+    }
+
+export const standingOf = (ticket: Ticket, now: Instant): Standing => ({
+  ticket: ticket.id,
+  release: ticket.release,
+  phase: phase(ticket, now),
+  seats: ticket.seats.map((seat) => ({
+    team: seat.team,
+    state: seat.state,
+    silent: isSilent(seat, now),
+  })),
+  waits: waitsFor(ticket, now),
+  next: nextDeadline(ticket),
+  ...(ticket.outcome ? { outcome: ticket.outcome.outcome } : {}),
+})
