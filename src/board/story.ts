@@ -11,6 +11,8 @@ import type { EventId, Instant } from '../rollout/ids.ts'
 export type Chapter = {
   readonly at: Instant
   readonly by: Actor
+  /** The administrator let it through in the writer's place. */
+  readonly released: boolean
   readonly mail: MailId | null
   readonly sentences: readonly string[]
   readonly letters: readonly LetterRow[]
@@ -21,7 +23,8 @@ export function tellStory(journal: readonly JournalRow[], letters: readonly Lett
   const drafts: { first: JournalRow; events: EventId[]; facts: Fact[]; letters: LetterRow[] }[] = []
   for (const row of journal) {
     const last = drafts.at(-1)
-    if (last !== undefined && row.mail !== null && last.first.mail === row.mail) {
+    const together = last?.first.event.releasedBy === row.event.releasedBy
+    if (last !== undefined && together && row.mail !== null && last.first.mail === row.mail) {
       last.facts.push(...row.facts)
       last.events.push(row.event.id)
     } else drafts.push({ first: row, events: [row.event.id], facts: [...row.facts], letters: [] })
@@ -37,7 +40,8 @@ export function tellStory(journal: readonly JournalRow[], letters: readonly Lett
   return drafts.flatMap(({ first, facts, letters: sent }) => {
     const sentences = sentencesOf(facts)
     if (sentences.length + sent.length === 0) return []
-    return [{ at: first.at, by: first.event.by, mail: first.mail, sentences, letters: sent }]
+    const released = first.event.releasedBy !== undefined
+    return [{ at: first.at, by: first.event.by, released, mail: first.mail, sentences, letters: sent }]
   })
 }
 

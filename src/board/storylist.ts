@@ -34,10 +34,10 @@ export async function storyList(
   </ol>`
 }
 
-async function who({ by }: Chapter, { sayWho }: Settings): Promise<string> {
+async function who({ by, released }: Chapter, { sayWho }: Settings): Promise<string> {
   switch (by.kind) {
     case 'person':
-      return sayWho(by.id)
+      return `${await sayWho(by.id)}${released ? ', released by the administrator' : ''}`
     case 'admin':
       return 'the administrator'
     case 'tracker':

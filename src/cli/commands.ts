@@ -67,10 +67,13 @@ export const commands: readonly CommandEntry[] = [
     forms: [
       ['mail list [--held|--set-aside]', 'mail that came in'],
       ['mail show N', 'one mail, and what was made of it'],
+      ['mail retry N|--all', 'put mail that could not be handled back in line'],
+      ['mail release N', 'do what the yes would do that a held mail waits for'],
     ],
     options: [
       { flags: '--held', about: 'only what waits for a yes' },
       { flags: '--set-aside', about: 'only what could not be handled' },
+      { flags: '--all', about: 'retry all that is set aside' },
     ],
     load: () => import('./mail.ts'),
   },

@@ -1,10 +1,11 @@
-// `rollcall mail list|show` (SPEC §7): the mail that came in, what was made of each and why. It reads what was decided
-// and decides nothing.
+// `rollcall mail list|show|retry|release` (SPEC §7): the mail that came in, what was made of each and why. Putting
+// mail back in line and releasing what is held is in mailagain.ts.
 
 import { shortDate } from '../board/dates.ts'
 import { silentLog } from '../log.ts'
 import { exit, WrongUse, type CommandContext } from './frame.ts'
 import { houseFor } from './housefor.ts'
+import { again } from './mailagain.ts'
 import { fold, printable, table } from './table.ts'
 import type { House } from '../house.ts'
 import type { MailRow } from '../ports.ts'
@@ -14,6 +15,7 @@ const mostListed = 200
 
 export const run = async (context: CommandContext): Promise<number> => {
   const [verb = '', ...words] = context.args
+  if (verb === 'retry' || verb === 'release') return again(context, verb, words)
   const number = numberIn(verb, words)
   if (context.options['held'] === true && context.options['setAside'] === true)
     throw new WrongUse('mail list: --held and --set-aside are two lists; ask for one')
@@ -29,7 +31,8 @@ export const run = async (context: CommandContext): Promise<number> => {
 /** The number to show; null for the list. */
 function numberIn(verb: string, words: readonly string[]): number | null {
   if (verb === 'list' && words.length === 0) return null
-  if (verb !== 'show' && verb !== 'list') throw new WrongUse(`mail ${verb}: say list, or show and a number`)
+  if (verb !== 'show' && verb !== 'list')
+    throw new WrongUse(`mail ${verb}: say list, or show, retry or release and a number`)
   const digits = /^[1-9]\d{0,14}$/.exec(words[0] ?? '')?.[0]
   if (verb === 'list') throw new WrongUse(`mail list ${words[0]}: list takes no more words`)
   if (digits === undefined || words.length > 1)

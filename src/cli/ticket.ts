@@ -3,17 +3,14 @@
 
 import { userInfo } from 'node:os'
 import { submit } from '../desk/submit.ts'
-import { sayDid, sayRefusal, sayTold, sayUnclear } from '../letters/sentences.ts'
 import { silentLog } from '../log.ts'
 import { asTicketId, type PersonId, type TicketId } from '../rollout/ids.ts'
 import { exit, WrongUse, type CommandContext } from './frame.ts'
 import { houseFor } from './housefor.ts'
-import { fold, printable } from './table.ts'
+import { showItems } from './items.ts'
 import { ticketJson, ticketLine, type People, type Told } from './ticketjson.ts'
 import { listWords, showWords } from './ticketwords.ts'
 import type { House } from '../house.ts'
-import type { ReceiptItem } from '../rollout/effect.ts'
-import type { Told as Answer } from '../rollout/told.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
 const ways = 'say list, show N, open TITLE, or a number and a command'
@@ -72,30 +69,7 @@ async function say(
   line: string,
 ): Promise<number> {
   const items = await submit(kit, { by: { admin: userInfo().username }, ticket, lines: [line] })
-  for (const item of items) {
-    if (context.json) context.out(JSON.stringify(item))
-    else if (item.item === 'done')
-      context.out(inLines(sayDid(item.did, kit.settled.policy.zone), context.width))
-    else if (item.item === 'told') context.out(toldWords(item.told, kit.settled.policy.zone, context.width))
-    else context.err(inLines(`rollcall: ${item.line}: ${whyNot(item)}`, context.width))
-  }
-  return items.every(({ item }) => item === 'done' || item === 'told') ? exit.done : exit.failed
-}
-
-/** What people wrote is among the words; the two columns of help are our own. */
-const toldWords = (told: Answer, zone: string, width: number) =>
-  sayTold(told, zone)
-    .map((line) => (line.startsWith('  ') ? line : inLines(printable(line), width)))
-    .join('\n')
-
-const inLines = (text: string, width: number) => fold(text, Math.max(40, width)).join('\n')
-
-function whyNot(item: Exclude<ReceiptItem, { item: 'done' | 'told' }>): string {
-  if (item.item === 'refused') return sayRefusal(item.refusal)
-  if (item.item === 'held') return 'held'
-  return item.unclear.why === 'no-command'
-    ? 'this is no command we know; docs/commands.md lists them'
-    : sayUnclear(item.unclear)
+  return showItems(context, items, kit.settled.policy.zone)
 }
 
 async function list(context: CommandContext, { kit }: House): Promise<number> {

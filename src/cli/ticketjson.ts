@@ -108,6 +108,7 @@ export function ticketJson(told: Told) {
       what: eventWords(row),
       event: row.event.type,
       by: actorName(row.event.by, people),
+      ...(row.event.releasedBy === undefined ? {} : { releasedBy: row.event.releasedBy }),
       ...(row.mail === null ? {} : { mail: row.mail }),
       letters: lettersOf(row, told),
     })),

@@ -97,10 +97,12 @@ const seatRows = (ticket: Ticket, now: Instant) =>
 function storyRows(told: Told, zone: string) {
   return told.journal.map((row) => {
     const mail = row.mail === null ? '' : ` in mail ${row.mail}`
+    const { releasedBy } = row.event
+    const released = releasedBy === undefined ? '' : `, released by ${releasedBy}`
     const letters = [...Map.groupBy(lettersOf(row, told), ({ letter }) => letter)].map(
       ([letter, sent]) => `${letterWords[letter]} to ${sent.map(({ to }) => to).join(', ')}`,
     )
-    const said = `${printable(eventWords(row))} (${actorName(row.event.by, told.people)}${mail})`
+    const said = `${printable(eventWords(row))} (${actorName(row.event.by, told.people)}${mail}${released})`
     return [dateUnder(row.at, zone), [said, ...letters].join('\n')]
   })
 }

@@ -55,6 +55,7 @@ const fixedPart = (line: string) => line.replace(/<.*$/, '')
 
 export const receiptView = (letter: Of<'receipt'>, pen: Pen) => ({
   reader: pen.because,
+  released: letter.released === true,
   byManagers: letter.items.some((item) => item.item === 'done' && item.did.did === 'unassigned'),
   items: letter.items.map((item) => {
     const words = itemSaid(item, pen)

@@ -168,6 +168,8 @@ export type Letter =
       readonly items: readonly ReceiptItem[]
       readonly prose: string
       readonly invitation?: { readonly team: TeamName; readonly answerDue: Due }
+      /** The local administrator released it in the reader's place. */
+      readonly released?: true
     }
   | {
       readonly letter: 'ask-back'

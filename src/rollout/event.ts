@@ -74,6 +74,8 @@ export type Event = Happening & {
   /** Stable: the mail's key and the statement's number in it, or the command's key. */
   readonly id: EventId
   readonly by: Actor
+  /** The local administrator who released a held statement where its writer had not said yes. */
+  readonly releasedBy?: string
   /** When it was said: the signed Date of verified mail, else time of receipt (SPEC §1.3). */
   readonly at: Instant
 }

@@ -1,0 +1,92 @@
+// A held mail released by the local administrator (SPEC §7 `mail release`; record 0012): what a yes would have released
+// counts now. The statements stay the held person's; that nobody but the administrator let them through stands in
+// every event, and the person hears of it at the address on file.
+
+import { about } from '../rollout/addressees.ts'
+import { draftOf, questionIds, startRuling, type Ruling } from './ruling.ts'
+import { worldFor } from './world.ts'
+import type { Kit } from './kit.ts'
+import type { MailId, MailRow, OutboxDraft, Question } from '../ports.ts'
+import type { ReceiptItem } from '../rollout/effect.ts'
+import type { Instant } from '../rollout/ids.ts'
+
+const triesOnConflict = 5
+
+/** What came of each statement; null where nothing in this mail waits for a yes (any more). */
+export async function releaseHeld(
+  kit: Kit,
+  mail: MailId,
+  admin: string,
+): Promise<readonly ReceiptItem[] | null> {
+  for (let attempt = 0; attempt < triesOnConflict; attempt += 1) {
+    const row = await kit.archive.mail(mail)
+    const waiting = row?.state === 'held' ? await openQuestions(kit, mail) : []
+    if (!row || waiting.length === 0) return null
+    const now = kit.clock.now()
+    const ruling = startRuling(kit, now, mail, questionIds(`${mail}r`))
+    const items: ReceiptItem[] = []
+    const outbox: OutboxDraft[] = []
+    for (const question of waiting) {
+      const said = await ruleAll(question, ruling, admin)
+      items.push(...said)
+      outbox.push(await receiptTo(kit, row, question, said, ruling, now))
+    }
+    const result = await kit.ledger.commit({
+      at: now,
+      changes: ruling.changes,
+      outbox: [...ruling.outbox, ...outbox],
+      questions: ruling.questions,
+      settledQuestions: waiting.map(({ id }) => ({ id, state: 'released' })),
+      files: [],
+      bouncedLetters: [],
+    })
+    if (result === 'committed') return items
+  }
+  throw new Error('the ticket kept changing while the mail was released; try again')
+}
+
+/** Also those whose time is over: the administrator needs none. An offerer's own consent is theirs alone to give. */
+async function openQuestions(kit: Kit, mail: MailId): Promise<readonly Question[]> {
+  const open = await kit.archive.questions({ mail, state: 'open' })
+  return open.filter(({ events }) => events.every(({ event }) => event.type !== 'offer-confirmed'))
+}
+
+async function ruleAll({ events }: Question, ruling: Ruling, admin: string): Promise<readonly ReceiptItem[]> {
+  const items: ReceiptItem[] = []
+  for (const { ticket, event, line } of events)
+    items.push(await ruling.rule(ticket, { ...event, releasedBy: admin }, line))
+  return items
+}
+
+/** So that words that were never theirs do not count behind their back. */
+async function receiptTo(
+  kit: Kit,
+  { id, verdict }: MailRow,
+  { person, ticket: asked }: Question,
+  items: readonly ReceiptItem[],
+  ruling: Ruling,
+  now: Instant,
+): Promise<OutboxDraft> {
+  const [first] = items
+  const named = asked ?? (first?.item === 'done' ? first.ticket : null)
+  const ticket = named === null ? null : await ruling.current(named)
+  const world = await worldFor(kit, named, now)
+  const team = world.roster.teams.find(({ members }) => members.includes(person))
+  return draftOf(
+    {
+      kind: 'letter',
+      key: `m${id}/released/${person}`,
+      to: { person, zone: team?.zone ?? world.policy.zone, because: 'writer' },
+      letter: {
+        letter: 'receipt',
+        about: ticket && about(ticket, world),
+        subject: verdict?.subject ?? '',
+        items,
+        prose: '',
+        released: true,
+      },
+    },
+    ticket?.id ?? null,
+    now,
+  )
+}
