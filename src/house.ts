@@ -48,6 +48,8 @@ export type Furnishing = {
   /** Where the database is; `:memory:` for explain. */
   readonly database?: string
   readonly mailbox?: Mailbox
+  /** What letters pass through on their way out; gets the transport of the config. */
+  readonly wayOut?: (post: Post) => Post
   readonly templateCache?: string
   /** Works on a copy of the state in memory: whatever is written is gone with the process (explain). */
   readonly copy?: boolean
@@ -121,7 +123,8 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
         )
       }
       release = () => lock.release()
-      post = postOf(config)
+      const transport = postOf(config)
+      post = furnishing.wayOut ? furnishing.wayOut(transport) : transport
       const mailbox = furnishing.mailbox ?? mailboxOf(config, clock)
       const connections = config.transport.kind === 'smtp' ? config.transport.connections : 4
       return run(kit, { mailbox, post, connections, ...options }, signal)

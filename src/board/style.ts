@@ -54,8 +54,9 @@ summary { min-height: 44px; display: flex; align-items: center; gap: .5rem; curs
 summary::before { content: "▸" } details[open] > summary::before { content: "▾" }
 form.write { max-width: 46rem } .field { margin: .9rem 0 }
 label { display: block; font-weight: 600; margin-bottom: .2rem }
-input[type=text], textarea, select { width: 100%; min-height: 44px; padding: .5rem .6rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--quiet); border-radius: 3px }
+input[type=text], input[type=date], textarea, select { width: 100%; min-height: 44px; padding: .5rem .6rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--quiet); border-radius: 3px }
 textarea { font: .95rem/1.5 ui-monospace, "Liberation Mono", monospace; min-height: 15rem; resize: vertical }
+.choice { display: flex; align-items: center; gap: .6rem; min-height: 44px } .choice label { font-weight: inherit; margin: 0 } .choice input[type=checkbox] { width: 1.4rem; height: 1.4rem; flex: none } .choice input[type=date] { width: auto }
 input[type=file] { min-height: 44px; max-width: 100%; font: inherit; padding: .5rem 0 }
 button, a.button { display: inline-flex; align-items: center; min-height: 44px; padding: 0 1.4rem; font: inherit; font-weight: 600;
   color: var(--on-accent); background: var(--accent); border: 1px solid var(--accent); border-radius: 4px; text-decoration: none; cursor: pointer }

@@ -10,6 +10,7 @@ import { formatInZone } from '../rollout/deadline.ts'
 import { bot } from '../sandbox/cast.ts'
 import { clockAhead, type MovableClock } from '../sandbox/clock.ts'
 import { everybody, rosterCsv } from '../sandbox/federation.ts'
+import { mailServers } from '../sandbox/mailservers.ts'
 import { keepTime } from '../sandbox/passing.ts'
 import { openPlaybook } from '../sandbox/playbook.ts'
 import { makePlayroom, type Playroom, type ReadMail } from '../sandbox/playroom.ts'
@@ -26,6 +27,12 @@ export type SampleHouse = {
   /** Resolves when the agent has ended. */
   readonly ended: Promise<void>
   close(): Promise<void>
+}
+type Sent = {
+  readonly bytes: Uint8Array
+  readonly messageId: string
+  readonly from: string
+  readonly to: string
 }
 type Wish = {
   readonly dir: string
@@ -58,8 +65,6 @@ export async function startSampleHouse({
   writeFileSync(roster, rosterCsv(sites))
   const settings = sandboxSettings(dir, roster, { web, smtp })
   const log = agentLog(join(dir, 'rollcall.log'))
-  const house = await buildHouse(settings, { clock, resolver: writing.resolver, log })
-  const stop = new AbortController()
   const post = smtpPost({
     host: settings.mailbox.listen.host,
     port: smtp,
@@ -69,6 +74,28 @@ export async function startSampleHouse({
     connections: 2,
     name: 'sandbox.example',
   })
+  const send = async ({ bytes, messageId, from, to }: Sent) => {
+    await post.send({ bytes, messageId, envelope: { from, to } })
+  }
+  let servers: ReturnType<typeof mailServers> | null = null
+  const house = await buildHouse(settings, {
+    clock,
+    resolver: writing.resolver,
+    log,
+    wayOut(usual) {
+      servers = mailServers(usual, {
+        book,
+        clock,
+        writing,
+        send,
+        people: everybody(sites),
+        subjectOf: async (bytes) => (await readMail(bytes)).subject,
+        tell: (error) => log('not sent back', { error: String(error) }),
+      })
+      return servers
+    },
+  })
+  const stop = new AbortController()
   const close = async () => {
     stop.abort()
     await post.close()
@@ -92,19 +119,8 @@ export async function startSampleHouse({
       zone: bot.zone,
       bot: bot.address,
       readMail,
-      async send({
-        bytes,
-        messageId,
-        from,
-        to,
-      }: {
-        bytes: Uint8Array
-        messageId: string
-        from: string
-        to: string
-      }) {
-        await post.send({ bytes, messageId, envelope: { from, to } })
-      },
+      send,
+      pending: async () => servers?.pending(),
     }
     const room = makePlayroom(doors, everybody(sites), writing)
     return {

@@ -1,8 +1,9 @@
-// What the sandbox's own buttons do, none of them Rollcall's: the clock is put forward, letters count as read. What
-// stands on every page names the page it is on, and leads back there.
+// What the sandbox's own buttons do, none of them Rollcall's: the clock is put forward, letters count as read,
+// addresses misbehave. What stands on every page names the page it is on, and leads back there.
 
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { readHabits } from './habits.ts'
 import { leaps } from './passing.ts'
 import type { Playroom } from './playroom.ts'
 
@@ -40,6 +41,14 @@ export function controls(room: Playroom): Hono {
       who,
       (await room.inbox(who)).map(({ id }) => id),
     )
+    return context.redirect(`/people/${who.id}`, 303)
+  })
+
+  app.post('/people/:id/habits', short, async (context) => {
+    const who = room.person(context.req.param('id'))
+    if (who === null) return context.notFound()
+    const habit = readHabits(await context.req.formData(), room.clock.now())
+    room.book.change({ habits: { ...room.book.read().habits, [who.id]: habit } })
     return context.redirect(`/people/${who.id}`, 303)
   })
   return app

@@ -66,7 +66,11 @@ const lineOf = (value: File | string | null) =>
 
 export async function readForm(
   form: FormData,
-): Promise<{ draft: Omit<Draft, 'from' | 'answers' | 'unsigned'>; answers: number; as: string }> {
+): Promise<{
+  draft: Omit<Draft, 'from' | 'answers' | 'unsigned' | 'automatic'>
+  answers: number
+  as: string
+}> {
   const uploads = form
     .getAll('files')
     .filter((entry): entry is File => typeof entry !== 'string' && entry.name !== '')

@@ -6,6 +6,7 @@ import { time } from '../board/dates.ts'
 import { letterWords, problemWords } from '../board/words.ts'
 import { newsMark, type Markup } from '../board/page.ts'
 import { becameOf, levelSentence, refusalsIn } from './became.ts'
+import { habitsForm } from './habits.ts'
 import { unreadWords } from './unread.ts'
 import type { PlayPerson, Role } from './cast.ts'
 import type { Playroom } from './playroom.ts'
@@ -56,7 +57,11 @@ export async function inboxPage(
   news: MailRow | null,
   waiting: boolean,
 ): Promise<Markup> {
-  const [letters, delayed] = await Promise.all([room.inbox(who), room.delayed(who)])
+  const [letters, delayed, returned] = await Promise.all([
+    room.inbox(who),
+    room.delayed(who),
+    room.returned(who),
+  ])
   const isAnswer = ({ letter }: LetterRow) =>
     letter !== null && 'answers' in letter && letter.answers === news?.verdict?.messageId
   const mails = (await room.archive.mails({ limit: 500 })).filter((mail) => room.wrote(mail) === who.id)
@@ -70,6 +75,7 @@ export async function inboxPage(
       <a class="button" href="/people/${who.id}/write">Write a mail</a
       ><a class="button second" href="/people/${who.id}/pretend">Write as somebody else</a>
     </p>
+    ${habitsForm(room, who)} ${returned.length === 0 ? '' : returnedNote(returned)}
     <h2>Received${unreadMark(fresh)}</h2>
     ${letters.length === 0 ? html`<p>Nothing yet.</p>` : letterTable(room, who, letters)}
     ${fresh === 0 ? '' : allRead(who)}
@@ -123,6 +129,14 @@ async function newsOf(
       >
     </p>
   </div>`
+}
+
+const returnedNote = (returned: readonly LetterRow[]) => {
+  const count = returned.length === 1 ? 'One letter' : `${returned.length} letters`
+  return html`<p class="note">
+    ${count} came back and never arrived here:
+    ${returned.map(({ letter, ticket }, at) => html`${at > 0 ? ', ' : ''}${letter === null ? 'letter' : letterWords[letter.letter]}${ticket === null ? '' : html` (<a href="/ticket/${ticket}">#${ticket}</a>)`}`)}.
+  </p>`
 }
 
 const allRead = ({ id }: PlayPerson) =>

@@ -1,9 +1,18 @@
 // What the sandbox itself remembers beside Rollcall's memory: how far its clock was put forward, which letters its people
-// have opened, who really wrote what they wrote in another's name. One small file in its folder, written whole or not at all. Nothing of the process stands in it: without it the rollouts are the same.
+// have opened, who really wrote what they wrote in another's name,
+// how their addresses behave. One small file in its folder, written whole or not at all. Nothing of the process stands in it: without it the rollouts are the same.
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Instant } from '../rollout/ids.ts'
 
+/** How somebody's mail server treats letters; empty: it takes them. */
+export type Habit = {
+  readonly bounces?: boolean
+  /** YYYY-MM-DD: the first day on which they are back. */
+  readonly awayUntil?: string
+  /** Takes every letter at the second try. */
+  readonly slow?: boolean
+}
 export type Played = {
   /** Milliseconds the clock is ahead of the machine's. */
   readonly ahead: number
@@ -11,6 +20,10 @@ export type Played = {
   readonly latest: Instant | null
   /** Message-ID of a mail under another's name, and who wrote it. */
   readonly pretended: { readonly [messageId: string]: string }
+  readonly habits: { readonly [person: string]: Habit }
+  /** Message-IDs of letters that were not taken at the first try, and of those answered automatically. */
+  readonly putOff: readonly string[]
+  readonly answered: readonly string[]
   /** Letters that were opened, by person. */
   readonly opened: { readonly [person: string]: readonly number[] }
 }
@@ -21,7 +34,15 @@ export type Playbook = {
   changes(): number
 }
 
-const blank: Played = { ahead: 0, latest: null, opened: {}, pretended: {} }
+const blank: Played = {
+  ahead: 0,
+  latest: null,
+  opened: {},
+  pretended: {},
+  habits: {},
+  putOff: [],
+  answered: [],
+}
 
 /** A file that is missing or no longer readable as ours begins anew. Throws what the disk throws. */
 export function openPlaybook(file: string): Playbook {
@@ -60,9 +81,18 @@ function kept(file: string): Partial<Played> {
 const isTable = (value: unknown, fits: (entry: unknown) => boolean) =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(fits)
 
+const isTexts = (value: unknown) => Array.isArray(value) && value.every((text) => typeof text === 'string')
+const isHabit = (value: unknown) => {
+  const { bounces = false, awayUntil = '', slow = false }: { [name: string]: unknown } = Object(value)
+  return typeof bounces === 'boolean' && typeof awayUntil === 'string' && typeof slow === 'boolean'
+}
+
 const shapes: { readonly [name in keyof Played]: (value: unknown) => boolean } = {
   ahead: (value) => typeof value === 'number' && value >= 0 && Number.isSafeInteger(Math.round(value)),
   latest: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value),
   opened: (value) => isTable(value, (list) => Array.isArray(list) && list.every(Number.isSafeInteger)),
+  habits: (value) => isTable(value, isHabit),
+  putOff: isTexts,
+  answered: isTexts,
   pretended: (value) => isTable(value, (person) => typeof person === 'string'),
 }

@@ -33,6 +33,8 @@ export type Doors = {
   /** By SMTP to our own listener. Rejects with a Fault where it does not take the mail. */
   send(mail: { bytes: Uint8Array; messageId: string; from: string; to: string }): Promise<void>
   readMail(bytes: Uint8Array): Promise<ReadMail>
+  /** Resolves when no server of the people's is about to send something back. */
+  pending(): Promise<void>
   /** Tells the agent to look at everything now. */
   nudge(): void
 }
@@ -54,8 +56,9 @@ export function makePlayroom(doors: Doors, people: readonly PlayPerson[], writin
   }
   /** Nothing is left that should leave now. */
   const quiet = async (): Promise<true | null> => {
-    const [next, { letters }] = await Promise.all([archive.nextOutbox(), archive.counts()])
-    return letters.leased === 0 && (next === null || next > clock.now()) ? true : null
+    await doors.pending()
+    const [next, { letters, mail }] = await Promise.all([archive.nextOutbox(), archive.counts()])
+    return letters.leased === 0 && mail.new === 0 && (next === null || next > clock.now()) ? true : null
   }
 
   const settled = () => until(patience, quiet)
@@ -92,6 +95,13 @@ export function makePlayroom(doors: Doors, people: readonly PlayPerson[], writin
       return own.filter(({ state, notBefore }) => state === 'queued' && notBefore > clock.now())
     },
 
+    /** What came back and never reached them; newest first. */
+    async returned(person: PlayPerson): Promise<readonly LetterRow[]> {
+      const onFile = await archive.personByAddress(person.address)
+      const own = onFile ? await archive.letters({ person: onFile.id, limit: mostLetters }) : []
+      return own.filter(({ bounce }) => bounce?.action === 'failed')
+    },
+
     /** Who wrote a mail, by their place among the inboxes, whatever its From says; null for somebody else. */
     wrote({ verdict }: MailRow): string | null {
       const pretender = doors.book.read().pretended[verdict?.messageId ?? '']
@@ -104,7 +114,7 @@ export function makePlayroom(doors: Doors, people: readonly PlayPerson[], writin
      */
     async post(
       person: PlayPerson,
-      draft: Omit<Draft, 'from' | 'unsigned'>,
+      draft: Omit<Draft, 'from' | 'unsigned' | 'automatic'>,
       inNameOf: PlayPerson = person,
     ): Promise<MailRow | null> {
       const unsigned = inNameOf !== person

@@ -17,6 +17,8 @@ export type Draft = {
   readonly answers?: { readonly messageId: string; readonly references: readonly string[] }
   /** Nothing proves who wrote: the domain of the address does not sign it. */
   readonly unsigned?: boolean
+  /** A program writes (RFC 3834). */
+  readonly automatic?: boolean
   readonly files?: readonly { readonly name: string; readonly bytes: Uint8Array }[]
 }
 export type Written = { readonly bytes: Uint8Array; readonly messageId: string }
@@ -72,6 +74,7 @@ export const makeWriting = (addresses: readonly string[]) => {
         filename: name,
         content: Buffer.from(bytes),
       })),
+      headers: draft.automatic ? { 'auto-submitted': 'auto-replied' } : {},
       newline: 'windows',
       disableFileAccess: true,
       disableUrlAccess: true,
