@@ -54,6 +54,8 @@ export const letterWords: { readonly [name in LetterName]: string } = {
   'new-ticket': 'new rollout',
   invitation: 'invitation',
   reminder: 'reminder',
+  'trial-started': 'the trial begins',
+  'trial-reminder': 'reminder of the trial',
   'team-silent': 'a team is silent',
   'call-preview': 'preview of the call',
   call: 'call to the list',

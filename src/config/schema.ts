@@ -179,6 +179,7 @@ export const schema = table({
     due_at: time.default('18:00'),
     trial: span.prefault('7 days'),
     trial_check: span.prefault('5 days'),
+    started: span.prefault('3 working days'),
   }),
   escalation: table({
     mode: z.enum(['auto', 'ask']).default('auto'),

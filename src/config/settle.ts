@@ -95,6 +95,7 @@ export type Config = {
     readonly dueAt: string
     readonly trial: Span
     readonly trialCheck: Span
+    readonly started: Span
   }
   readonly escalation: {
     readonly mode: 'auto' | 'ask'
@@ -161,6 +162,7 @@ export const settle = (
     dueAt: read.deadlines.due_at,
     trial: read.deadlines.trial,
     trialCheck: read.deadlines.trial_check,
+    started: read.deadlines.started,
   },
   escalation: read.escalation,
   calendar: read.calendar,

@@ -29,3 +29,10 @@ export function tidyTail(text: string): string {
     .replace(/^because(?: |$)/iu, '')
     .trim()
 }
+
+/** A name where the first word looks like one (a hyphen, digit, dot or capitals in it), and what stands after it. */
+export function nameFirst(rest: string): { team?: string; more: string } {
+  const [, first = '', more = ''] = /^([^ ,:;]+)[ ,:;]*(.*)$/u.exec(rest.replace(/^[:,] ?/u, '')) ?? []
+  const isName = /[-_\u2010-\u2015]|\.\w|[A-Z].?[A-Z]/u.test(first) && !/^[\d.-]+$/u.test(first)
+  return isName ? { team: first, more } : { more: rest }
+}

@@ -65,6 +65,7 @@ export function rowOf(type: EventType, asManager: boolean): AuthorityRow {
   switch (type) {
     case 'answered':
     case 'withdrew':
+    case 'started':
     case 'report-received':
       return 'answer'
     case 'noted':

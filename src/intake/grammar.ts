@@ -44,12 +44,12 @@ export function readLine(line: string): Command | null {
 }
 
 function readSpoken(text: string): Spoken | null {
-  const own = text.replace(/^(?:we|i) (?=(?:accept|reject))/iu, '')
+  const own = text.replace(/^(?:we|i) (?=(?:accept|reject|started))/iu, '')
   const [, word = '', rest = ''] = /^([a-z]+)(?![\w-]|\.\w)(.*)$/iu.exec(own) ?? []
   const answer = ANSWERS.get(word.toLowerCase())
   if (answer !== undefined) return RULES[answer].read(atEnd(answer, rest))
   const verb = word.toLowerCase()
-  if (own === text && isVerb(verb)) return RULES[verb].read(atEnd(verb, rest))
+  if ((own === text || verb === 'started') && isVerb(verb)) return RULES[verb].read(atEnd(verb, rest))
   return own === text ? teamFirst(text) : null
 }
 const isVerb = (word: string): word is Verb => Object.hasOwn(RULES, word)

@@ -46,6 +46,14 @@ export function interpret(command: Command, situation: Situation): Interpreted {
       return volunteer(command.team, situation)
     case 'withdraw':
       return withdraw(command.words, situation)
+    case 'started': {
+      const which =
+        command.team === undefined
+          ? onlyOne(ownSeats(situation), 'started')
+          : teamSaid(command.team, 'started', situation)
+      const day = command.day === undefined ? {} : { day: command.day }
+      return forTeam(which, (team) => ({ type: 'started', team, ...day }))
+    }
     case 'open': {
       const release = readTitle(command.title, situation.names)
       if (release === null) return { unclear: { why: 'title', said: command.title } }

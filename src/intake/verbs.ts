@@ -1,8 +1,10 @@
 // The verbs of SPEC §3.4 as a table: what stands after each, and the usage line that questions show. Names stay raw
 // words: only the roster knows what they mean. Bounded patterns only: these lines come from anybody.
 
-import { nameAndTail, oneWord, tidyTail, words } from './arguments.ts'
+import { nameAndTail, nameFirst, oneWord, tidyTail, words } from './arguments.ts'
+import { readDay } from './dayword.ts'
 import { readGgus } from './ggus.ts'
+import type { Day } from '../rollout/day.ts'
 import type { DocumentRef, GgusTicket, LinkName, Outcome } from '../rollout/ticket.ts'
 
 /** Verbs that stand alone. */
@@ -13,6 +15,7 @@ export type Spoken =
   | { readonly verb: 'reject'; readonly team?: string; readonly reason?: string }
   /** Team and reason in one: only the roster knows where a name ends. */
   | { readonly verb: 'withdraw'; readonly words: string }
+  | { readonly verb: 'started'; readonly team?: string; readonly day?: Day }
   | { readonly verb: 'unassign'; readonly team: string; readonly reason?: string }
   | { readonly verb: 'volunteer' | 'take'; readonly team?: string }
   | { readonly verb: 'assign'; readonly teams: readonly string[] }
@@ -70,6 +73,17 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
     read: (rest) => withReason(rest, (team, reason) => ({ verb: 'reject', ...team, ...reason })),
   },
   withdraw: { usage: 'withdraw NGI-Site <reason>', read: (rest) => ({ verb: 'withdraw', words: rest }) },
+  started: {
+    usage: 'started NGI-Site <date>',
+    read: (rest) => {
+      if (rest === '') return { verb: 'started' }
+      const { team, more } = nameFirst(rest)
+      const day = more === '' ? null : readDay(more.replace(/^(?:since|at) /iu, ''))
+      // "started installing, all well" is prose.
+      if (day === null && more !== '') return null
+      return { verb: 'started', ...(team !== undefined && { team }), ...(day !== null && { day }) }
+    },
+  },
   volunteer: {
     usage: 'volunteer NGI-Site',
     read: (rest) =>

@@ -18,6 +18,7 @@ const WORDS: { readonly [verb in Verb]: Word } = {
   accept: { who: 'team', does: 'your site will try the release' },
   reject: { who: 'team', does: 'it will not; a reason helps' },
   withdraw: { who: 'team', does: 'it accepted and cannot go on' },
+  started: { who: 'team', does: 'it is in production since then' },
   volunteer: { who: 'anybody', does: 'offers a site that was not asked' },
   open: {
     who: 'manager',
@@ -117,4 +118,4 @@ export const helpFor = (reader: 'manager' | 'team'): readonly { usage: string; d
   })
 
 /** A manager answers for no team. */
-const isTeamsOwn = (verb: Verb) => ['accept', 'reject', 'withdraw', 'volunteer'].includes(verb)
+const isTeamsOwn = (verb: Verb) => ['accept', 'reject', 'withdraw', 'started', 'volunteer'].includes(verb)

@@ -13,6 +13,7 @@ import {
   resolveAnywayLine,
   resolveLine,
   skipLine,
+  startedLine,
   teamWord,
   withdrawLine,
 } from '../marks/lines.ts'
@@ -96,6 +97,42 @@ const managersChoices = (
   }
 }
 
+/** Said without a day it holds from today; a day may be added. */
+const startedChoices = (pen: Pen, team: TeamName): readonly Choice[] => [
+  pen.choice('It runs since today', startedLine(team), true),
+  pen.unfinished('It runs since another day', `${startedLine(team)} <date>`, `${startedLine(team)} `),
+]
+
+const teamChoices = (letter: Of<'reminder'> & { readonly to: 'team' }, pen: Pen): readonly Choice[] => {
+  if (letter.asks === 'answer') return answerChoices(pen, letter.team)
+  const withdraw = pen.choice('Withdraw', withdrawLine(letter.team))
+  return letter.asks === 'started' ? [...startedChoices(pen, letter.team), withdraw] : [withdraw]
+}
+
+/** `5 to 7 days`, or how long it is where the reminder is counted otherwise. */
+const daysOf = ({ check, trial }: Of<'trial-started'>): string => {
+  const from = check.unit === trial.unit && check.n < trial.n ? `${check.n} to ` : ''
+  return `${from}${trial.n} ${trial.unit}${trial.n === 1 ? '' : 's'}`
+}
+
+export const trialStartedView = (letter: Of<'trial-started'>, pen: Pen) => ({
+  team: shortTeam(letter.team),
+  by: pen.date(letter.reportDue.at),
+  days: daysOf(letter),
+  startBy: pen.date(letter.startBy.at),
+  reportName: letter.reportName,
+  facts: releaseFacts(letter.about),
+  choices: startedChoices(pen, letter.team),
+})
+
+export const trialReminderView = (letter: Of<'trial-reminder'>, pen: Pen) => ({
+  team: shortTeam(letter.team),
+  by: pen.date(letter.reportDue.at),
+  reportName: letter.reportName,
+  facts: releaseFacts(letter.about),
+  choices: [pen.choice('Withdraw', withdrawLine(letter.team))],
+})
+
 export const reminderView = (letter: Of<'reminder'>, pen: Pen) =>
   letter.to === 'team'
     ? {
@@ -107,10 +144,7 @@ export const reminderView = (letter: Of<'reminder'>, pen: Pen) =>
         late: letter.due.at <= pen.at,
         since: '',
         facts: releaseFacts(letter.about),
-        choices:
-          letter.asks === 'answer'
-            ? answerChoices(pen, letter.team)
-            : [pen.choice('Withdraw', withdrawLine(letter.team))],
+        choices: teamChoices(letter, pen),
       }
     : {
         to: letter.to,

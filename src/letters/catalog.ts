@@ -21,6 +21,8 @@ export const catalog: { readonly [name in LetterName]: Entry } = {
   'offer-received': { priority: 20, auto: 'auto-generated', answersTo: 'ticket' },
   'reports-complete': { priority: 20, auto: 'auto-generated', answersTo: 'ticket' },
   'by-hand': { priority: 20, auto: 'auto-generated', answersTo: 'ticket' },
+  'trial-started': { priority: 55, auto: 'auto-generated', answersTo: 'ticket' },
+  'trial-reminder': { priority: 30, auto: 'auto-generated', answersTo: 'ticket' },
   reminder: { priority: 30, auto: 'auto-generated', answersTo: 'ticket' },
   'ask-back': { priority: 40, auto: 'auto-replied', answersTo: 'question' },
   'offer-confirm': { priority: 40, auto: 'auto-replied', answersTo: 'question' },

@@ -9,6 +9,7 @@ import {
   numbered,
   outcomeLine,
   reopenLine,
+  startedLine,
   teamWord,
   withdrawLine,
 } from '../marks/lines.ts'
@@ -147,6 +148,13 @@ export const didSaid = (did: Did, zone?: string): Said => {
       return answered(did, zone)
     case 'withdrawn':
       return undo(`${shortTeam(did.team)} has withdrawn.`, acceptLine(did.team))
+    case 'started':
+      return said(
+        `Noted: ${shortTeam(did.team)} has it in production since ${formatInZone(did.startedAt, zone ?? did.zone)}. ` +
+          `Its report is due by ${formatInZone(did.reportDue.at, zone ?? did.zone)}.`,
+        'Were it another day:',
+        `${startedLine(did.team)} <date>`,
+      )
     case 'offered':
       return said(
         `Thank you for offering ${shortTeam(did.team)}. The managers have it before them and you will hear from us.` +

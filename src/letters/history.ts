@@ -32,6 +32,12 @@ export const factWords = (fact: Fact): string | null => {
       return `Took ${shortTeam(fact.team)} off${because(fact.reason)}.`
     case 'answered':
       return `${shortTeam(fact.team)} ${fact.answer}s${because(fact.reason)}.`
+    case 'started':
+      return `${shortTeam(fact.team)} has it in production.`
+    case 'start-asked':
+      return `Asked ${shortTeam(fact.team)} whether its trial has begun.`
+    case 'trial-checked':
+      return `Reminded ${shortTeam(fact.team)} of its report.`
     case 'withdrawn':
       return `${shortTeam(fact.team)} withdraws${because(fact.reason)}.`
     case 'bounced':

@@ -2,6 +2,7 @@
 // itself). One sentence for each code of rollout/refusal.ts.
 
 import {
+  acceptLine,
   assignLines,
   documentLine,
   numbered,
@@ -58,6 +59,19 @@ export const refusalSaid = (refusal: Refusal): Said => {
         `volunteer ${teamWord(refusal.team)}`,
         ...assignLines([refusal.team]),
       )
+    case 'not-on-trial':
+      return said(
+        `${shortTeam(refusal.team)} is not on trial: it has not accepted, or its report is here.`,
+        'It takes part once a member of it says:',
+        acceptLine(refusal.team),
+      )
+    case 'bad-date':
+      return refusal.wants === 'past'
+        ? instead(
+            'That is no day between the opening of this rollout and today.',
+            `started ${refusal.team === null ? '<NGI>-<Site-name>' : teamWord(refusal.team)} <date>`,
+          )
+        : said('That is no day ahead of us, or one more than a year away.')
     case 'unknown-team':
       return said(`${shortTeam(refusal.team)} is not on the roster.`)
     case 'no-members':

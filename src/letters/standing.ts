@@ -54,6 +54,10 @@ export const deadlineWords = ({ what, team }: Deadline): string => {
       return `${name} is reminded to answer`
     case 'answer-due':
       return `${name} counts as silent, and the managers are told`
+    case 'ask-started':
+      return `${name} is asked whether its trial has begun`
+    case 'trial-check':
+      return `${name} is reminded of its report`
     case 'report-due':
       return `${name} is asked for its report`
     case 'post-call':

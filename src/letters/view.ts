@@ -3,7 +3,15 @@
 
 import type { Letter } from '../rollout/effect.ts'
 import { askBackView, pointerView, receiptView } from './answering.ts'
-import { byHandView, invitationView, newTicketView, reminderView, teamSilentView } from './asking.ts'
+import {
+  byHandView,
+  invitationView,
+  newTicketView,
+  reminderView,
+  teamSilentView,
+  trialReminderView,
+  trialStartedView,
+} from './asking.ts'
 import {
   callPreviewView,
   callView,
@@ -31,6 +39,10 @@ export const viewOf = (letter: Letter, pen: Pen, callAddress: string, call: stri
       return invitationView(letter, pen)
     case 'reminder':
       return reminderView(letter, pen)
+    case 'trial-started':
+      return trialStartedView(letter, pen)
+    case 'trial-reminder':
+      return trialReminderView(letter, pen)
     case 'team-silent':
       return teamSilentView(letter, pen)
     case 'call-preview':
@@ -67,6 +79,7 @@ export const viewOf = (letter: Letter, pen: Pen, callAddress: string, call: stri
 /** The team a letter is about, for the line that says why its reader gets it. */
 export const teamOf = (letter: Letter) => {
   if (letter.letter === 'invitation' || letter.letter === 'outcome') return letter.team
+  if (letter.letter === 'trial-started' || letter.letter === 'trial-reminder') return letter.team
   if (letter.letter === 'reminder') return letter.to === 'team' ? letter.team : null
   return letter.letter === 'receipt' ? (letter.invitation?.team ?? null) : null
 }

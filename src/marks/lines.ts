@@ -10,6 +10,7 @@ export const teamWord = (team: TeamName) => team.replace(/^ea-/, '')
 export const acceptLine = (team: TeamName) => `accept ${teamWord(team)}`
 export const rejectLine = (team: TeamName) => `reject ${teamWord(team)}`
 export const withdrawLine = (team: TeamName) => `withdraw ${teamWord(team)}`
+export const startedLine = (team: TeamName) => `started ${teamWord(team)}`
 export const takeLine = (team: TeamName) => `take ${teamWord(team)}`
 
 // 72 columns less `#123456 ` before the line.

@@ -14,6 +14,7 @@ import { note } from './steps/note.ts'
 import { confirmOffer, offer, take } from './steps/offer.ts'
 import { link, open, openAgain } from './steps/open.ts'
 import { report } from './steps/report.ts'
+import { started } from './steps/started.ts'
 import { followManagers, passSeats } from './steps/trial.ts'
 import type { Did, Effect, LetterName } from './effect.ts'
 import type { Event } from './event.ts'
@@ -72,6 +73,8 @@ function stepFor(ticket: Ticket, event: Event, world: World): Step {
       return answer(ticket, event, world)
     case 'withdrew':
       return withdraw(ticket, event, world)
+    case 'started':
+      return started(ticket, event, world)
     case 'offered':
       return offer(ticket, event, world)
     case 'took':

@@ -15,7 +15,7 @@ import type {
   ReportVerdict,
   SeatState,
 } from './ticket.ts'
-import type { HeldAnswer } from './world.ts'
+import type { HeldAnswer, Span } from './world.ts'
 import type { Instant, PersonId, StackName, TeamName, TicketId } from './ids.ts'
 import type { Refusal, Unclear } from './refusal.ts'
 import type { Told } from './told.ts'
@@ -60,7 +60,7 @@ export type Letter =
       readonly letter: 'reminder'
       readonly about: About
       readonly to: 'team'
-      readonly asks: 'answer' | 'report'
+      readonly asks: 'answer' | 'started' | 'report'
       readonly team: TeamName
       readonly due: Due
     }
@@ -72,6 +72,24 @@ export type Letter =
       readonly since: Instant
       readonly next: Due
       readonly teams: readonly TeamName[]
+    }
+  /** `startBy`: when we ask whether it has begun. `check` and `trial`: how long it runs at least and at most. */
+  | {
+      readonly letter: 'trial-started'
+      readonly about: About
+      readonly team: TeamName
+      readonly reportDue: Due
+      readonly check: Span
+      readonly trial: Span
+      readonly startBy: Due
+      readonly reportName: string
+    }
+  | {
+      readonly letter: 'trial-reminder'
+      readonly about: About
+      readonly team: TeamName
+      readonly reportDue: Due
+      readonly reportName: string
     }
   | {
       readonly letter: 'team-silent'
@@ -254,6 +272,13 @@ export type Did =
       readonly contradicts: boolean
     }
   | { readonly did: 'withdrawn'; readonly team: TeamName }
+  | {
+      readonly did: 'started'
+      readonly team: TeamName
+      readonly startedAt: Instant
+      readonly reportDue: Due
+      readonly zone: string
+    }
   | { readonly did: 'offered'; readonly team: TeamName; readonly knownSite: boolean }
   | {
       readonly did: 'took'

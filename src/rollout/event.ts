@@ -12,6 +12,7 @@ import type {
   Release,
   ReportVerdict,
 } from './ticket.ts'
+import type { Day } from './day.ts'
 import type { EventId, Instant, PersonId, TeamName } from './ids.ts'
 
 /** Who brought it. Rights by role are judged in decide; whether the mail proves the person is judged in the intake. */
@@ -35,6 +36,8 @@ type Happening =
   | { readonly type: 'unassigned'; readonly team: TeamName; readonly reason?: string }
   | { readonly type: 'answered'; readonly team: TeamName; readonly answer: Answer; readonly reason?: string }
   | { readonly type: 'withdrew'; readonly team: TeamName; readonly reason?: string }
+  /** The release is in production there, since this day or, unsaid, since now. */
+  | { readonly type: 'started'; readonly team: TeamName; readonly day?: Day }
   | { readonly type: 'offered'; readonly team: TeamName; readonly proven: boolean }
   | { readonly type: 'took'; readonly team: TeamName }
   /** An offerer's `yes` to the confirmation that `take` asked for. */

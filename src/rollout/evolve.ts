@@ -40,6 +40,9 @@ function without<T extends object, K extends keyof T>(value: T, ...keys: K[]): O
   return copy
 }
 
+/** What a seat knows of its trial, and forgets with it. */
+const ofTrial = ['reportDue', 'reportAgain', 'startAsk', 'trialCheck', 'startedAt', 'extended'] as const
+
 export function evolve(before: Ticket | null, fact: Fact): Ticket {
   if (fact.what === 'opened') return opened(fact)
   if (!before) throw new Error(`the journal begins with "${fact.what}" instead of "opened"`)
@@ -57,13 +60,13 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
     }
     case 'removed':
       return changeSeat(ticket, fact.team, (seat) => ({
-        ...without(seat, 'remindAt', 'reportDue', 'reportAgain', 'reason'),
+        ...without(seat, 'remindAt', 'reason', ...ofTrial),
         state: 'removed',
         ...(fact.reason ? { reason: fact.reason } : {}),
       }))
     case 'answered':
       return changeSeat(ticket, fact.team, (seat) => ({
-        ...without(seat, 'remindAt', 'reason', 'reportDue', 'reportAgain', 'acceptedAt', 'saidBy'),
+        ...without(seat, 'remindAt', 'reason', 'acceptedAt', 'saidBy', ...ofTrial),
         state: fact.answer === 'accept' ? 'accepted' : 'rejected',
         // Whoever answers has an address that works, whatever came back from it before.
         bounced: seat.bounced.filter((person) => person !== fact.by),
@@ -72,10 +75,24 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
         ...(fact.reason ? { reason: fact.reason } : {}),
         ...(fact.answer === 'accept' ? { acceptedAt: fact.at } : {}),
         ...(fact.reportDue ? { reportDue: fact.reportDue } : {}),
+        ...(fact.startAsk ? { startAsk: fact.startAsk } : {}),
+        ...(fact.trialCheck ? { trialCheck: fact.trialCheck } : {}),
+        ...(fact.welcomed ? { welcomed: true } : {}),
       }))
+    case 'started':
+      return changeSeat(ticket, fact.team, (seat) => ({
+        ...without(seat, 'startAsk', 'trialCheck', 'reportAgain'),
+        startedAt: fact.at,
+        reportDue: fact.reportDue,
+        ...(fact.trialCheck ? { trialCheck: fact.trialCheck } : {}),
+      }))
+    case 'start-asked':
+      return changeSeat(ticket, fact.team, (seat) => without(seat, 'startAsk'))
+    case 'trial-checked':
+      return changeSeat(ticket, fact.team, (seat) => without(seat, 'startAsk', 'trialCheck'))
     case 'withdrawn':
       return changeSeat(ticket, fact.team, (seat) => ({
-        ...without(seat, 'remindAt', 'reportDue', 'reportAgain', 'reason', 'saidBy'),
+        ...without(seat, 'remindAt', 'reason', 'saidBy', ...ofTrial),
         state: 'withdrawn',
         saidAt: fact.saidAt,
         ...(fact.by ? { saidBy: fact.by } : {}),
@@ -91,7 +108,7 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
       return changeSeat(ticket, fact.team, (seat) => ({ ...without(seat, 'remindAt'), dueNoted: true }))
     case 'report-asked':
       return changeSeat(ticket, fact.team, (seat) => ({
-        ...seat,
+        ...without(seat, 'startAsk', 'trialCheck'),
         reportAgain: fact.next,
         reportReminders: seat.reportReminders + 1,
       }))
@@ -117,9 +134,7 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
       const counts = fact.report.verdict === 'filed' || fact.report.verdict === 'renamed'
       if (!counts || !fact.report.team) return kept
       return changeSeat(kept, fact.report.team, (seat) =>
-        seat.state === 'accepted'
-          ? { ...without(seat, 'reportDue', 'reportAgain'), state: 'reported' }
-          : seat,
+        seat.state === 'accepted' ? { ...without(seat, ...ofTrial), state: 'reported' } : seat,
       )
     }
     case 'reports-complete':

@@ -48,7 +48,20 @@ export type Fact =
       readonly by: PersonId | null
       readonly at: Instant
       readonly reportDue?: Due
+      readonly startAsk?: Due
+      readonly trialCheck?: Due
+      /** The whole team was written to about its trial. */
+      readonly welcomed?: true
     }
+  | {
+      readonly what: 'started'
+      readonly team: TeamName
+      readonly at: Instant
+      readonly reportDue: Due
+      readonly trialCheck?: Due
+    }
+  | { readonly what: 'start-asked'; readonly team: TeamName }
+  | { readonly what: 'trial-checked'; readonly team: TeamName }
   | {
       readonly what: 'withdrawn'
       readonly team: TeamName

@@ -12,6 +12,10 @@ export type Refusal =
   | { readonly code: 'wrong-status'; readonly status: Status; readonly allowed: readonly Status[] }
   | { readonly code: 'no-ticket' }
   | { readonly code: 'no-seat'; readonly team: TeamName }
+  /** It has not accepted, or is done. */
+  | { readonly code: 'not-on-trial'; readonly team: TeamName }
+  /** No such day, or on the wrong side of today. */
+  | { readonly code: 'bad-date'; readonly team: TeamName | null; readonly wants: 'past' | 'future' }
   | { readonly code: 'unknown-team'; readonly team: TeamName }
   | { readonly code: 'no-members'; readonly team: TeamName }
   | { readonly code: 'no-offer'; readonly team: TeamName }

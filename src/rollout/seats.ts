@@ -4,8 +4,8 @@
 import { addSpan, answerDue, remindAt } from './deadline.ts'
 import { teamOnRoster } from './addressees.ts'
 import type { Due, Seat, Ticket } from './ticket.ts'
-import type { PersonId, TeamName } from './ids.ts'
-import type { World } from './world.ts'
+import type { Instant, PersonId, TeamName } from './ids.ts'
+import type { Span, World } from './world.ts'
 
 /** The team's own zone and country; for a site that is not on the roster the bot's zone and a plain weekend. */
 export function placeOf(team: TeamName, world: World) {
@@ -37,16 +37,34 @@ export function invitedSeat(team: TeamName, people: readonly PersonId[], ticket:
   }
 }
 
-/**
- * When the report is due: the trial's days in production, counted from one working day after acceptance as long as
- * nobody says when it started (SPEC §1.6).
- */
-export function reportDue(team: TeamName, world: World): Due {
+/** How the trial's days run from an instant: when the team is reminded, and when its report is due (SPEC §1.6). */
+export function trialFrom(start: Instant, since: string, team: TeamName, world: World) {
   const place = placeOf(team, world)
-  const start = addSpan(world.now, { n: 1, unit: 'working day' }, place)
-  const { n, unit } = world.policy.trial
+  const { trial, trialCheck } = world.policy
+  const due = (span: Span): Due => ({
+    at: addSpan(start, span, place),
+    rule: `${span.n} ${span.unit}${span.n === 1 ? '' : 's'} of trial from ${since}`,
+  })
+  const [reportDue, check] = [due(trial), due(trialCheck)]
+  // A reminder that would come with the report's own, or is past, is none.
+  const inTime = check.at < reportDue.at && check.at > world.now
+  return { reportDue, ...(inTime ? { trialCheck: check } : {}) }
+}
+
+/** As long as nobody says when the trial began, it counts from one working day after acceptance (SPEC §1.6). */
+export function expectedTrial(team: TeamName, world: World) {
+  const start = addSpan(world.now, { n: 1, unit: 'working day' }, placeOf(team, world))
+  return trialFrom(start, 'one working day after acceptance', team, world)
+}
+
+/** When the report is due of a team that accepts now. */
+export const reportDue = (team: TeamName, world: World): Due => expectedTrial(team, world).reportDue
+
+/** When a team that accepts now is asked whether its trial has begun. */
+export function startAskedAt(team: TeamName, world: World): Due {
+  const { n, unit } = world.policy.started
   return {
-    at: addSpan(start, world.policy.trial, place),
-    rule: `${n} ${unit}${n === 1 ? '' : 's'} of trial from one working day after acceptance`,
+    at: addSpan(world.now, world.policy.started, placeOf(team, world)),
+    rule: `${n} ${unit}${n === 1 ? '' : 's'} after acceptance`,
   }
 }

@@ -49,6 +49,16 @@ export type Seat = {
   readonly reportDue?: Due
   /** When the missing report is asked for again; the due instant itself never moves. */
   readonly reportAgain?: Due
+  /** The whole team has had the letter that begins its trial, in this round of invitation. */
+  readonly welcomed?: true
+  /** Since when the release is in production there, by the team's own word. */
+  readonly startedAt?: Instant
+  /** When the team is asked whether it has begun; absent once it was, or said so. */
+  readonly startAsk?: Due
+  /** When the team is reminded during its trial; absent once it was. */
+  readonly trialCheck?: Due
+  /** A manager moved the report's due date. */
+  readonly extended?: true
   /** How often the missing report has been asked for. */
   readonly reportReminders: number
   /** The round of invitation: 1, and one more each time the team is assigned again. */

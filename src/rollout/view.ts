@@ -11,6 +11,8 @@ export type Deadline = Due & {
   readonly what:
     | 'remind-answer'
     | 'answer-due'
+    | 'ask-started'
+    | 'trial-check'
     | 'report-due'
     | 'post-call'
     | 'next-round'
@@ -86,7 +88,10 @@ export function deadlines(ticket: Ticket): readonly Deadline[] {
       all.push({ what: 'answer-due', team: seat.team, ...seat.answerDue })
     }
     const report = seat.reportAgain ?? seat.reportDue
-    if (seat.state === 'accepted' && report) all.push({ what: 'report-due', team: seat.team, ...report })
+    if (seat.state !== 'accepted') continue
+    if (seat.startAsk) all.push({ what: 'ask-started', team: seat.team, ...seat.startAsk })
+    if (seat.trialCheck) all.push({ what: 'trial-check', team: seat.team, ...seat.trialCheck })
+    if (report) all.push({ what: 'report-due', team: seat.team, ...report })
   }
   const { escalation } = ticket
   if (escalation.state === 'previewed' && escalation.postAt)

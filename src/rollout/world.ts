@@ -51,6 +51,8 @@ export type Policy = {
   readonly dueAt: string
   readonly trial: Span
   readonly trialCheck: Span
+  /** After acceptance: when a team that has not said so is asked whether its trial has begun. */
+  readonly started: Span
   readonly escalation: {
     readonly mode: 'auto' | 'ask'
     readonly preview: Span

@@ -74,6 +74,7 @@ describe('the least config', () => {
         dueAt: '18:00',
         trial: { n: 7, unit: 'day' },
         trialCheck: { n: 5, unit: 'day' },
+        started: { n: 3, unit: 'working day' },
       },
       escalation: {
         mode: 'auto',
@@ -431,7 +432,7 @@ describe('the example in docs', () => {
       .split('\n')
       .filter(
         (line) =>
-          !/^(port|security|folder|name|letters_per_hour|strangers_per_hour|mail_size|listen|connections|kind = "sqlite"|answer|remind_at|due_at|trial|trial_check|mode|preview|round|seats|verify_dkim|release_group|data|file)\b/.test(
+          !/^(port|security|folder|name|letters_per_hour|strangers_per_hour|mail_size|listen|connections|kind = "sqlite"|answer|remind_at|due_at|trial|trial_check|started|mode|preview|round|seats|verify_dkim|release_group|data|file)\b/.test(
             line,
           ),
       )

@@ -34,6 +34,12 @@ const happening = fc.oneof(
     .tuple(team, fc.constantFrom('accept', 'reject'))
     .map(([one, answer]) => ({ type: 'answered', team: one, answer })),
   team.map((one) => ({ type: 'withdrew', team: one })),
+  fc
+    .tuple(
+      team,
+      fc.constantFrom({}, { day: { offset: -1 } }, { day: { date: '2026-11-20' } }, { day: { weekday: 3 } }),
+    )
+    .map(([one, day]) => ({ type: 'started', team: one, ...day })),
   fc.tuple(team, fc.boolean()).map(([one, proven]) => ({ type: 'offered', team: one, proven })),
   team.map((one) => ({ type: 'took', team: one })),
   team.map((one) => ({ type: 'offer-confirmed', team: one })),
@@ -97,7 +103,7 @@ function eventOf({ happening: what, actor: by, proper }: Step, number: number, n
   const { type, team: named } = what as { type: EventType; team?: unknown }
   const natural =
     own[type] ??
-    (type === 'answered' || type === 'withdrew'
+    (type === 'answered' || type === 'withdrew' || type === 'started'
       ? memberOf(named)
       : { kind: 'person' as const, id: f.gliteManager })
   return { ...what, id: asEventId(`e${number}`), by: proper ? natural : by, at: now } as Event

@@ -34,6 +34,7 @@ const dids: readonly Did[] = [
       }) as const,
   ),
   { did: 'withdrawn', team },
+  { did: 'started', team, startedAt: due.at, reportDue: due, zone },
   { did: 'offered', team, knownSite: false },
   ...(['seated', 'invited-team', 'asked-offerer'] as const).map(
     (how) => ({ did: 'took', team, how }) as const,
@@ -68,6 +69,9 @@ const refusals: readonly Refusal[] = [
   { code: 'no-seat', team },
   { code: 'unknown-team', team },
   { code: 'no-members', team },
+  { code: 'not-on-trial', team },
+  { code: 'bad-date', team, wants: 'past' },
+  { code: 'bad-date', team: null, wants: 'future' },
   { code: 'no-offer', team },
   { code: 'nothing-called' },
   { code: 'no-lists' },
@@ -112,7 +116,7 @@ const all = [
   ...requests.map((request) => sayRequest(request)),
 ]
 const verbs =
-  /^(#rollcall )?(#\d+ )?(accept|reject|withdraw|volunteer|open|link|assign|unassign|call|now|hold|skip|also|take|document|outcome|resolve|reopen|note|ggus|yes)( |$)/
+  /^(#rollcall )?(#\d+ )?(accept|reject|withdraw|volunteer|open|link|assign|unassign|call|now|hold|skip|also|take|document|outcome|resolve|reopen|note|ggus|started|yes)( |$)/
 
 describe('sentences', () => {
   it.each(all)('%s', (words) => {

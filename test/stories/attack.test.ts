@@ -46,7 +46,8 @@ describe('somebody who wants Rollcall to write to a third person', () => {
     const raw = stage.write({ from: c.stranger, subject: '[staged-rollout #1]', text: accept })
     await stage.bytes(await stage.sign(raw.replace('From: ', `From: <${victim}>, `), 'elsewhere.example'))
     expect(stage.letters(victim)).toEqual([])
-    expect(stage.letters(c.maria)).toHaveLength(2)
+    // The invitation, the receipt and what begins the trial.
+    expect(stage.letters(c.maria)).toHaveLength(3)
   })
 
   it('on file, by forging them, makes one receipt a day', async () => {

@@ -30,7 +30,7 @@ describe('an unsigned mail that says it is from somebody on file', () => {
     stage.news()
     await stage.mail({ from: c.stranger, signed: false, answers: question, text: 'yes' })
     expect(await seats()).toEqual({ [c.lisbon]: 'accepted' })
-    expect(told(stage)).toEqual([c.maria])
+    expect(told(stage)).toEqual([c.joao, c.maria])
     const [seat] = (await stage.house.kit.archive.tickets())[0]?.seats ?? []
     expect(seat?.saidAt).toBe('2026-11-20T10:00:00Z')
     await stage.mail({ from: c.maria, answers: question, text: 'yes' })
@@ -110,7 +110,7 @@ describe('a token', () => {
     expect(told(stage)).toEqual([c.maria])
     await stage.mail({ from: phone, signed: false, answers: stage.last(c.maria), text: 'yes' })
     expect(await seats()).toEqual({ [c.lisbon]: 'accepted' })
-    expect(told(stage)).toEqual([c.maria])
+    expect(told(stage)).toEqual([c.joao, c.maria])
   })
 
   it('and words that are no command reach its owner’s receipt, not the other address', async () => {

@@ -103,6 +103,7 @@ export const federation: World = {
     dueAt: '18:00',
     trial: { n: 7, unit: 'day' },
     trialCheck: { n: 5, unit: 'day' },
+    started: { n: 3, unit: 'working day' },
     escalation: {
       mode: 'auto',
       preview: { n: 4, unit: 'working hour' },

@@ -14,6 +14,7 @@ const samples: { readonly [type in EventType]: { readonly words: string; readonl
   unassigned: { words: 'unassign', more: { team: f.lisbon } },
   answered: { words: 'accept, reject', more: { team: f.lisbon, answer: 'accept' } },
   withdrew: { words: 'withdraw', more: { team: f.lisbon } },
+  started: { words: 'started', more: { team: f.lisbon } },
   offered: { words: 'volunteer', more: { team: f.lisbon, proven: true } },
   took: { words: 'take', more: { team: f.lisbon } },
   'offer-confirmed': { words: 'yes to “did you offer this site?”', more: { team: f.lisbon } },

@@ -2,9 +2,10 @@
 // by time of receipt. Late answers count until the ticket is resolved; a team may withdraw.
 
 import { about, membersOf, toManagers, toPeople } from '../addressees.ts'
-import { reportDue } from '../seats.ts'
+import { expectedTrial, startAskedAt } from '../seats.ts'
 import { done, refuse, type EventOf, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
+import { welcome } from './started.ts'
 import type { Did, Effect } from '../effect.ts'
 import type { Actor } from '../event.ts'
 import type { Fact } from '../fact.ts'
@@ -21,7 +22,7 @@ export const answer: StepFor<'answered'> = (ticket, event, world) => {
   const now = event.answer === 'accept' ? 'accepted' : 'rejected'
   // A report says more than an answer: whoever has reported has taken part.
   if (seat.state === now || seat.state === 'reported') return saidAgain(seat, event.at)
-  const due = event.answer === 'accept' ? reportDue(event.team, world) : undefined
+  const trial = event.answer === 'accept' ? expectedTrial(event.team, world) : undefined
   const by = personOf(event.by)
   const opposite =
     event.answer === 'accept'
@@ -35,7 +36,7 @@ export const answer: StepFor<'answered'> = (ticket, event, world) => {
     zone: seat.zone,
     before: seat.state,
     contradicts,
-    ...(due ? { reportDue: due } : {}),
+    ...(trial ? { reportDue: trial.reportDue } : {}),
   }
   const fact: Fact = {
     what: 'answered',
@@ -45,9 +46,16 @@ export const answer: StepFor<'answered'> = (ticket, event, world) => {
     by,
     at: world.now,
     ...(event.reason ? { reason: event.reason } : {}),
-    ...(due ? { reportDue: due } : {}),
+    ...(trial ? { ...trial, startAsk: startAskedAt(event.team, world), welcomed: true as const } : {}),
   }
-  return done(did, [fact], contradicts ? tellDisagreement(ticket, event, event.answer, did, world) : [])
+  return done(
+    did,
+    [fact],
+    [
+      ...(contradicts ? tellDisagreement(ticket, event, event.answer, did, world) : []),
+      ...(trial ? welcome(seat, by, trial.reportDue, ticket, world) : []),
+    ],
+  )
 }
 
 /** Nothing changes but since when it holds: an older statement that comes late no longer counts. */

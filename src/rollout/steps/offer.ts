@@ -3,10 +3,11 @@
 
 import { about, membersOf, teamOnRoster, toManagers, toPeople } from '../addressees.ts'
 import { addSpan } from '../deadline.ts'
-import { invitedSeat, placeOf, reportDue } from '../seats.ts'
+import { expectedTrial, invitedSeat, placeOf, reportDue, startAskedAt } from '../seats.ts'
 import { done, refuse, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
 import { invite, watchers } from './assign.ts'
+import { welcome } from './started.ts'
 import type { Did } from '../effect.ts'
 import type { Fact } from '../fact.ts'
 import type { Instant, TeamName } from '../ids.ts'
@@ -129,7 +130,7 @@ function seatOfferer(ticket: Ticket, found: Offer, world: World) {
   }
   const people = teamOnRoster(found.team, world)?.members ?? [found.by]
   const { remindAt: _none, ...seat } = invitedSeat(found.team, people, ticket, world)
-  const due = reportDue(found.team, world)
+  const trial = expectedTrial(found.team, world)
   const did: Did = { did: 'took', team: found.team, how: 'seated' }
   const facts: Fact[] = [
     { what: 'offer-moved', offer: found.id, state: 'taken' },
@@ -141,27 +142,17 @@ function seatOfferer(ticket: Ticket, found: Offer, world: World) {
       saidAt: found.at,
       by: found.by,
       at: world.now,
-      reportDue: due,
+      ...trial,
+      startAsk: startAskedAt(found.team, world),
+      welcomed: true,
     },
     ...opening(ticket, world),
   ]
-  const item = {
-    item: 'done' as const,
-    line: `volunteer ${found.team.slice(3)}`,
-    ticket: ticket.id,
-    did: accepted(found.team, seat.zone, due),
-  }
-  const letters = toPeople([found.by], seat.zone, 'offerer', ticket, `taken/${found.id}`, {
-    letter: 'receipt',
-    about: about(ticket, world),
-    subject: ticket.title,
-    items: [item],
-    prose: '',
-  })
-  return done(did, facts, letters)
+  // The letter that begins the trial says that the offer is taken: one letter for one thing.
+  return done(did, facts, welcome(seat, found.by, trial.reportDue, ticket, world))
 }
 
-/** What the offerer hears: from now on theirs is an acceptance like any other. */
+/** What an offerer's yes is answered by: theirs is an acceptance like any other. */
 const accepted = (team: TeamName, zone: string, reportDue: Due) =>
   ({
     did: 'answered',
@@ -184,9 +175,8 @@ export const confirmOffer: StepFor<'offer-confirmed'> = (ticket, event, world) =
   const found = asked.find((known) => by.kind === 'person' && by.id === known.by)
   if (!found) return refuse({ code: 'not-member', team: event.team })
   const step = seatOfferer(ticket, found, world)
-  // Their yes is answered by its own receipt; a letter beside it would say the same.
   const { zone } = placeOf(found.team, world)
   return step.did.did === 'took'
-    ? done(accepted(found.team, zone, reportDue(found.team, world)), step.facts)
+    ? done(accepted(found.team, zone, reportDue(found.team, world)), step.facts, step.effects)
     : step
 }

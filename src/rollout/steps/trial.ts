@@ -4,6 +4,7 @@
 
 import { about, toManagers, toSeat } from '../addressees.ts'
 import { nextReminder } from '../deadline.ts'
+import { reportName } from '../filename.ts'
 import { acceptors, managersTask, nobodyAccepts } from '../view.ts'
 import { tellSilent } from './assign.ts'
 import type { Effect } from '../effect.ts'
@@ -33,7 +34,8 @@ export function passSeats(ticket: Ticket, world: World): Consequence {
       }
     }
     const ask = seat.reportAgain ?? seat.reportDue
-    if (seat.state === 'accepted' && seat.reportDue && ask && ask.at <= world.now) {
+    if (seat.state !== 'accepted' || !seat.reportDue || !ask) continue
+    if (ask.at <= world.now) {
       const step = seat.reportReminders + 1
       const next = {
         at: nextReminder(world.now, step, reminderCapDays),
@@ -41,6 +43,13 @@ export function passSeats(ticket: Ticket, world: World): Consequence {
       }
       facts.push({ what: 'report-asked', team: seat.team, next })
       effects.push(...remind(seat, ticket, world, 'report', seat.reportDue, `report/${seat.round}/${step}`))
+    } else if (seat.trialCheck && seat.trialCheck.at <= world.now) {
+      facts.push({ what: 'trial-checked', team: seat.team })
+      effects.push(...checkOn(seat, seat.reportDue, ticket, world))
+    } else if (seat.startAsk && seat.startAsk.at <= world.now) {
+      facts.push({ what: 'start-asked', team: seat.team })
+      const key = `started/${seat.round}/${seat.startAsk.at}`
+      effects.push(...remind(seat, ticket, world, 'started', seat.reportDue, key))
     }
   }
   return { facts, effects }
@@ -50,7 +59,7 @@ const remind = (
   seat: Seat,
   ticket: Ticket,
   world: World,
-  asks: 'answer' | 'report',
+  asks: 'answer' | 'started' | 'report',
   due: Seat['answerDue'],
   key: string,
 ) =>
@@ -61,6 +70,16 @@ const remind = (
     asks,
     team: seat.team,
     due,
+  })
+
+/** Some days into the trial: how does it go, and by when is the report due. */
+const checkOn = (seat: Seat, reportDue: Seat['answerDue'], ticket: Ticket, world: World) =>
+  toSeat(seat, ticket, `trial-reminder/${seat.round}/${seat.trialCheck?.at}`, {
+    letter: 'trial-reminder',
+    about: about(ticket, world),
+    team: seat.team,
+    reportDue,
+    reportName: reportName(seat.team, ticket.release, 'odt'),
   })
 
 /**

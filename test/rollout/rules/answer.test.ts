@@ -12,7 +12,7 @@ describe('an answer', () => {
     const told = story().asking(f.lisbon)
     const { did, letters } = told.say(answered(f.lisbon, 'accept', f.maria))
     expect(did).toMatchObject({ did: 'answered', contradicts: false, before: 'notified' })
-    expect(letters).toEqual([])
+    expect(letters).toEqual([`trial-started → ${f.maria}`, `trial-started → ${f.joao}`])
     expect(told.seat(f.lisbon).reportDue?.at).toBe('2026-11-30T10:00:00Z')
   })
 

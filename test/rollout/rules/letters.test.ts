@@ -32,6 +32,9 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
   fc
     .constantFrom(...member)
     .map(([one, who]) => ({ type: 'withdrew', team: one, by: f.person(who) }) as const),
+  fc
+    .constantFrom(...member)
+    .map(([one, who]) => ({ type: 'started', team: one, by: f.person(who) }) as const),
   { weight: 3, arbitrary: team.map((one) => ({ type: 'assigned', teams: [one], by: manager }) as const) },
   team.map((one) => ({ type: 'unassigned', team: one, by: manager }) as const),
   fc

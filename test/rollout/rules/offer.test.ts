@@ -55,7 +55,7 @@ describe('take', () => {
     told.say(offeredBy(f.offered, f.subscriber))
     const { did, letters } = told.say(took(f.offered))
     expect(did).toMatchObject({ did: 'took', how: 'seated' })
-    expect(letters).toEqual([`receipt → ${f.subscriber}`])
+    expect(letters).toEqual([`trial-started → ${f.subscriber}`])
     expect(told.ticket.status).toBe('open')
     expect(told.seat(f.offered)).toMatchObject({ state: 'accepted', invited: [f.subscriber] })
     told.say(f.withdrew(f.offered, f.subscriber))
@@ -136,8 +136,8 @@ describe('an offer that proves nothing', () => {
     expect(told.say(took(f.offered)).effects).toEqual([])
     const yes = told.say(confirmed(f.subscriber))
     expect(yes.did).toMatchObject({ did: 'answered', reportDue: { at: '2026-11-30T10:00:00Z' } })
-    // The yes has its own receipt.
-    expect(yes.letters).toEqual([])
+    // The yes has its own receipt, beside the letter that begins the trial.
+    expect(yes.letters).toEqual([`trial-started → ${f.subscriber}`])
     expect(told.seat(f.offered).state).toBe('accepted')
     expect(told.refused(confirmed(f.subscriber)).code).toBe('no-offer')
   })
