@@ -78,6 +78,13 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./mail.ts'),
   },
   {
+    name: 'status',
+    takes: '',
+    forms: [['status', 'what runs, what waits, what comes next']],
+    options: [],
+    load: () => import('./status.ts'),
+  },
+  {
     name: 'letter preview',
     takes: '[name]',
     forms: [['letter preview NAME|--all', 'show letters as they would leave, from samples; sends none']],
@@ -98,10 +105,31 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./roster-check.ts'),
   },
   {
+    name: 'roster import',
+    takes: '<file>',
+    forms: [['roster import FILE', 'check a roster, show what changes, and put it in place of the config’s']],
+    options: [],
+    load: () => import('./roster-import.ts'),
+  },
+  {
     name: 'config check',
     takes: '',
     forms: [['config check', 'say everything that is wrong with the config']],
     options: [],
     load: () => import('./config-check.ts'),
+  },
+  {
+    name: 'config init',
+    takes: '',
+    forms: [['config init', 'write a config to begin with; its comments are the manual']],
+    options: [],
+    load: () => import('./config-init.ts'),
+  },
+  {
+    name: 'config schema',
+    takes: '',
+    forms: [['config schema', 'the shape of a config as JSON schema, for editors']],
+    options: [],
+    load: () => import('./config-schema.ts'),
   },
 ]

@@ -3,7 +3,7 @@
 // Who holds it stands in a readable file beside it: that file informs, it never decides.
 
 import Database from 'better-sqlite3'
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Fault } from '../ports.ts'
 import { asInstant } from '../rollout/ids.ts'
@@ -40,6 +40,27 @@ export const takeLock = (dataDir: string, facts: Holder): Lock | { readonly held
       rmSync(factsFile, { force: true })
       db.close()
     },
+  }
+}
+
+/**
+ * Who runs on a data folder, without touching the lock; null where nobody does. Throws a permanent Fault where the lock
+ * cannot be read. An agent that starts in this very instant may be told that somebody reads: it is started again.
+ */
+export const lockHolder = (dataDir: string): Holder | null => {
+  const file = join(dataDir, 'lock.db')
+  if (!existsSync(file)) return null
+  const db = guarded(() => new Database(file, { readonly: true, timeout: 0 }))
+  try {
+    db.prepare('SELECT count(*) FROM sqlite_master').get()
+    return null
+  } catch (error) {
+    if (isBusy(error)) return readHolder(join(dataDir, 'lock.json'))
+    return guarded(() => {
+      throw error
+    })
+  } finally {
+    db.close()
   }
 }
 

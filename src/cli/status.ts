@@ -1,0 +1,109 @@
+// `rollcall status` (SPEC §7): what runs, what waits, what comes next, when mail last came and letters last left. Read
+// from memory and the lock, beside a running agent; it asks no server, and makes no memory where there is none.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { shortDate } from '../board/dates.ts'
+import { deadlineWords } from '../letters/standing.ts'
+import { nextDeadline } from '../rollout/view.ts'
+import { lockHolder } from '../store/lock.ts'
+import { openStore } from '../store/store.ts'
+import { count } from './complaints.ts'
+import { configured } from './configured.ts'
+import { exit, type CommandContext } from './frame.ts'
+import { printable, table } from './table.ts'
+import type { Config } from '../config.ts'
+import type { Archive } from '../ports.ts'
+import type { Ticket } from '../rollout/ticket.ts'
+
+export const run = async (context: CommandContext): Promise<number> => {
+  const config = configured(context)
+  if (!config) return exit.wrong
+  const file = join(config.bot.data, 'rollcall.sqlite')
+  const { archive, ledger } = openStore(existsSync(file) ? file : ':memory:')
+  try {
+    const found = await statusOf(config, archive)
+    if (context.json) context.out(JSON.stringify(found))
+    else context.out(table(words(found, config.bot.zone), context.width))
+    return exit.done
+  } finally {
+    await ledger.close()
+  }
+}
+
+type Status = Awaited<ReturnType<typeof statusOf>>
+
+async function statusOf({ bot }: Config, archive: Archive) {
+  const [counts, open, [mail], [letter], [trouble]] = await Promise.all([
+    archive.counts(),
+    archive.tickets({ unresolved: true }),
+    archive.mails({ limit: 1 }),
+    archive.letters({ state: 'sent', limit: 1 }),
+    archive.letters({ state: 'deferred', limit: 1 }),
+  ])
+  return {
+    bot: bot.address,
+    data: bot.data,
+    /** Null where no agent runs on this data. */
+    agent: lockHolder(bot.data),
+    rollouts: { open: open.length, all: counts.tickets },
+    mail: counts.mail,
+    letters: counts.letters,
+    next: soonest(open),
+    lastMail: mail?.receivedAt ?? null,
+    lastLetter: letter?.sentAt ?? null,
+    /** Why the newest letter that is tried again did not leave. */
+    trouble: trouble?.error ?? null,
+  }
+}
+
+function soonest(tickets: readonly Ticket[]) {
+  const next = tickets.flatMap((ticket) => {
+    const deadline = nextDeadline(ticket)
+    return deadline ? [{ ticket: ticket.id, ...deadline, words: deadlineWords(deadline) }] : []
+  })
+  return next.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.ticket - b.ticket))[0] ?? null
+}
+
+function words(status: Status, zone: string): readonly (readonly string[])[] {
+  const { agent, rollouts, mail, letters, next } = status
+  const waiting = letters.queued + letters.leased + letters.deferred
+  const said = (parts: readonly (string | false)[]) => parts.filter((part) => part !== false).join(', ')
+  const rows: readonly (readonly [string, string])[] = [
+    ['agent', agentWords(agent, zone)],
+    ['bot', status.bot],
+    ['data', status.data],
+    ['rollouts', `${rollouts.open} open, ${rollouts.all} in all`],
+    [
+      'mail',
+      said([
+        `${mail.handled} handled`,
+        mail.new > 0 && `${mail.new} in line`,
+        mail.held > 0 && `${mail.held} held until a yes`,
+        mail['set-aside'] > 0 && `${mail['set-aside']} set aside`,
+        mail.backlog > 0 && `${mail.backlog} from before the first start`,
+      ]),
+    ],
+    ['last mail', status.lastMail ? shortDate(status.lastMail, zone) : 'none yet'],
+    [
+      'letters',
+      said([
+        `${letters.sent} sent`,
+        waiting > 0 && `${waiting} waiting`,
+        letters.failed > 0 && `${count(letters.failed, 'letter')} refused for good`,
+      ]),
+    ],
+    ['last letter', status.lastLetter ? shortDate(status.lastLetter, zone) : 'none yet'],
+    ['trouble', status.trouble ? printable(status.trouble) : ''],
+    ['next', next ? `${shortDate(next.at, zone)}: ${next.words} (#${next.ticket})` : 'nothing is due'],
+  ]
+  return rows.filter(([, value]) => value !== '')
+}
+
+function agentWords(agent: Status['agent'], zone: string): string {
+  if (agent === null) return 'not running; start it: rollcall run'
+  // Whoever took the lock a moment ago has not written its name yet.
+  return agent.pid === 0
+    ? 'runs, just started'
+    : `runs as process ${agent.pid} on ${agent.host}, since ${shortDate(agent.since, zone)}`
+}

@@ -1,0 +1,68 @@
+// `rollcall status`: read from memory and the lock; a look makes no memory.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { asInstant } from '../../src/rollout/ids.ts'
+import { takeLock } from '../../src/store/lock.ts'
+import { rollcall } from '../support/terminal.ts'
+import { friday, mailFrom, openOffice, title, type Office } from './office.ts'
+
+let office: Office
+beforeAll(() => {
+  office = openOffice()
+})
+afterAll(() => office.leave())
+const status = (...words: readonly string[]) => rollcall(['status', ...words, '--config', office.config])
+
+describe('status', () => {
+  it('before the first start says that nothing runs, and makes nothing', async () => {
+    const { code, out } = await status()
+    expect(code).toBe(0)
+    expect(out).toContain('agent        not running; start it: rollcall run\n')
+    expect(out).toContain('next         nothing is due\n')
+    expect(existsSync(join(office.folder, 'var'))).toBe(false)
+  })
+
+  it('names who runs, what waits and what comes next', async () => {
+    await office.say(friday, null, `open ${title}`)
+    await office.say(friday, 1, 'assign NGI_IT-INFN-CNAF')
+    await office.receive(
+      mailFrom('luca@infn.example', 'Re: [staged-rollout #1] x', 'accept NGI_IT-INFN-CNAF'),
+    )
+    const since = asInstant('2026-11-20T08:00:00Z')
+    const lock = takeLock(join(office.folder, 'var'), { pid: 4711, host: 'grid1', since })
+    try {
+      const { out } = await status()
+      expect(out).toMatch(/^agent +runs as process 4711 on grid1, since Fri 20 Nov 2026, 09:00\n +Amsterdam$/m)
+      expect(out).toMatch(/^rollouts +1 open, 1 in all$/m)
+      expect(out).toMatch(/^mail +0 handled, 1 held until a yes$/m)
+      expect(out).toMatch(/^last mail +Fri 20 Nov 2026, 10:00 Amsterdam$/m)
+      expect(out).toMatch(/^letters +0 sent, \d+ waiting$/m)
+      expect(out).toMatch(/^next +Mon 23 Nov 2026, 09:00 Amsterdam: NGI_IT-INFN-CNAF is reminded/m)
+      const found = JSON.parse((await status('--json')).out)
+      expect(found).toMatchObject({
+        bot: 'staged-rollout@egi.example',
+        agent: { pid: 4711, host: 'grid1', since },
+        rollouts: { open: 1, all: 1 },
+        mail: { held: 1 },
+        next: { ticket: 1, at: '2026-11-23T08:00:00Z' },
+        lastMail: friday,
+        lastLetter: null,
+        trouble: null,
+      })
+    } finally {
+      if ('release' in lock) lock.release()
+    }
+    expect(JSON.parse((await status('--json')).out).agent).toBeNull()
+  })
+
+  it('says why letters do not leave', async () => {
+    const house = await office.house()
+    const { kit } = house
+    const [item] = await kit.ledger.claimDue(friday, asInstant('2026-11-20T09:10:00Z'), 1)
+    const until = asInstant('2026-11-20T10:00:00Z')
+    await kit.ledger.settle(item!.id, { state: 'deferred', until, error: 'SMTP server is\u0007 gone' })
+    await house.close()
+    expect((await status()).out).toMatch(/^trouble +SMTP server is gone$/m)
+  })
+})
