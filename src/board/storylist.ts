@@ -4,7 +4,7 @@
 import { html } from 'hono/html'
 import { time } from './dates.ts'
 import { tellStory, type Chapter } from './story.ts'
-import { letterWords } from './words.ts'
+import { letterWords } from '../letters/letterwords.ts'
 import type { BoardSettings } from './settings.ts'
 import type { Markup } from './page.ts'
 import type { JournalRow, LetterRow } from '../ports.ts'

@@ -1,8 +1,7 @@
-// The board's own words: labels of links, kinds of mail, how sure we are of a writer, names of letters. Where a rollout
-// stands and what happened on it is said in the words that letters and terminal use too (letters/standing.ts, history.ts).
+// The board’s own words: labels of links, kinds of mail, how sure we are of a writer. Where a rollout stands and what
+// happened on it is said in the words that letters and terminal use too (letters/standing.ts, letters/history.ts).
 
 import type { MailVerdict } from '../ports.ts'
-import type { LetterName } from '../rollout/effect.ts'
 import type { LinkName } from '../rollout/ticket.ts'
 import type { Unclear } from '../rollout/refusal.ts'
 
@@ -49,26 +48,4 @@ export const kindWords: { readonly [kind in NonNullable<MailVerdict['kind']>]: s
   'list-admin': 'from a list server',
   tracker: 'from the tracker',
   person: 'from a person',
-}
-export const letterWords: { readonly [name in LetterName]: string } = {
-  'new-ticket': 'new rollout',
-  invitation: 'invitation',
-  reminder: 'reminder',
-  'trial-started': 'the trial begins',
-  'trial-reminder': 'reminder of the trial',
-  'team-silent': 'a team is silent',
-  'call-preview': 'preview of the call',
-  call: 'call to the list',
-  'nobody-volunteers': 'nobody volunteers',
-  'offer-received': 'an offer',
-  'offer-confirm': 'please confirm your offer',
-  'report-received': 'a report has come',
-  'reports-complete': 'all reports are here',
-  outcome: 'outcome',
-  'parent-outcome': 'outcome, for the release',
-  'note-shared': 'a note',
-  receipt: 'receipt',
-  'ask-back': 'was it you?',
-  pointer: 'whom to write to',
-  'by-hand': 'please do by hand',
 }

@@ -1,7 +1,7 @@
 // What explain says to people: the same facts as its JSON, one a line, refusals and questions in the words of our
 // letters. Names without `ea-`, nothing cut: long values go on under themselves.
 
-import { letterWords } from '../board/words.ts'
+import { letterWords } from '../letters/letterwords.ts'
 import { sayRefusal, sayUnclear } from '../letters/sentences.ts'
 import { printable, table } from './table.ts'
 import type { Explanation } from './explained.ts'

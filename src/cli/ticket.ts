@@ -68,7 +68,8 @@ async function say(
   ticket: TicketId | null,
   line: string,
 ): Promise<number> {
-  const items = await submit(kit, { by: { admin: userInfo().username }, ticket, lines: [line] })
+  const lines = line.replace(/^dry-run (?=\S)/i, 'dry-run\n').split('\n')
+  const items = await submit(kit, { by: { admin: userInfo().username }, ticket, lines })
   return showItems(context, items, kit.settled.policy.zone)
 }
 

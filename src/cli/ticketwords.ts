@@ -2,7 +2,8 @@
 // story below. Dates carry their zone: the bot's, a team's own where the team keeps the date.
 
 import { shortDate } from '../board/dates.ts'
-import { letterWords, linkWords } from '../board/words.ts'
+import { linkWords } from '../board/words.ts'
+import { letterWords } from '../letters/letterwords.ts'
 import { documentWords } from '../letters/said.ts'
 import { deadlineWords, offerWords, phases, seatWords } from '../letters/standing.ts'
 import { verdictWords, waitWhat, waitWho } from '../letters/standing.ts'

@@ -38,10 +38,20 @@ type Telling = {
   readonly now: Instant
 }
 
-export async function answerBack(telling: Telling, heard: Heard, prose: string): Promise<Answers> {
+export async function answerBack(
+  telling: Telling,
+  heard: Heard,
+  prose: string,
+  dry = false,
+): Promise<Answers> {
   const outbox: OutboxDraft[] = []
   const questions: Question[] = []
   let unasked = false
+  // Nothing of a dry run is held, and nobody is asked or told but its writer.
+  if (dry) {
+    const receipt = await receiptFor(telling, heard, prose, dry)
+    return { outbox: receipt ? [receipt] : [], questions, unasked }
+  }
   for (const [person, held] of heard.heldFor) {
     const asked = await askBack(telling, person, held, questions.length)
     if (!asked) {
@@ -113,9 +123,14 @@ async function askBack(telling: Telling, person: PersonId, held: readonly Held[]
 const said = (events: Question['events']) =>
   JSON.stringify(events.map(({ ticket, event }) => [ticket, { ...event, id: '', at: '' }, event.by]))
 
-async function receiptFor(telling: Telling, heard: Heard, prose: string): Promise<OutboxDraft | null> {
+async function receiptFor(
+  telling: Telling,
+  heard: Heard,
+  prose: string,
+  dry = false,
+): Promise<OutboxDraft | null> {
   const { kit, mail, writer, ticket } = telling
-  const items = heard.items.filter((item) => item.item !== 'held')
+  const items = heard.items.filter((item) => dry || item.item !== 'held')
   if (items.length === 0) return writer.onFile ? null : pointer(telling, prose)
   if (!(await mayBeAnswered(telling))) return null
   const person =
@@ -123,6 +138,7 @@ async function receiptFor(telling: Telling, heard: Heard, prose: string): Promis
   if (!person) return null
   const answersOnly = items.length > 0 && items.every(({ item }) => item === 'told')
   const invitation =
+    !dry &&
     !answersOnly &&
     items.every((item) => item.item !== 'done' || item.did.did === 'noted' || item.did.did === 'ggus')
       ? openInvitation(ticket, person)

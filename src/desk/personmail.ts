@@ -2,10 +2,11 @@
 // it, what goes back.
 
 import { readCommands, looksLikeYes } from '../intake/topblock.ts'
-import { rowOf } from '../intake/authority.ts'
+import { permit, rowOf } from '../intake/authority.ts'
 import { answerBack } from './answerback.ts'
 import { readAttachments } from './attachments.ts'
 import { earlierCopy } from './copies.ts'
+import { triedOut } from './dryrun.ts'
 import { quiet, type Judgement } from './judgement.ts'
 import { releaseQuestion, type Released } from './questions.ts'
 import { questionIds, startRuling, type Ruling } from './ruling.ts'
@@ -58,16 +59,18 @@ export async function judgePersonMail(
       commands: preview.commands,
     }
 
-  const ruling = startRuling(kit, now, mail.mail.id, questionIds(`${mail.mail.id}o`))
+  const dry = preview.commands.find(({ verb }) => verb === 'dry-run') ?? null
+  if (dry && !mayAsk(writer.level)) return { ...quiet(verdict), commands: preview.commands }
+  const ruling = startRuling(kit, now, mail.mail.id, questionIds(`${mail.mail.id}o`), dry !== null)
   const hearing = new Hearing(kit, mail, writer, ruling)
   const { heard } = hearing
   const { commands, problems, prose } = named ? commandsOf(mail, await earlierLines(kit, named)) : preview
   const released =
-    chosen.question && commands[0]?.verb === 'yes'
+    chosen.question && commands[0]?.verb === 'yes' && !dry
       ? await releaseQuestion(kit, chosen.question, ruling, mail.mail.receivedAt)
       : null
   if (released) heard.items.push(...released.items)
-  const said = commands.filter(({ verb }) => verb !== 'yes')
+  const said = commands.filter(({ verb }) => verb !== 'yes' && verb !== 'dry-run')
   const opened = named ? null : await openFirst(hearing, ruling, said)
   const ticket = named ?? opened
   const spoken = opened ? said.slice(1) : said
@@ -113,11 +116,12 @@ export async function judgePersonMail(
   if (ticket) await hearing.ggusLinks(mail.words, ticket, spoken)
 
   // A yes need not be in any thread: its question knows the ticket, or what it released opened one.
-  const about = ticket ?? (await ticketOf(ruling, released))
+  const about = dry ? named : (ticket ?? (await ticketOf(ruling, released)))
   const world = await worldFor(kit, about?.id ?? null, now)
   const telling = { kit, mail, writer: released?.writer ?? writer, ticket: about, world, now }
-  const answers = await answerBack(telling, heard, isNote ? '' : firstLine(prose))
-  const held = heard.heldFor.size > 0
+  const held = heard.heldFor.size > 0 && !dry
+  if (dry) heard.items.push(triedOut(dry.line, kit, ticket, ruling.outbox, heard.heldFor.size))
+  const answers = await answerBack(telling, heard, isNote ? '' : firstLine(prose), dry !== null)
   return {
     verdict: {
       ...verdict,
@@ -129,12 +133,12 @@ export async function judgePersonMail(
         ? { reason: answers.unasked ? 'held; asked often enough today' : 'held until its writer confirms' }
         : {}),
     },
-    changes: ruling.changes,
-    outbox: [...ruling.outbox, ...answers.outbox],
-    questions: [...ruling.questions, ...answers.questions],
-    settledQuestions: [...(released?.settled ?? []), ...(copy?.withdraws ?? [])],
+    changes: dry ? [] : ruling.changes,
+    outbox: [...(dry ? [] : ruling.outbox), ...answers.outbox],
+    questions: dry ? [] : [...ruling.questions, ...answers.questions],
+    settledQuestions: dry ? [] : [...(released?.settled ?? []), ...(copy?.withdraws ?? [])],
     // What a stranger sends stays in their mail until somebody on file vouches for it.
-    files: writer.level === 'unknown' ? [] : attachments.files,
+    files: writer.level === 'unknown' || dry ? [] : attachments.files,
     bouncedLetters: [],
     items: heard.items,
     commands,
@@ -142,6 +146,9 @@ export async function judgePersonMail(
     attachments: attachments.seen,
   }
 }
+
+/** A dry run tells as much as a question does (SPEC 3.3). */
+const mayAsk = (level: Writer['level']) => permit('question', level) !== 'nothing'
 
 /** A mail that begins with `open`: what follows in it is about the ticket that is there now. */
 async function openFirst(

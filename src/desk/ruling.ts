@@ -3,7 +3,7 @@
 
 import { priorityOf } from '../letters/catalog.ts'
 import { decide } from '../rollout/decide.ts'
-import { worldFor, worldForOpening } from './world.ts'
+import { worldFor, worldForOpening, worldForTrial } from './world.ts'
 import type { Kit } from './kit.ts'
 import type { Change, MailId, OutboxDraft, Question } from '../ports.ts'
 import type { Effect, ReceiptItem } from '../rollout/effect.ts'
@@ -36,8 +36,17 @@ export const draftOf = (effect: Effect, ticket: TicketId | null, now: Instant): 
   notBefore: now,
 })
 
-/** `questionId` gives another id each time: two offerers asked at once have two questions. */
-export function startRuling(kit: Kit, now: Instant, mail: MailId | null, questionId: () => string): Ruling {
+/**
+ * `questionId` gives another id each time: two offerers asked at once have two questions. `dry`: nothing will
+ * be kept, so that no number is handed out either.
+ */
+export function startRuling(
+  kit: Kit,
+  now: Instant,
+  mail: MailId | null,
+  questionId: () => string,
+  dry = false,
+): Ruling {
   const known = new Map<TicketId, Ticket>()
   const changes: Change[] = []
   const outbox: OutboxDraft[] = []
@@ -84,7 +93,7 @@ export function startRuling(kit: Kit, now: Instant, mail: MailId | null, questio
     const before = event.type === 'opened' ? await existing(event) : id === null ? null : await current(id)
     const world =
       event.type === 'opened' && !before
-        ? await worldForOpening(kit, now)
+        ? await (dry ? worldForTrial(kit, now) : worldForOpening(kit, now))
         : await worldFor(kit, before?.id ?? null, now)
     const decision = decide(before, event, world)
     if (decision.kind === 'refused')

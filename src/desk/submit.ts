@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { readLine } from '../intake/grammar.ts'
 import { interpret } from '../intake/interpret.ts'
 import { answerAsked } from './asked.ts'
+import { triedOut } from './dryrun.ts'
 import { questionIds, startRuling } from './ruling.ts'
 import type { Kit } from './kit.ts'
 import type { Submission } from '../ports.ts'
@@ -18,12 +19,17 @@ const triesOnConflict = 5
 /** All lines together or, where the release moved on meanwhile, decided again. Lines that are no command are unclear. */
 export async function submit(kit: Kit, submission: Submission): Promise<readonly ReceiptItem[]> {
   const key = `c${randomUUID().slice(0, 8)}`
+  const dry = submission.lines.findIndex((line) => readLine(line)?.verb === 'dry-run')
   for (let attempt = 0; attempt < triesOnConflict; attempt += 1) {
     const now = kit.clock.now()
-    const ruling = startRuling(kit, now, null, questionIds(key))
+    const ruling = startRuling(kit, now, null, questionIds(key), dry >= 0)
     const items: ReceiptItem[] = []
     for (const [number, line] of submission.lines.entries())
-      items.push(await submitLine(kit, submission, line, `${key}.${number}`, ruling))
+      if (number !== dry) items.push(await submitLine(kit, submission, line, `${key}.${number}`, ruling))
+    if (dry >= 0) {
+      const ticket = submission.ticket === null ? null : await ruling.current(submission.ticket)
+      return [...items, triedOut(submission.lines[dry] ?? '', kit, ticket, ruling.outbox, 0)]
+    }
     const result = await kit.ledger.commit({
       at: now,
       changes: ruling.changes,

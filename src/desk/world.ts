@@ -22,3 +22,9 @@ export async function worldFor(kit: Kit, ticket: TicketId | null, now: Instant):
 export async function worldForOpening(kit: Kit, now: Instant): Promise<World> {
   return { ...(await worldFor(kit, null, now)), nextTicket: await kit.ledger.nextTicketId() }
 }
+
+/** The same where nothing will be kept: with the number that comes next, which is not handed out. Newest comes first. */
+export async function worldForTrial(kit: Kit, now: Instant): Promise<World> {
+  const [newest] = await kit.archive.tickets()
+  return { ...(await worldFor(kit, null, now)), nextTicket: asTicketId((newest?.id ?? 0) + 1) }
+}

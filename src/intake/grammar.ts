@@ -43,9 +43,10 @@ export function readLine(line: string): Command | null {
   return { ...spoken, line: line.trim(), prefixed: prefix !== null, ...ticket }
 }
 
-function readSpoken(text: string): Spoken | null {
+function readSpoken(said: string): Spoken | null {
+  const text = said.replace(/^dry[ \u2010-\u2015]run(?=[.,;:!]{0,3}$)/iu, 'dry-run')
   const own = text.replace(/^(?:we|i) (?=(?:accept|reject|started))/iu, '')
-  const [, word = '', rest = ''] = /^([a-z]+)(?![\w-]|\.\w)(.*)$/iu.exec(own) ?? []
+  const [, word = '', rest = ''] = /^([a-z]+(?:-run)?)(?![\w-]|\.\w)(.*)$/iu.exec(own) ?? []
   const answer = ANSWERS.get(word.toLowerCase())
   if (answer !== undefined) return RULES[answer].read(atEnd(answer, rest))
   const verb = word.toLowerCase()

@@ -100,6 +100,8 @@ export function interpret(command: Command, situation: Situation): Interpreted {
       return { asks: { ask: command.verb } }
     case 'incomplete':
       return { unclear: { why: 'arguments', verb: command.of, usage: RULES[command.of].usage } }
+    // A dry run is a way to take the whole mail; its line asks for nothing by itself.
+    case 'dry-run':
     // A yes releases what a one-time question holds; anywhere else it answers nothing.
     case 'yes':
     default:

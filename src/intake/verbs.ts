@@ -8,7 +8,7 @@ import type { Day } from '../rollout/day.ts'
 import type { DocumentRef, GgusTicket, LinkName, Outcome } from '../rollout/ticket.ts'
 
 /** Verbs that stand alone. */
-type Lone = 'now' | 'hold' | 'skip' | 'yes' | 'why' | 'help'
+type Lone = 'now' | 'hold' | 'skip' | 'yes' | 'why' | 'help' | 'dry-run'
 
 export type Spoken =
   | { readonly verb: 'accept'; readonly team?: string; readonly condition?: string }
@@ -178,6 +178,7 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
   },
   why: { usage: 'why', read: alone('why') },
   help: { usage: 'help', read: alone('help') },
+  'dry-run': { usage: 'dry-run', read: alone('dry-run') },
   note: {
     usage: 'note <text>',
     read: (rest) => {

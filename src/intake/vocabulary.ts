@@ -87,6 +87,11 @@ const WORDS: { readonly [verb in Verb]: Word } = {
     screen: null,
   },
   help: { who: 'anybody', does: 'this list' },
+  'dry-run': {
+    who: 'anybody',
+    does: 'as the first line: says what the mail would do, and does nothing',
+    screen: { usage: 'dry-run', does: 'first line: only says what would be' },
+  },
   yes: {
     who: 'anybody',
     does: 'answers “was it you?”, to the address that asked',

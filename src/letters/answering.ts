@@ -53,12 +53,17 @@ const firstLine = (text: string): string => {
 const isOpen = (line: string) => /<[^>]*>/.test(line)
 const fixedPart = (line: string) => line.replace(/<.*$/, '')
 
+const isTrial = ({ items }: Of<'receipt'>) =>
+  items.some((item) => item.item === 'told' && item.told.told === 'dry-run')
+
 export const receiptView = (letter: Of<'receipt'>, pen: Pen) => ({
   reader: pen.because,
   released: letter.released === true,
   byManagers: letter.items.some((item) => item.item === 'done' && item.did.did === 'unassigned'),
   items: letter.items.map((item) => {
-    const words = itemSaid(item, pen)
+    const all = itemSaid(item, pen)
+    // What was only tried out needs no undoing.
+    const words = item.item === 'done' && isTrial(letter) ? said(all.text) : all
     return {
       line: item.line,
       outcome: item.item,
@@ -74,6 +79,7 @@ export const receiptView = (letter: Of<'receipt'>, pen: Pen) => ({
     }
   }),
   done: letter.items.filter(({ item }) => item === 'done').length,
+  tried: isTrial(letter),
   told: letter.items.filter(({ item }) => item === 'told').length,
   prose: firstLine(letter.prose),
   team: letter.invitation === undefined ? '' : shortTeam(letter.invitation.team),

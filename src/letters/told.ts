@@ -4,8 +4,8 @@
 import { shortName } from '../rollout/release.ts'
 import { shortTeam } from '../rollout/team.ts'
 import type { Deadline, WaitsFor } from '../rollout/view.ts'
-import type { Instant } from '../rollout/ids.ts'
-import type { Happened, Standing, Told } from '../rollout/told.ts'
+import type { Instant, TeamName } from '../rollout/ids.ts'
+import type { Happened, Standing, Told, WouldSend } from '../rollout/told.ts'
 import { stateWords } from './said.ts'
 import { deadlineWords, phases, waitWhat, waitWho } from './standing.ts'
 
@@ -21,6 +21,12 @@ const part = (head: string, sentences: readonly string[]): Part => ({ head, sent
 
 export const toldParts = (told: Told, date: Dates): readonly Part[] => {
   switch (told.told) {
+    case 'dry-run':
+      return [
+        told.letters.length === 0
+          ? part('Nothing of this was done; no letter would have left but this answer.', [])
+          : part('Nothing of this was done. These letters would have left:', told.letters.map(wouldSend)),
+      ]
     case 'help':
       return [
         {
@@ -54,6 +60,18 @@ export const toldParts = (told: Told, date: Dates): readonly Part[] => {
         ),
       ]
   }
+}
+
+const wouldSend = ({ letter, to, readers }: WouldSend) => {
+  const many = readers > 1 ? ` (${readers} people)` : ''
+  if (typeof to !== 'string') return `${letter}: to ${to.list}`
+  const parts: { readonly [to: string]: string } = {
+    managers: 'the managers',
+    offerer: 'whoever offered the site',
+    writer: 'you',
+    tracker: 'the tracker',
+  }
+  return `${letter}: to ${parts[to] ?? shortTeam(to as TeamName)}${many}`
 }
 
 /** As lines of a terminal; `width` in columns is whoever prints's matter. */

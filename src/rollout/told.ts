@@ -29,7 +29,16 @@ export type Happened = {
   readonly mail: number | null
 }
 
+/** Letters of one kind to readers of one kind, by their part in the rollout; of lists by name. */
+export type WouldSend = {
+  readonly letter: string
+  readonly to: TeamName | 'managers' | 'offerer' | 'writer' | 'tracker' | { readonly list: string }
+  readonly readers: number
+}
+
 export type Told =
+  /** The mail was only tried out: what is said beside this has not happened, and these letters have not left. */
+  | { readonly told: 'dry-run'; readonly letters: readonly WouldSend[] }
   /** `lines` come from the table of the grammar. */
   | {
       readonly told: 'help'

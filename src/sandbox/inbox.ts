@@ -3,7 +3,8 @@
 
 import { html } from 'hono/html'
 import { time } from '../board/dates.ts'
-import { letterWords, problemWords } from '../board/words.ts'
+import { problemWords } from '../board/words.ts'
+import { letterWords } from '../letters/letterwords.ts'
 import { newsMark, type Markup } from '../board/page.ts'
 import { becameOf, levelSentence, refusalsIn } from './became.ts'
 import { habitsForm } from './habits.ts'

@@ -2,7 +2,7 @@
 // something that happened, and each check is a stated condition with a deadline. Knows no plot; that is play.ts.
 
 import { sayRefusal, sayUnclear } from '../letters/sentences.ts'
-import { letterWords } from '../board/words.ts'
+import { letterWords } from '../letters/letterwords.ts'
 import { factWords } from '../letters/history.ts'
 import { linksIn, quoted, readMailto } from './mailto.ts'
 import { until } from './until.ts'

@@ -1,0 +1,27 @@
+// What each kind of letter is called where people read of it: on the board, in the terminal, in a dry run.
+// Not the subject it bears.
+
+import type { LetterName } from '../rollout/effect.ts'
+
+export const letterWords: { readonly [name in LetterName]: string } = {
+  'new-ticket': 'new rollout',
+  invitation: 'invitation',
+  reminder: 'reminder',
+  'trial-started': 'the trial begins',
+  'trial-reminder': 'reminder of the trial',
+  'team-silent': 'a team is silent',
+  'call-preview': 'preview of the call',
+  call: 'call to the list',
+  'nobody-volunteers': 'nobody volunteers',
+  'offer-received': 'an offer',
+  'offer-confirm': 'please confirm your offer',
+  'report-received': 'a report has come',
+  'reports-complete': 'all reports are here',
+  outcome: 'outcome',
+  'parent-outcome': 'outcome, for the release',
+  'note-shared': 'a note',
+  receipt: 'receipt',
+  'ask-back': 'was it you?',
+  pointer: 'whom to write to',
+  'by-hand': 'please do by hand',
+}
