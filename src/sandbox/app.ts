@@ -26,7 +26,7 @@ export function sandboxApp(room: Playroom, hosts: readonly string[], tell: (erro
       nav,
       frame: around,
       sayWho: (person) => room.sayWho(person),
-      welcome,
+      welcome: () => welcome(room),
       readable: { mail: (id) => `/mail/${id}`, letter: (id) => `/letter/${id}` },
     }),
   )

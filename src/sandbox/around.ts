@@ -4,6 +4,7 @@
 import { html } from 'hono/html'
 import { boardNav } from '../board/board.ts'
 import { clockStrip } from './clockstrip.ts'
+import { tourStrip } from './tourstrip.ts'
 import { unreadWords } from './unread.ts'
 import type { Frame } from '../board/page.ts'
 import type { Playroom } from './playroom.ts'
@@ -19,5 +20,8 @@ export const aroundPages =
     const counts = await room.unread.counts()
     const count = [...counts.values()].reduce((all, one) => all + one, 0)
     const news = count === 0 ? {} : { news: { count, words: unreadWords(count) } }
-    return { nav: [...boardNav, { ...people, ...news }], strip: html`${await clockStrip(room, here)}` }
+    return {
+      nav: [...boardNav, { ...people, ...news }],
+      strip: html`${await tourStrip(room, here)}${await clockStrip(room, here)}`,
+    }
   }

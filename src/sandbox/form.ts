@@ -10,6 +10,15 @@ import type { Draft } from './writing.ts'
 /** Whose name stands in From, where it is another's: who may be chosen, and who is. */
 export type InNameOf = { readonly others: readonly PlayPerson[]; readonly chosen: string }
 
+/** A filled report that the form can attach by itself, by its file’s name; chosen or not. */
+export type Offered = { readonly name: string; readonly chosen: boolean }
+
+const reportField = ({ name, chosen }: Offered): Markup =>
+  html`<p class="choice">
+    <input type="checkbox" id="report" name="report" value="on" ${chosen ? 'checked' : ''} />
+    <label for="report">Attach a filled report, ${name}</label>
+  </p>`
+
 const fromField = ({ others, chosen }: InNameOf): Markup =>
   html`<div class="field">
     <label for="as">In the name of</label
@@ -26,7 +35,10 @@ export const writeForm = (
   who: PlayPerson,
   filled: Filled,
   answers: number | null,
-  inNameOf?: InNameOf,
+  {
+    inNameOf,
+    report = null,
+  }: { readonly inNameOf?: InNameOf | undefined; readonly report?: Offered | null } = {},
 ): Markup =>
   html`<form class="write" method="post" action="/people/${who.id}/write" enctype="multipart/form-data">
     ${inNameOf ? fromField(inNameOf) : html`<p>From <b>${who.name}</b> &lt;${who.address}&gt;</p>`}
@@ -53,6 +65,7 @@ export const writeForm = (
     <div class="field">
       <label for="files">Attach files</label><input id="files" name="files" type="file" multiple />
     </div>
+    ${report === null ? '' : reportField(report)}
     <p class="actions"><button type="submit">Send</button></p>
   </form>`
 
@@ -64,12 +77,11 @@ const lineOf = (value: File | string | null) =>
     .trim()
     .slice(0, 1000)
 
-export async function readForm(
-  form: FormData,
-): Promise<{
+export async function readForm(form: FormData): Promise<{
   draft: Omit<Draft, 'from' | 'answers' | 'unsigned' | 'automatic'>
   answers: number
   as: string
+  report: boolean
 }> {
   const uploads = form
     .getAll('files')
@@ -86,5 +98,6 @@ export async function readForm(
     },
     answers: Number(lineOf(form.get('answers'))),
     as: lineOf(form.get('as')),
+    report: lineOf(form.get('report')) === 'on',
   }
 }

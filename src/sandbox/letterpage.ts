@@ -2,7 +2,7 @@
 // its buttons beside it, and the form to answer.
 
 import { html } from 'hono/html'
-import { writeForm } from './form.ts'
+import { writeForm, type Offered } from './form.ts'
 import { linksIn, quoted, type Filled } from './mailto.ts'
 import type { Markup } from '../board/page.ts'
 import type { PlayPerson } from './cast.ts'
@@ -14,7 +14,17 @@ const mostSource = 200_000
 /** Lines of text below which a letter gets a lower frame; a frame cannot take the height of what it holds. */
 const shortLetter = 24
 
-export function letterPage(who: PlayPerson, letter: LetterRow, mail: ReadMail, bytes: Uint8Array): Markup {
+/** How the answer begins: a line that is filled in, and a report that is ready to be attached. */
+type Begun = { readonly line: string; readonly report: Offered | null }
+
+export function letterPage(
+  who: PlayPerson,
+  letter: LetterRow,
+  mail: ReadMail,
+  bytes: Uint8Array,
+  { line, report }: Begun,
+): Markup {
+  const answer = answerTo(mail)
   const links = linksIn(mail.html)
   return html`<h1>${mail.subject}</h1>
     <dl class="facts">
@@ -59,8 +69,8 @@ export function letterPage(who: PlayPerson, letter: LetterRow, mail: ReadMail, b
       <summary>As it came over the wire</summary>
       <pre>${source(bytes)}</pre>
     </details>
-    <h2>Answer</h2>
-    ${writeForm(who, answerTo(mail), letter.id)}
+    <h2 id="answer">Answer</h2>
+    ${writeForm(who, { ...answer, text: `${line}${answer.text}` }, letter.id, { report })}
     <p><a href="/people/${who.id}/pretend?letter=${letter.id}">Answer it in somebody else’s name</a></p>`
 }
 

@@ -10,6 +10,7 @@ import { readForm, writeForm } from './form.ts'
 import { answerTo, letterPage } from './letterpage.ts'
 import { frameable, readMailto } from './mailto.ts'
 import { mailPage } from './mailpage.ts'
+import { reportOf } from './report.ts'
 import { Fault, type LetterRow } from '../ports.ts'
 import type { Around } from './around.ts'
 import type { Playroom } from './playroom.ts'
@@ -24,6 +25,9 @@ const framePolicy =
 
 const writeAddress = (person: PlayPerson, href: string) =>
   `/people/${person.id}/write?mailto=${encodeURIComponent(href)}`
+
+/** Characters with which an answer may begin by a link. */
+const longestLine = 1000
 
 /** The address of a page with what was asked of it. */
 const hereOf = (url: string) => {
@@ -48,6 +52,7 @@ export function mailroom(room: Playroom, around: Around): Hono {
   /** A letter in somebody's hands: only what reached them. */
   const inHands = async (who: PlayPerson | null, id: number): Promise<LetterRow | null> =>
     who === null ? null : ((await room.inbox(who)).find((letter) => letter.id === id) ?? null)
+  const ticketOf = async ({ ticket }: LetterRow) => (ticket === null ? null : room.archive.ticket(ticket))
   const contentOf = async (id: number) => {
     const finished = await room.archive.letterBytes(id)
     return finished ? { bytes: finished.bytes, mail: await room.readMail(finished.bytes) } : null
@@ -72,8 +77,15 @@ export function mailroom(room: Playroom, around: Around): Hono {
     const content = letter && (await contentOf(letter.id))
     if (who === null || !letter || !content) return context.notFound()
     room.unread.open(who, [letter.id])
+    const ready = reportOf(who, await ticketOf(letter))
+    const report = ready && { name: ready.name, chosen: context.req.query('report') === 'on' }
+    const line = (context.req.query('line') ?? '').slice(0, longestLine)
     return context.html(
-      show(context.req.path, content.mail.subject, letterPage(who, letter, content.mail, content.bytes)),
+      show(
+        hereOf(context.req.url),
+        content.mail.subject,
+        letterPage(who, letter, content.mail, content.bytes, { line, report }),
+      ),
     )
   })
 
@@ -140,7 +152,7 @@ export function mailroom(room: Playroom, around: Around): Hono {
             ${who.name} writes a mail whose From says somebody else. It is not signed, since nobody holds the
             key of another’s domain.
           </p>
-          ${writeForm(who, filled, letter?.id ?? null, inNameOf)}`,
+          ${writeForm(who, filled, letter?.id ?? null, { inNameOf })}`,
       ),
     )
   })
@@ -160,8 +172,10 @@ export function mailroom(room: Playroom, around: Around): Hono {
       const answers = content
         ? { answers: { messageId: content.mail.messageId, references: content.mail.references } }
         : {}
+      const ready = read.report && letter ? reportOf(who, await ticketOf(letter)) : null
+      const files = [...(read.draft.files ?? []), ...(ready ? [ready] : [])]
       try {
-        const row = await room.post(who, { ...read.draft, ...answers }, person(read.as) ?? who)
+        const row = await room.post(who, { ...read.draft, ...answers, files }, person(read.as) ?? who)
         return context.redirect(`/people/${who.id}?sent=${row?.id ?? 'waiting'}`, 303)
       } catch (error) {
         if (!(error instanceof Fault)) throw error
@@ -171,7 +185,7 @@ export function mailroom(room: Playroom, around: Around): Hono {
           show(
             `/people/${who.id}`,
             'Not taken',
-            html`${said}${writeForm(who, read.draft, letter?.id ?? null, read.as === '' ? undefined : { others: others(who), chosen: read.as })}`,
+            html`${said}${writeForm(who, read.draft, letter?.id ?? null, { inNameOf: read.as === '' ? undefined : { others: others(who), chosen: read.as } })}`,
           ),
           422,
         )

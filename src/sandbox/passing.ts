@@ -14,6 +14,8 @@ export const leaps = ['hour', 'working-day', 'next'] as const
 export type Leap = (typeof leaps)[number]
 export type NextThing = { readonly at: Instant; readonly what: string; readonly ticket: TicketId | null }
 
+const isLeap = (leap: Leap | Instant): leap is Leap => leaps.some((known) => known === leap)
+
 type Passing = {
   readonly archive: Archive
   readonly clock: MovableClock
@@ -58,8 +60,8 @@ export function makePassing({ archive, clock, book, zone, nudge, settled }: Pass
       leap === 'hour' ? ({ n: 1, unit: 'hour' } as const) : ({ n: 1, unit: 'working day' } as const)
     return addSpan(clock.now(), span, { zone, country: '', calendar: { closed: [], holidays: {} } })
   }
-  const pass = async (leap: Leap): Promise<void> => {
-    const goal = await goalOf(leap)
+  const pass = async (leap: Leap | Instant): Promise<void> => {
+    const goal = isLeap(leap) ? await goalOf(leap) : leap
     for (let step = 0; step < mostSteps; step += 1) {
       const next = await earliest()
       if (next === null || next > goal || !(await moveTo(next))) break
@@ -70,7 +72,7 @@ export function makePassing({ archive, clock, book, zone, nudge, settled }: Pass
   let last: Promise<void> = Promise.resolve()
   return {
     /** One leap after the other, however they are asked for; resolves when all that fell due is done. */
-    forward(leap: Leap): Promise<void> {
+    forward(leap: Leap | Instant): Promise<void> {
       const next = last.then(() => pass(leap))
       // The next leap begins whatever became of this one, which its own caller is told.
       last = next.catch(() => null).then(() => undefined)

@@ -3,10 +3,9 @@
 // list volunteers. Each step is checked; the first that does not come about ends the play.
 
 import { people, type PlayPerson } from './cast.ts'
-import { wordDocument } from './document.ts'
+import { filledReport as report } from './report.ts'
 import { NotSo, type Stage } from './stage.ts'
-import { reportName } from '../rollout/filename.ts'
-import { asTeamName, type TicketId } from '../rollout/ids.ts'
+import type { TicketId } from '../rollout/ids.ts'
 import { nextDeadline } from '../rollout/view.ts'
 import type { Archive } from '../ports.ts'
 import type { Seat, Ticket } from '../rollout/ticket.ts'
@@ -23,15 +22,6 @@ const volunteered = 'NGI_GRNET-HG-03-AUTH'
 
 const is = (team: string, state: Seat['state']) => (ticket: Ticket) =>
   ticket.seats.some((seat) => seat.team === `ea-${team}` && seat.state === state)
-
-const report = (ticket: Ticket, team: string, verdict: string) => ({
-  name: reportName(asTeamName(`ea-${team}`), ticket.release, 'docx'),
-  bytes: wordDocument([
-    `Staged rollout report of ${team}`,
-    'Installed from the staged-rollout repository.',
-    verdict,
-  ]),
-})
 
 /** The newest ticket, which the mail before has opened. */
 async function opened(archive: Archive, title: string): Promise<TicketId> {

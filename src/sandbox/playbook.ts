@@ -1,6 +1,6 @@
 // What the sandbox itself remembers beside Rollcall's memory: how far its clock was put forward, which letters its people
 // have opened, who really wrote what they wrote in another's name,
-// how their addresses behave. One small file in its folder, written whole or not at all. Nothing of the process stands in it: without it the rollouts are the same.
+// how their addresses behave, whether somebody takes the tour. One small file in its folder, written whole or not at all. Nothing of the process stands in it: without it the rollouts are the same.
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Instant } from '../rollout/ids.ts'
@@ -20,6 +20,8 @@ export type Played = {
   readonly latest: Instant | null
   /** Message-ID of a mail under another's name, and who wrote it. */
   readonly pretended: { readonly [messageId: string]: string }
+  /** `run` counts its beginnings; the steps that were left out, by index. */
+  readonly tour: { readonly on: boolean; readonly run: number; readonly skipped: readonly number[] }
   readonly habits: { readonly [person: string]: Habit }
   /** Message-IDs of letters that were not taken at the first try, and of those answered automatically. */
   readonly putOff: readonly string[]
@@ -39,6 +41,7 @@ const blank: Played = {
   latest: null,
   opened: {},
   pretended: {},
+  tour: { on: false, run: 0, skipped: [] },
   habits: {},
   putOff: [],
   answered: [],
@@ -81,16 +84,23 @@ function kept(file: string): Partial<Played> {
 const isTable = (value: unknown, fits: (entry: unknown) => boolean) =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(fits)
 
+const isNumbers = (value: unknown) => Array.isArray(value) && value.every(Number.isSafeInteger)
 const isTexts = (value: unknown) => Array.isArray(value) && value.every((text) => typeof text === 'string')
 const isHabit = (value: unknown) => {
   const { bounces = false, awayUntil = '', slow = false }: { [name: string]: unknown } = Object(value)
   return typeof bounces === 'boolean' && typeof awayUntil === 'string' && typeof slow === 'boolean'
 }
 
+const isTour = (value: unknown) => {
+  const { on, run, skipped }: { [name: string]: unknown } = Object(value)
+  return typeof on === 'boolean' && Number.isSafeInteger(run) && isNumbers(skipped)
+}
+
 const shapes: { readonly [name in keyof Played]: (value: unknown) => boolean } = {
   ahead: (value) => typeof value === 'number' && value >= 0 && Number.isSafeInteger(Math.round(value)),
   latest: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value),
-  opened: (value) => isTable(value, (list) => Array.isArray(list) && list.every(Number.isSafeInteger)),
+  opened: (value) => isTable(value, isNumbers),
+  tour: isTour,
   habits: (value) => isTable(value, isHabit),
   putOff: isTexts,
   answered: isTexts,
