@@ -171,7 +171,7 @@ const listsIn = (config: Config): readonly string[] => [
 const textOf = (file: string | null) => (file === null ? {} : { caFile: readFileSync(file, 'utf8') })
 const hostName = (config: Config) => config.bot.address.split('@')[1] ?? 'localhost'
 
-function mailboxOf(config: Config, clock: Clock): Mailbox {
+export function mailboxOf(config: Config, clock: Clock): Mailbox {
   const { mailbox } = config
   switch (mailbox.kind) {
     case 'imap': {
@@ -221,7 +221,7 @@ const acceptsFor = (config: Config) => {
   }
 }
 
-function postOf(config: Config): Post {
+export function postOf(config: Config): Post {
   const { transport } = config
   if (transport.kind === 'outbox') {
     mkdirSync(dirname(transport.path), { recursive: true })

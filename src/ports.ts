@@ -52,6 +52,9 @@ export interface Mailbox {
     signal: AbortSignal,
     begin?: (cursor: Cursor) => Promise<void>,
   ): Promise<void>
+  /** Connects, logs in, looks at the folder and leaves; changes nothing. Throws a Fault that says what to do. Absent
+   *  where there is no server. */
+  check?(): Promise<void>
 }
 export type DoorState = { readonly up: boolean; readonly what: string }
 
@@ -65,6 +68,8 @@ export type Finished = {
 export interface Post {
   /** Hands one finished letter over. Throws a Fault: transient on 4xx and connection trouble, permanent on 5xx. */
   send(letter: Finished): Promise<{ readonly response: string }>
+  /** Connects, logs in and leaves; sends nothing. Throws a Fault that says what to do. Absent where there is no server. */
+  check?(): Promise<void>
   close(): Promise<void>
 }
 

@@ -85,6 +85,13 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./status.ts'),
   },
   {
+    name: 'doctor',
+    takes: '',
+    forms: [['doctor', 'look at everything an agent needs, and say the mend']],
+    options: [],
+    load: () => import('./doctor.ts'),
+  },
+  {
     name: 'letter preview',
     takes: '[name]',
     forms: [['letter preview NAME|--all', 'show letters as they would leave, from samples; sends none']],

@@ -80,6 +80,18 @@ export const imapMailbox = (settings: ImapSettings, seams: Seams = real): Mailbo
 
   return {
     name,
+    async check() {
+      const client = connect(settings)
+      try {
+        await client.connect()
+        await client.mailboxOpen(folder, { readOnly: true })
+      } catch (error) {
+        const trouble = troubleFrom(settings, error, !client.capabilities.has('LOGINDISABLED'))
+        throw new Fault('imap', trouble.kind === 'setup' ? 'permanent' : 'transient', trouble.what, error)
+      } finally {
+        await leave(client)
+      }
+    },
     async run(cursor, take, tell, signal, begin) {
       let progress: Progress | null = null
       let worked = false

@@ -139,6 +139,13 @@ export const smtpPost = (settings: SmtpSettings): Post => {
         throw faultFrom(settings, error)
       }
     },
+    async check() {
+      try {
+        await transport.verify()
+      } catch (error) {
+        throw faultFrom(settings, error)
+      }
+    },
     async close() {
       transport.close()
     },

@@ -33,7 +33,9 @@ describe('status', () => {
     const lock = takeLock(join(office.folder, 'var'), { pid: 4711, host: 'grid1', since })
     try {
       const { out } = await status()
-      expect(out).toMatch(/^agent +runs as process 4711 on grid1, since Fri 20 Nov 2026, 09:00\n +Amsterdam$/m)
+      expect(out).toMatch(
+        /^agent +runs as process 4711 on grid1, since Fri 20 Nov 2026, 09:00\n +Amsterdam$/m,
+      )
       expect(out).toMatch(/^rollouts +1 open, 1 in all$/m)
       expect(out).toMatch(/^mail +0 handled, 1 held until a yes$/m)
       expect(out).toMatch(/^last mail +Fri 20 Nov 2026, 10:00 Amsterdam$/m)

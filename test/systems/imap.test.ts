@@ -486,3 +486,43 @@ describe('stopping', () => {
     expect(taken).toHaveLength(200)
   })
 })
+
+describe('a check', () => {
+  const check = async (settings: Partial<Settings> = {}) =>
+    imapMailbox({
+      host: '127.0.0.1',
+      port: server.port,
+      security: 'none',
+      user: 'bot',
+      password: 'right',
+      folder: 'INBOX',
+      done: '',
+      sizeLimit: 1000,
+      ...settings,
+    }).check?.()
+
+  it('logs in, looks at the folder without changing it, and leaves', async () => {
+    server.deliver('stays unseen')
+    await check()
+    expect(server.commands).toContain('EXAMINE INBOX')
+    expect(server.commands.filter((command) => /^(?:SELECT|FETCH|STORE|UID)/.test(command))).toEqual([])
+    await vi.waitFor(() => expect(server.commands).toContain('LOGOUT'))
+  })
+
+  it('says what to do about a wrong password, a missing folder, a server that is gone', async () => {
+    await expect(check({ password: 'wrong' })).rejects.toMatchObject({
+      lasting: 'permanent',
+      message: expect.stringMatching(/refuses user bot.*check user and password in \[mailbox\]/),
+    })
+    await expect(check({ folder: 'Nowhere' })).rejects.toMatchObject({
+      lasting: 'permanent',
+      message: expect.stringContaining('has no folder "Nowhere"'),
+    })
+    const { port } = server
+    server.close()
+    await expect(check({ port })).rejects.toMatchObject({
+      lasting: 'transient',
+      message: expect.stringContaining('connection refused'),
+    })
+  })
+})

@@ -116,7 +116,7 @@ export class ImapServer {
         return 'NO [AUTHENTICATIONFAILED] Authentication failed.'
       }
     }
-    const selected = /^SELECT "?([^"]*)"?/.exec(command)?.[1]
+    const selected = /^(?:SELECT|EXAMINE) "?([^"]*)"?/.exec(command)?.[1]
     if (selected !== undefined)
       return this.folders.has(selected) ? 'OK [READ-WRITE] selected' : 'NO [NONEXISTENT] no such mailbox'
     return 'OK done'
@@ -141,6 +141,7 @@ export class ImapServer {
       case 'CREATE':
         this.folder(rest.join(' ').replaceAll('"', ''))
         return
+      case 'EXAMINE':
       case 'SELECT': {
         const folder = this.folders.get(rest.join(' ').replaceAll('"', ''))
         if (folder === undefined) return

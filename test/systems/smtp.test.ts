@@ -281,3 +281,33 @@ describe('DKIM', () => {
     expect(sent).toMatch(/^DKIM-Signature: /)
   })
 })
+
+describe('a check', () => {
+  it('logs in and sends nothing', async () => {
+    const { letters, port } = await server({
+      disabledCommands: ['STARTTLS'],
+      onAuth: ({ username }, _, done) => done(null, { user: username }),
+    })
+    const door = post(port, { user: 'bot', password: 'right' })
+    await door.check?.()
+    await door.close()
+    expect(letters).toEqual([])
+  })
+
+  it('says what to do about a wrong password and a server that is gone', async () => {
+    const { port } = await server({
+      disabledCommands: ['STARTTLS'],
+      onAuth: (_auth, _session, done) => done(new Error('no')),
+    })
+    const wrong = post(port, { user: 'bot', password: 'wrong' })
+    await expect(wrong.check?.()).rejects.toMatchObject({
+      message: expect.stringMatching(/refuses user bot .*check user and password in \[transport\]/),
+    })
+    await wrong.close()
+    const gone = post(1)
+    await expect(gone.check?.()).rejects.toMatchObject({
+      message: expect.stringContaining('connection refused'),
+    })
+    await gone.close()
+  })
+})

@@ -1,0 +1,113 @@
+// What doctor says of the machine: data folder, disk, memory as it was written, clock, and whether an agent runs. It
+// makes no folder and no database: before the first start both are still to come.
+
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { systemClock } from '../house.ts'
+import { Fault, type Archive } from '../ports.ts'
+import { lockHolder } from '../store/lock.ts'
+import { openStore } from '../store/store.ts'
+import type { Config } from '../config.ts'
+import type { Instant } from '../rollout/ids.ts'
+import type { Finding } from './finding.ts'
+
+/** Bytes: below the first nothing may be stored soon, below the second it is time to look. */
+const needed = 100 * 1024 ** 2
+const comfortable = 1024 ** 3
+/** How far a clock may have been ahead when something was kept, in milliseconds. */
+const slack = 5 * 60_000
+
+export async function lookAtMachine({ bot }: Config): Promise<readonly Finding[]> {
+  const agent = lockHolder(bot.data)
+  return [
+    folder(bot.data),
+    disk(bot.data),
+    ...(await memory(join(bot.data, 'rollcall.sqlite'))),
+    {
+      check: 'agent',
+      state: 'good',
+      says: agent === null ? 'does not run' : `runs as process ${agent.pid} on ${agent.host}`,
+    },
+  ]
+}
+
+/** The folder itself, or the nearest above it that is there. */
+const nearest = (path: string): string => (existsSync(path) ? path : nearest(dirname(path)))
+
+function folder(data: string): Finding {
+  const check = 'data folder'
+  const there = nearest(data)
+  try {
+    accessSync(there, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const mend = 'run as the user that owns it, or give that user the right to write there'
+    return { check, state: 'broken', says: `${there} may not be written to (${code ?? 'unknown'})`, mend }
+  }
+  if (there !== data) return { check, state: 'good', says: `${data} is made at the first start` }
+  if ((statSync(data).mode & 0o077) !== 0) {
+    const says = `${data} is open to others; it holds addresses and all mail`
+    return { check, state: 'look', says, mend: `chmod 700 ${data}` }
+  }
+  return { check, state: 'good', says: data }
+}
+
+function disk(data: string): Finding {
+  const { bavail, bsize } = statfsSync(nearest(data))
+  const free = bavail * bsize
+  const says = `${Math.floor(free / 1024 ** 2)} MB free`
+  if (free >= comfortable) return { check: 'disk', state: 'good', says }
+  return {
+    check: 'disk',
+    state: free < needed ? 'broken' : 'look',
+    says,
+    mend: 'make room on the disk that holds the data',
+  }
+}
+
+async function memory(file: string): Promise<readonly Finding[]> {
+  const check = 'database'
+  const now = systemClock.now()
+  if (!existsSync(file))
+    return [{ check, state: 'good', says: 'is made at the first start' }, clock(now, null)]
+  try {
+    const { archive, ledger, checkIntegrity } = openStore(file)
+    try {
+      const complaints = checkIntegrity()
+      const mend = 'stop the agent, keep a copy of the data folder as it is, and go back to a backup'
+      const found: Finding[] =
+        complaints.length === 0
+          ? [{ check, state: 'good', says: 'whole, and the journal is as it was written' }]
+          : complaints.map((says) => ({ check, state: 'broken', says, mend }))
+      return [...found, clock(now, await latest(archive))]
+    } finally {
+      await ledger.close()
+    }
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    return [{ check, state: 'broken', says: error.message }, clock(now, null)]
+  }
+}
+
+/** When something was last kept, by the clock of then. */
+async function latest(archive: Archive): Promise<Instant | null> {
+  const [mails, letters] = await Promise.all([archive.mails({ limit: 1 }), archive.letters({ limit: 1 })])
+  const kept = [...mails.map(({ receivedAt }) => receivedAt), ...letters.map(({ queuedAt }) => queuedAt)]
+  return kept.toSorted().at(-1) ?? null
+}
+
+/** A clock that was set back makes deadlines wait; no server is asked what time it is. */
+function clock(now: Instant, last: Instant | null): Finding {
+  if (last === null || Date.parse(last) <= Date.parse(now) + slack)
+    return {
+      check: 'clock',
+      state: 'good',
+      says: `${now}, ${Intl.DateTimeFormat().resolvedOptions().timeZone}`,
+    }
+  return {
+    check: 'clock',
+    state: 'broken',
+    says: `it is ${now} here, but something was kept at ${last}`,
+    mend: 'set the clock; a time service (timedatectl set-ntp true) keeps it right',
+  }
+}

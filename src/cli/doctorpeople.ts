@@ -1,0 +1,36 @@
+// What doctor says of people: the roster, and whether every stack has somebody who can stand in (SPEC §0, manager: two a
+// stack is the rule). Lists among those who may command are refused by the config check already.
+
+import { readFileSync } from 'node:fs'
+import { complaintLine, isError } from '../config/complaints.ts'
+import { readRoster } from '../config/roster.ts'
+import { count } from './complaints.ts'
+import type { Config } from '../config.ts'
+import type { Finding } from './finding.ts'
+
+export const lookAtPeople = ({ roster, stacks, managers }: Config): readonly Finding[] => {
+  const names = stacks.map(({ name }) => name)
+  const read = readRoster(readFileSync(roster.file, 'utf8'), roster.file, names)
+  const complaints = 'teams' in read ? read.warnings : read.complaints
+  const findings: Finding[] = complaints.map((complaint) => ({
+    check: 'roster',
+    state: isError(complaint) ? 'broken' : 'look',
+    says: complaintLine(complaint),
+  }))
+  if ('teams' in read && complaints.length === 0)
+    findings.push({ check: 'roster', state: 'good', says: count(read.teams.length, 'team') })
+  for (const stack of stacks) {
+    const length = new Set(stack.managers.map((address) => address.toLowerCase())).size
+    findings.push(
+      length >= 2
+        ? { check: 'managers', state: 'good', says: `${stack.name}: ${length}` }
+        : {
+            check: 'managers',
+            state: 'look',
+            says: `${stack.name}: ${count(length, 'manager')} of its own; beside them ${managers.all.length} for all stacks`,
+            mend: `name two people under managers in [stacks.${stack.name}], so that one may be away`,
+          },
+    )
+  }
+  return findings
+}

@@ -1,0 +1,151 @@
+// `rollcall doctor`: every check good or with the mend beside it; nothing is changed and nothing is sent.
+import { generateKeyPairSync } from 'node:crypto'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { lookAtDoors } from '../../src/cli/doctordoors.ts'
+import { readConfig } from '../../src/config.ts'
+import { openDatabase } from '../../src/store/database.ts'
+import { rollcall } from '../support/terminal.ts'
+import { friday, openOffice, title, type Office } from './office.ts'
+
+type Found = { check: string; state: string; says: string; mend?: string }
+let office: Office
+beforeEach(() => {
+  office = openOffice()
+})
+afterEach(() => office.leave())
+const doctor = (...words: readonly string[]) => rollcall(['doctor', ...words, '--config', office.config])
+const found = async () => {
+  const { code, out } = await doctor('--json')
+  const { ok, findings } = JSON.parse(out) as { ok: boolean; findings: Found[] }
+  return { code, ok, of: (check: string) => findings.filter((one) => one.check === check) }
+}
+const mended = (from: string | RegExp, to: string) =>
+  writeFileSync(office.config, readFileSync(office.config, 'utf8').replace(from, to))
+
+describe('doctor', () => {
+  it('finds nothing broken before the first start, and makes nothing', async () => {
+    const { code, out, err } = await doctor()
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(/^good +config +.*rollcall\.toml, 1 stack$/m)
+    expect(out).toMatch(/^good +roster +2 teams$/m)
+    expect(out).toMatch(/^look +managers +glite: 1 manager of its own/m)
+    expect(out).toMatch(/^ +Do: name two people under managers in \[stacks\.glite\]/m)
+    expect(out).toMatch(/^good +database +is made at the first start$/m)
+    expect(out).toMatch(/^good +agent +does not run$/m)
+    expect(existsSync(join(office.folder, 'var'))).toBe(false)
+  })
+
+  it('finds a stack with two managers good', async () => {
+    mended('managers = ["mgr-glite@egi.example"]', 'managers = ["mgr-glite@egi.example", "b@egi.example"]')
+    expect((await found()).of('managers')).toEqual([{ check: 'managers', state: 'good', says: 'glite: 2' }])
+  })
+
+  it('lists what is wrong with the config, and leaves the rest for later', async () => {
+    mended('[managers]', '[mangers]')
+    const { code, ok, of } = await found()
+    expect({ code, ok }).toEqual({ code: 1, ok: false })
+    expect(of('config').map(({ state }) => state)).toContain('broken')
+    expect(of('all else').map(({ state }) => state)).toEqual(['skipped'])
+  })
+
+  it('lists what is wrong with the roster', async () => {
+    office.write('roster.csv', 'ngi,site,members\nA,B!,x@y.example\n')
+    const { code, of } = await found()
+    expect(code).toBe(1)
+    expect(of('roster').map(({ says }) => says)).toEqual([expect.stringMatching(/roster\.csv:2: site: "B!"/)])
+  })
+
+  it('reads the whole memory: a journal that was changed is broken', async () => {
+    await office.say(friday, null, `open ${title}`)
+    expect((await found()).of('database')).toMatchObject([{ state: 'good' }])
+    const db = openDatabase(join(office.folder, 'var/rollcall.sqlite'))
+    db.pragma('writable_schema = OFF')
+    for (const { name } of db
+      .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+      .all())
+      db.exec(`DROP TRIGGER "${name}"`)
+    db.exec(`UPDATE journal SET event = replace(event, 'mysql', 'MYSQL')`)
+    db.close()
+    const { code, of } = await found()
+    expect(code).toBe(1)
+    expect(of('database')).toMatchObject([
+      { state: 'broken', says: expect.stringContaining('journal is not as it was written from row 1') },
+    ])
+  })
+
+  it('notices a clock behind what was kept, and a folder that others may read', async () => {
+    const { kit, ...house } = await office.house()
+    const later = new Date(Date.now() + 86_400_000).toISOString().replace(/\.\d+Z$/, 'Z') as typeof friday
+    const place = { mailbox: 'folder', uidValidity: '1', uid: 1 }
+    const bytes = Buffer.from('Subject: x\r\n\r\n')
+    await kit.ledger.recordMail([{ place, via: 'folder', receivedAt: later, bytes, backlog: false }])
+    await house.close()
+    chmodSync(join(office.folder, 'var'), 0o755)
+    const { code, of } = await found()
+    expect(code).toBe(1)
+    expect(of('clock')).toMatchObject([{ state: 'broken', says: expect.stringContaining(later) }])
+    expect(of('data folder')).toMatchObject([{ state: 'look', mend: expect.stringMatching(/^chmod 700 /) }])
+  })
+
+  it('says which server does not answer, and what to do', async () => {
+    mended(
+      /\[transport\][^[]*/,
+      '[transport]\nkind = "smtp"\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\n',
+    )
+    const { code, of } = await found()
+    expect(code).toBe(1)
+    expect(of('mail out')).toEqual([
+      {
+        check: 'mail out',
+        state: 'broken',
+        says: expect.stringMatching(/^cannot reach SMTP server 127\.0\.0\.1:1 \(connection refused\): is it/),
+      },
+    ])
+  })
+})
+
+describe('the key that letters are signed with', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const record = `v=DKIM1; k=rsa; p=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`
+  const signature = async (resolver: (name: string) => Promise<string[][]>) => {
+    office.write('dkim.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
+    mended(
+      /\[transport\][^[]*/,
+      '[transport]\nkind = "smtp"\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\ndkim = { domain = "egi.example", selector = "s1", key_file = "dkim.pem" }\n',
+    )
+    const read = readConfig(office.config, {})
+    if (!('config' in read)) throw new Error(JSON.stringify(read.complaints))
+    return (await lookAtDoors(read.config, resolver)).find(({ check }) => check === 'signature')
+  }
+  const failing = (code: string) => async () => {
+    throw Object.assign(new Error(code), { code })
+  }
+
+  it('is good where DNS publishes it, in however many strings', async () => {
+    const asked: string[] = []
+    const said = await signature(async (name) => {
+      asked.push(name)
+      return [['unrelated'], [record.slice(0, 100), record.slice(100)]]
+    })
+    expect(said?.state).toBe('good')
+    expect(asked).toEqual(['s1._domainkey.egi.example'])
+  })
+
+  it('is broken where DNS has none or another, with the record to publish', async () => {
+    const mend = `publish s1._domainkey.egi.example TXT "${record}"`
+    expect(await signature(failing('ENOTFOUND'))).toMatchObject({ state: 'broken', mend })
+    expect(await signature(async () => [['v=DKIM1; p=AAAA']])).toMatchObject({ state: 'broken', mend })
+  })
+
+  it('is only worth a look where DNS does not answer', async () => {
+    expect(await signature(failing('ESERVFAIL'))).toMatchObject({ state: 'look' })
+  })
+
+  it('is broken where the file holds none', async () => {
+    const said = signature(async () => [[record]])
+    office.write('dkim.pem', 'nonsense')
+    expect(await said).toMatchObject({ state: 'broken', mend: 'write it as PEM' })
+  })
+})
