@@ -68,6 +68,7 @@ export function rowOf(type: EventType, asManager: boolean): AuthorityRow {
     case 'started':
     case 'report-received':
       return 'answer'
+    case 'extended':
     case 'noted':
     case 'ggus-named':
       return asManager ? 'manager-light' : 'answer'
@@ -76,6 +77,7 @@ export function rowOf(type: EventType, asManager: boolean): AuthorityRow {
     case 'offer-confirmed':
       return 'yes'
     case 'linked':
+    case 'remind-asked':
       return 'manager-light'
     case 'opened':
     case 'assigned':

@@ -1,7 +1,9 @@
 // A day in a command (SPEC §3.4): `2026-11-25`, `25.11.2026`, `25 November`, `Nov 25, 2026`, `Friday`, `tomorrow`. Which
 // date is meant is known where the zone is. `05/06/2026` is two days at once and read as none.
 
+import { readSpan } from '../rollout/deadline.ts'
 import type { Day } from '../rollout/day.ts'
+import type { Span } from '../rollout/world.ts'
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const NAMES = 'january february march april may june july august september october november december'.split(
@@ -43,4 +45,15 @@ export function readDay(words: string): Day | null {
   const monthFirst = /^([a-z]{3,9}\.?) (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?$/iu.exec(bare)
   if (monthFirst) return dated(monthFirst[3], monthOf(monthFirst[1] ?? ''), monthFirst[2] ?? '')
   return null
+}
+
+/** `2d`, `by 2 working days`, `until Friday`: by whole days, at least one. */
+export function longer(text: string): { span: Span } | { until: Day } | null {
+  const until = /^(?:until|till|to) (.+)$/iu.exec(text)?.[1]
+  if (until !== undefined) {
+    const day = readDay(until)
+    return day && { until: day }
+  }
+  const span = readSpan(text.replace(/^(?:by|for) /iu, '').replace(/ more$/iu, ''))
+  return span && span.n > 0 && (span.unit === 'day' || span.unit === 'working day') ? { span } : null
 }

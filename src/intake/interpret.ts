@@ -54,6 +54,19 @@ export function interpret(command: Command, situation: Situation): Interpreted {
       const day = command.day === undefined ? {} : { day: command.day }
       return forTeam(which, (team) => ({ type: 'started', team, ...day }))
     }
+    case 'extend': {
+      const { how } = command
+      if (command.team === undefined && manager) return means({ type: 'extended', team: null, how })
+      const which =
+        command.team === undefined
+          ? onlyOne(ownSeats(situation), 'extend')
+          : teamSaid(command.team, 'extend', situation)
+      return forTeam(which, (team) => ({ type: 'extended', team, how }))
+    }
+    case 'remind':
+      return command.team === undefined
+        ? means({ type: 'remind-asked', team: null })
+        : forTeam(teamSaid(command.team, 'remind', situation), (team) => ({ type: 'remind-asked', team }))
     case 'open': {
       const release = readTitle(command.title, situation.names)
       if (release === null) return { unclear: { why: 'title', said: command.title } }

@@ -46,7 +46,7 @@ export function isSampleLine(text: string): boolean {
   const letters = text.toLowerCase().replace(/[^a-z]/gu, '')
   if (/^(?:accept|reject)(?:or)?(?:reject|accept)/u.test(letters)) return true
   return (
-    /^(?:accept|reject|withdraw|volunteer|take|assign|unassign|started)(?:s|ed)?(?:ea)?ngisite(?:name)?(?:reason|date)?$/u.test(
+    /^(?:accept|reject|withdraw|volunteer|take|assign|unassign|started|extend|remind|decline)(?:s|ed)?(?:ea)?ngisite(?:name)?(?:reason|date|d|until|untildate)?$/u.test(
       letters,
     ) || /^(?:ea)?ngisite(?:name)?(?:accept|reject)/u.test(letters)
   )

@@ -2,9 +2,10 @@
 // words: only the roster knows what they mean. Bounded patterns only: these lines come from anybody.
 
 import { nameAndTail, nameFirst, oneWord, tidyTail, words } from './arguments.ts'
-import { readDay } from './dayword.ts'
+import { longer, readDay } from './dayword.ts'
 import { readGgus } from './ggus.ts'
 import type { Day } from '../rollout/day.ts'
+import type { Span } from '../rollout/world.ts'
 import type { DocumentRef, GgusTicket, LinkName, Outcome } from '../rollout/ticket.ts'
 
 /** Verbs that stand alone. */
@@ -16,6 +17,12 @@ export type Spoken =
   /** Team and reason in one: only the roster knows where a name ends. */
   | { readonly verb: 'withdraw'; readonly words: string }
   | { readonly verb: 'started'; readonly team?: string; readonly day?: Day }
+  | {
+      readonly verb: 'extend'
+      readonly team?: string
+      readonly how: { readonly span: Span } | { readonly until: Day }
+    }
+  | { readonly verb: 'remind'; readonly team?: string }
   | { readonly verb: 'unassign'; readonly team: string; readonly reason?: string }
   | { readonly verb: 'volunteer' | 'take'; readonly team?: string }
   | { readonly verb: 'assign'; readonly teams: readonly string[] }
@@ -82,6 +89,23 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
       // "started installing, all well" is prose.
       if (day === null && more !== '') return null
       return { verb: 'started', ...(team !== undefined && { team }), ...(day !== null && { day }) }
+    },
+  },
+  extend: {
+    usage: 'extend NGI-Site 2d, or: extend NGI-Site until <date>',
+    read: (rest) => {
+      const { team, more } = nameFirst(rest)
+      if (more === '') return { verb: 'incomplete', of: 'extend' }
+      const how = longer(more)
+      return how && { verb: 'extend', how, ...(team !== undefined && { team }) }
+    },
+  },
+  remind: {
+    usage: 'remind NGI-Site',
+    read: (rest) => {
+      const { team, more } = nameFirst(rest)
+      // "remind me tomorrow" is prose.
+      return more === '' ? { verb: 'remind', ...(team !== undefined && { team }) } : null
     },
   },
   volunteer: {

@@ -19,6 +19,12 @@ const WORDS: { readonly [verb in Verb]: Word } = {
   reject: { who: 'team', does: 'it will not; a reason helps' },
   withdraw: { who: 'team', does: 'it accepted and cannot go on' },
   started: { who: 'team', does: 'it is in production since then' },
+  extend: {
+    who: 'team',
+    does: 'asks for more time; said by a manager it gives it, without a team to all on trial',
+    screen: { usage: 'extend NGI-Site 2d', does: 'more time for the trial' },
+  },
+  remind: { who: 'manager', does: 'reminds who is silent or late, now' },
   volunteer: { who: 'anybody', does: 'offers a site that was not asked' },
   open: {
     who: 'manager',

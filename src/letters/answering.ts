@@ -59,7 +59,9 @@ const isTrial = ({ items }: Of<'receipt'>) =>
 export const receiptView = (letter: Of<'receipt'>, pen: Pen) => ({
   reader: pen.because,
   released: letter.released === true,
-  byManagers: letter.items.some((item) => item.item === 'done' && item.did.did === 'unassigned'),
+  byManagers: letter.items.some(
+    (item) => item.item === 'done' && ['unassigned', 'extended'].includes(item.did.did),
+  ),
   items: letter.items.map((item) => {
     const all = itemSaid(item, pen)
     // What was only tried out needs no undoing.

@@ -6,6 +6,7 @@ import {
   alsoLine,
   assignLines,
   documentLine,
+  extendLine,
   nowLine,
   outcomeLine,
   rejectLine,
@@ -17,6 +18,7 @@ import {
   teamWord,
   withdrawLine,
 } from '../marks/lines.ts'
+import { dateIn } from '../rollout/day.ts'
 import { missingStackLine } from '../rollout/release.ts'
 import { shortTeam } from '../rollout/team.ts'
 import type { About, Letter } from '../rollout/effect.ts'
@@ -130,7 +132,31 @@ export const trialReminderView = (letter: Of<'trial-reminder'>, pen: Pen) => ({
   by: pen.date(letter.reportDue.at),
   reportName: letter.reportName,
   facts: releaseFacts(letter.about),
-  choices: [pen.choice('Withdraw', withdrawLine(letter.team))],
+  choices: [
+    pen.choice('Ask for two more days', extendLine(letter.team, '2d')),
+    pen.choice('Withdraw', withdrawLine(letter.team)),
+  ],
+})
+
+/** As the team said it, so that the line reads like the wish. */
+const wish = ({ how, zone }: Of<'extend-request'>): string => {
+  if ('until' in how) return `until ${dateIn(how.until.at, zone)}`
+  return how.span.unit === 'day' ? `${how.span.n}d` : `${how.span.n} ${how.span.unit}s`
+}
+
+export const extendRequestView = (letter: Of<'extend-request'>, pen: Pen) => ({
+  team: shortTeam(letter.team),
+  by: pen.date(letter.reportDue.at),
+  wanted: pen.date(letter.wanted.at),
+  facts: releaseFacts(letter.about),
+  choices: [
+    pen.choice('Grant it', extendLine(letter.team, wish(letter)), true),
+    pen.unfinished(
+      'Grant another time',
+      extendLine(letter.team, 'until <date>'),
+      extendLine(letter.team, 'until '),
+    ),
+  ],
 })
 
 export const reminderView = (letter: Of<'reminder'>, pen: Pen) =>

@@ -9,7 +9,6 @@ import {
   numbered,
   outcomeLine,
   reopenLine,
-  startedLine,
   teamWord,
   withdrawLine,
 } from '../marks/lines.ts'
@@ -18,6 +17,7 @@ import { shortTeam } from '../rollout/team.ts'
 import type { Because, Did } from '../rollout/effect.ts'
 import { documentWords, linkWords, said, series, stateWords, teamSeries, undo } from './said.ts'
 import type { Said } from './said.ts'
+import { extendAskedSaid, extendedForTeam, extendedSaid, remindedSaid, startedSaid } from './trialsaid.ts'
 
 type Of<K extends Did['did']> = Extract<Did, { readonly did: K }>
 
@@ -65,6 +65,7 @@ export const othersSaid = (did: Did, reader: Because): Said | null => {
       'If you would still try it:',
       `volunteer ${teamWord(did.team)}`,
     )
+  if (did.did === 'extended' && reader === 'team-member') return extendedForTeam(did)
   const isAnswer = did.did === 'answered' || did.did === 'withdrawn'
   if (!isAnswer || reader === 'writer' || reader === 'offerer') return null
   const words = `${contradicted(did)} The last clear statement of the team counts.`
@@ -149,12 +150,13 @@ export const didSaid = (did: Did, zone?: string): Said => {
     case 'withdrawn':
       return undo(`${shortTeam(did.team)} has withdrawn.`, acceptLine(did.team))
     case 'started':
-      return said(
-        `Noted: ${shortTeam(did.team)} has it in production since ${formatInZone(did.startedAt, zone ?? did.zone)}. ` +
-          `Its report is due by ${formatInZone(did.reportDue.at, zone ?? did.zone)}.`,
-        'Were it another day:',
-        `${startedLine(did.team)} <date>`,
-      )
+      return startedSaid(did, zone)
+    case 'extended':
+      return extendedSaid(did, zone)
+    case 'extend-asked':
+      return extendAskedSaid(did, zone)
+    case 'reminded':
+      return remindedSaid(did)
     case 'offered':
       return said(
         `Thank you for offering ${shortTeam(did.team)}. The managers have it before them and you will hear from us.` +

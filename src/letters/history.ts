@@ -34,6 +34,12 @@ export const factWords = (fact: Fact): string | null => {
       return `${shortTeam(fact.team)} ${fact.answer}s${because(fact.reason)}.`
     case 'started':
       return `${shortTeam(fact.team)} has it in production.`
+    case 'extended':
+      return `Gave ${shortTeam(fact.team)} another date for its report.`
+    case 'extend-asked':
+      return `${shortTeam(fact.team)} asks for more time.`
+    case 'reminded-now':
+      return `Reminded ${shortTeam(fact.team)}.`
     case 'start-asked':
       return `Asked ${shortTeam(fact.team)} whether its trial has begun.`
     case 'trial-checked':

@@ -9,6 +9,7 @@ export const letterWords: { readonly [name in LetterName]: string } = {
   reminder: 'reminder',
   'trial-started': 'the trial begins',
   'trial-reminder': 'reminder of the trial',
+  'extend-request': 'a wish for more time',
   'team-silent': 'a team is silent',
   'call-preview': 'preview of the call',
   call: 'call to the list',

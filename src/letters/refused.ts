@@ -65,6 +65,10 @@ export const refusalSaid = (refusal: Refusal): Said => {
         'It takes part once a member of it says:',
         acceptLine(refusal.team),
       )
+    case 'nobody-on-trial':
+      return said('No team is on trial at present.')
+    case 'nothing-awaited':
+      return said(`Nothing is awaited from ${shortTeam(refusal.team)}: it has said no, left or reported.`)
     case 'bad-date':
       return refusal.wants === 'past'
         ? instead(

@@ -5,6 +5,7 @@ import type { Letter } from '../rollout/effect.ts'
 import { askBackView, pointerView, receiptView } from './answering.ts'
 import {
   byHandView,
+  extendRequestView,
   invitationView,
   newTicketView,
   reminderView,
@@ -43,6 +44,8 @@ export const viewOf = (letter: Letter, pen: Pen, callAddress: string, call: stri
       return trialStartedView(letter, pen)
     case 'trial-reminder':
       return trialReminderView(letter, pen)
+    case 'extend-request':
+      return extendRequestView(letter, pen)
     case 'team-silent':
       return teamSilentView(letter, pen)
     case 'call-preview':

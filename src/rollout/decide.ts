@@ -9,10 +9,12 @@ import { answer, withdraw } from './steps/answer.ts'
 import { assign, bounce, unassign } from './steps/assign.ts'
 import { document, followReports, outcome, reopen, resolve } from './steps/conclude.ts'
 import { also, call, callNow, followEscalation, hold, passTime, skip } from './steps/escalate.ts'
+import { extend } from './steps/extend.ts'
 import { ggus } from './steps/ggus.ts'
 import { note } from './steps/note.ts'
 import { confirmOffer, offer, take } from './steps/offer.ts'
 import { link, open, openAgain } from './steps/open.ts'
+import { remind } from './steps/remind.ts'
 import { report } from './steps/report.ts'
 import { started } from './steps/started.ts'
 import { followManagers, passSeats } from './steps/trial.ts'
@@ -75,6 +77,10 @@ function stepFor(ticket: Ticket, event: Event, world: World): Step {
       return withdraw(ticket, event, world)
     case 'started':
       return started(ticket, event, world)
+    case 'extended':
+      return extend(ticket, event, world)
+    case 'remind-asked':
+      return remind(ticket, event, world)
     case 'offered':
       return offer(ticket, event, world)
     case 'took':

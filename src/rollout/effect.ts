@@ -91,6 +91,17 @@ export type Letter =
       readonly reportDue: Due
       readonly reportName: string
     }
+  /** `how`: as the team said it, for the line that grants it. */
+  | {
+      readonly letter: 'extend-request'
+      readonly about: About
+      readonly team: TeamName
+      readonly reportDue: Due
+      readonly wanted: Due
+      readonly how: { readonly span: Span } | { readonly until: Due }
+      /** The team's own, in which a date of the line is meant. */
+      readonly zone: string
+    }
   | {
       readonly letter: 'team-silent'
       readonly about: About
@@ -279,6 +290,18 @@ export type Did =
       readonly reportDue: Due
       readonly zone: string
     }
+  | {
+      readonly did: 'extended'
+      readonly teams: readonly {
+        readonly team: TeamName
+        readonly reportDue: Due
+        readonly before: Due
+        readonly zone: string
+      }[]
+    }
+  | { readonly did: 'extend-asked'; readonly team: TeamName; readonly wanted: Due; readonly zone: string }
+  /** `lately`: had a reminder within the hour. */
+  | { readonly did: 'reminded'; readonly teams: readonly TeamName[]; readonly lately: readonly TeamName[] }
   | { readonly did: 'offered'; readonly team: TeamName; readonly knownSite: boolean }
   | {
       readonly did: 'took'

@@ -13,6 +13,7 @@ import type {
   ReportVerdict,
 } from './ticket.ts'
 import type { Day } from './day.ts'
+import type { Span } from './world.ts'
 import type { EventId, Instant, PersonId, TeamName } from './ids.ts'
 
 /** Who brought it. Rights by role are judged in decide; whether the mail proves the person is judged in the intake. */
@@ -38,6 +39,13 @@ type Happening =
   | { readonly type: 'withdrew'; readonly team: TeamName; readonly reason?: string }
   /** The release is in production there, since this day or, unsaid, since now. */
   | { readonly type: 'started'; readonly team: TeamName; readonly day?: Day }
+  /** A manager's moves the report's due date, of all on trial where no team is named; a team's is a request. */
+  | {
+      readonly type: 'extended'
+      readonly team: TeamName | null
+      readonly how: { readonly span: Span } | { readonly until: Day }
+    }
+  | { readonly type: 'remind-asked'; readonly team: TeamName | null }
   | { readonly type: 'offered'; readonly team: TeamName; readonly proven: boolean }
   | { readonly type: 'took'; readonly team: TeamName }
   /** An offerer's `yes` to the confirmation that `take` asked for. */

@@ -41,7 +41,15 @@ function without<T extends object, K extends keyof T>(value: T, ...keys: K[]): O
 }
 
 /** What a seat knows of its trial, and forgets with it. */
-const ofTrial = ['reportDue', 'reportAgain', 'startAsk', 'trialCheck', 'startedAt', 'extended'] as const
+const ofTrial = [
+  'reportDue',
+  'reportAgain',
+  'startAsk',
+  'trialCheck',
+  'startedAt',
+  'extended',
+  'extendAsked',
+] as const
 
 export function evolve(before: Ticket | null, fact: Fact): Ticket {
   if (fact.what === 'opened') return opened(fact)
@@ -86,6 +94,16 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
         reportDue: fact.reportDue,
         ...(fact.trialCheck ? { trialCheck: fact.trialCheck } : {}),
       }))
+    case 'extended':
+      return changeSeat(ticket, fact.team, (seat) => ({
+        ...without(seat, 'reportAgain', 'extendAsked'),
+        reportDue: fact.reportDue,
+        extended: true,
+      }))
+    case 'extend-asked':
+      return changeSeat(ticket, fact.team, (seat) => ({ ...seat, extendAsked: fact.until }))
+    case 'reminded-now':
+      return changeSeat(ticket, fact.team, (seat) => ({ ...seat, remindedAt: fact.at }))
     case 'start-asked':
       return changeSeat(ticket, fact.team, (seat) => without(seat, 'startAsk'))
     case 'trial-checked':

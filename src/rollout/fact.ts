@@ -61,6 +61,10 @@ export type Fact =
       readonly trialCheck?: Due
     }
   | { readonly what: 'start-asked'; readonly team: TeamName }
+  | { readonly what: 'extended'; readonly team: TeamName; readonly reportDue: Due }
+  | { readonly what: 'extend-asked'; readonly team: TeamName; readonly until: Instant }
+  /** By a manager's word, not by the clock. */
+  | { readonly what: 'reminded-now'; readonly team: TeamName; readonly at: Instant }
   | { readonly what: 'trial-checked'; readonly team: TeamName }
   | {
       readonly what: 'withdrawn'

@@ -14,6 +14,9 @@ export type Refusal =
   | { readonly code: 'no-seat'; readonly team: TeamName }
   /** It has not accepted, or is done. */
   | { readonly code: 'not-on-trial'; readonly team: TeamName }
+  | { readonly code: 'nobody-on-trial' }
+  /** It has neither to answer nor to report. */
+  | { readonly code: 'nothing-awaited'; readonly team: TeamName }
   /** No such day, or on the wrong side of today. */
   | { readonly code: 'bad-date'; readonly team: TeamName | null; readonly wants: 'past' | 'future' }
   | { readonly code: 'unknown-team'; readonly team: TeamName }

@@ -59,6 +59,10 @@ export type Seat = {
   readonly trialCheck?: Due
   /** A manager moved the report's due date. */
   readonly extended?: true
+  /** Until when the team last asked for more time. */
+  readonly extendAsked?: Instant
+  /** When a manager last had it reminded. */
+  readonly remindedAt?: Instant
   /** How often the missing report has been asked for. */
   readonly reportReminders: number
   /** The round of invitation: 1, and one more each time the team is assigned again. */

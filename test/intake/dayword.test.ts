@@ -53,6 +53,35 @@ describe('a day', () => {
   })
 })
 
+describe('the commands extend and remind', () => {
+  it.each([
+    ['extend 2d', { verb: 'extend', how: { span: { n: 2, unit: 'day' } } }],
+    [
+      'extend NGI_PL-ICM by 2 working days',
+      { verb: 'extend', team: 'NGI_PL-ICM', how: { span: { n: 2, unit: 'working day' } } },
+    ],
+    ['extend ICM: until Friday', { verb: 'extend', team: 'ICM', how: { until: { weekday: 5 } } }],
+    ['extend until 2026-12-01', { verb: 'extend', how: { until: { date: '2026-12-01' } } }],
+    ['extend NGI_PL-ICM', { verb: 'incomplete', of: 'extend' }],
+    ['remind', { verb: 'remind' }],
+    ['remind NGI_PL-ICM', { verb: 'remind', team: 'NGI_PL-ICM' }],
+  ])('%s', (line, said) => {
+    expect(readLine(line)).toMatchObject(said)
+  })
+
+  it.each([
+    'extend the trial, please',
+    'extend 0d',
+    'extend 5 hours',
+    'extend until late',
+    'remind me tomorrow',
+    'extend <NGI>-<Site-name> 2d',
+    'remind NGI-Site',
+  ])('prose: %s', (line) => {
+    expect(readLine(line)).toBeNull()
+  })
+})
+
 describe('the command started', () => {
   it.each([
     ['started', { verb: 'started' }],

@@ -40,6 +40,17 @@ const happening = fc.oneof(
       fc.constantFrom({}, { day: { offset: -1 } }, { day: { date: '2026-11-20' } }, { day: { weekday: 3 } }),
     )
     .map(([one, day]) => ({ type: 'started', team: one, ...day })),
+  fc
+    .tuple(
+      fc.option(team),
+      fc.constantFrom(
+        { span: { n: 2, unit: 'day' } },
+        { span: { n: 1, unit: 'working day' } },
+        { until: { weekday: 5 } },
+      ),
+    )
+    .map(([one, how]) => ({ type: 'extended', team: one, how })),
+  fc.option(team).map((one) => ({ type: 'remind-asked', team: one })),
   fc.tuple(team, fc.boolean()).map(([one, proven]) => ({ type: 'offered', team: one, proven })),
   team.map((one) => ({ type: 'took', team: one })),
   team.map((one) => ({ type: 'offer-confirmed', team: one })),

@@ -34,6 +34,10 @@ const dids: readonly Did[] = [
       }) as const,
   ),
   { did: 'withdrawn', team },
+  { did: 'extended', teams: [{ team, reportDue: due, before: due, zone }] },
+  { did: 'extend-asked', team, wanted: due, zone },
+  { did: 'reminded', teams: [team], lately: [other] },
+  { did: 'reminded', teams: [], lately: [] },
   { did: 'started', team, startedAt: due.at, reportDue: due, zone },
   { did: 'offered', team, knownSite: false },
   ...(['seated', 'invited-team', 'asked-offerer'] as const).map(
@@ -70,6 +74,8 @@ const refusals: readonly Refusal[] = [
   { code: 'unknown-team', team },
   { code: 'no-members', team },
   { code: 'not-on-trial', team },
+  { code: 'nobody-on-trial' },
+  { code: 'nothing-awaited', team },
   { code: 'bad-date', team, wants: 'past' },
   { code: 'bad-date', team: null, wants: 'future' },
   { code: 'no-offer', team },
@@ -116,7 +122,7 @@ const all = [
   ...requests.map((request) => sayRequest(request)),
 ]
 const verbs =
-  /^(#rollcall )?(#\d+ )?(accept|reject|withdraw|volunteer|open|link|assign|unassign|call|now|hold|skip|also|take|document|outcome|resolve|reopen|note|ggus|started|yes)( |$)/
+  /^(#rollcall )?(#\d+ )?(accept|reject|withdraw|volunteer|open|link|assign|unassign|call|now|hold|skip|also|take|document|outcome|resolve|reopen|note|ggus|started|extend|remind|yes)( |$)/
 
 describe('sentences', () => {
   it.each(all)('%s', (words) => {

@@ -15,6 +15,8 @@ const samples: { readonly [type in EventType]: { readonly words: string; readonl
   answered: { words: 'accept, reject', more: { team: f.lisbon, answer: 'accept' } },
   withdrew: { words: 'withdraw', more: { team: f.lisbon } },
   started: { words: 'started', more: { team: f.lisbon } },
+  extended: { words: 'extend', more: { team: f.lisbon, how: { span: { n: 2, unit: 'day' } } } },
+  'remind-asked': { words: 'remind', more: { team: null } },
   offered: { words: 'volunteer', more: { team: f.lisbon, proven: true } },
   took: { words: 'take', more: { team: f.lisbon } },
   'offer-confirmed': { words: 'yes to “did you offer this site?”', more: { team: f.lisbon } },

@@ -35,6 +35,10 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
   fc
     .constantFrom(...member)
     .map(([one, who]) => ({ type: 'started', team: one, by: f.person(who) }) as const),
+  fc
+    .constantFrom(manager, f.person(f.maria))
+    .map((by) => ({ type: 'extended', team: f.lisbon, how: { span: { n: 2, unit: 'day' } }, by }) as const),
+  fc.constantFrom(null, f.lisbon).map((one) => ({ type: 'remind-asked', team: one, by: manager }) as const),
   { weight: 3, arbitrary: team.map((one) => ({ type: 'assigned', teams: [one], by: manager }) as const) },
   team.map((one) => ({ type: 'unassigned', team: one, by: manager }) as const),
   fc
