@@ -139,4 +139,11 @@ export const commands: readonly CommandEntry[] = [
     options: [],
     load: () => import('./config-schema.ts'),
   },
+  {
+    name: 'completion',
+    takes: '<shell>',
+    forms: [['completion bash|zsh|fish', 'what a shell needs to complete these commands']],
+    options: [],
+    load: async () => ({ run: (await import('./completion.ts')).completing(commands) }),
+  },
 ]
