@@ -142,7 +142,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'completion',
     takes: '<shell>',
-    forms: [['completion bash|zsh|fish', 'what a shell needs to complete these commands']],
+    forms: [['completion SHELL', 'what bash, zsh or fish needs to complete these commands']],
     options: [],
     load: async () => ({ run: (await import('./completion.ts')).completing(commands) }),
   },
