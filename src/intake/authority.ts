@@ -83,6 +83,7 @@ export function rowOf(type: EventType, asManager: boolean): AuthorityRow {
     case 'assigned':
     case 'unassigned':
     case 'took':
+    case 'declined':
     case 'call-asked':
     case 'call-now':
     case 'call-held':

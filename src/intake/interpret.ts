@@ -83,7 +83,9 @@ export function interpret(command: Command, situation: Situation): Interpreted {
         ...reasonOf(command),
       }))
     case 'take':
-      return forTeam(offerSaid(command.team, situation), (team) => ({ type: 'took', team }))
+      return forTeam(offerSaid(command.team, 'take', situation), (team) => ({ type: 'took', team }))
+    case 'decline':
+      return forTeam(offerSaid(command.team, 'decline', situation), (team) => ({ type: 'declined', team }))
     case 'call':
       return call('call-asked', command.lists, situation)
     case 'also':

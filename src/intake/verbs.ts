@@ -24,7 +24,7 @@ export type Spoken =
     }
   | { readonly verb: 'remind'; readonly team?: string }
   | { readonly verb: 'unassign'; readonly team: string; readonly reason?: string }
-  | { readonly verb: 'volunteer' | 'take'; readonly team?: string }
+  | { readonly verb: 'volunteer' | 'take' | 'decline'; readonly team?: string }
   | { readonly verb: 'assign'; readonly teams: readonly string[] }
   | { readonly verb: 'open'; readonly title: string }
   | { readonly verb: 'link'; readonly link: LinkName; readonly url: string }
@@ -56,6 +56,14 @@ const alone =
   (verb: Lone) =>
   (rest: string): Spoken | null =>
     rest === '' ? { verb } : null
+
+/** "remind me tomorrow" is prose. */
+const nameOrNone =
+  (verb: 'remind' | 'decline') =>
+  (rest: string): Spoken | null => {
+    const { team, more } = nameFirst(rest)
+    return more === '' ? { verb, ...(team !== undefined && { team }) } : null
+  }
 
 /** Rules of the verbs, and from the same rows the usage lines that questions and help show (SPEC §3.4). */
 export const RULES: { readonly [verb in Verb]: Rule } = {
@@ -100,14 +108,7 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
       return how && { verb: 'extend', how, ...(team !== undefined && { team }) }
     },
   },
-  remind: {
-    usage: 'remind NGI-Site',
-    read: (rest) => {
-      const { team, more } = nameFirst(rest)
-      // "remind me tomorrow" is prose.
-      return more === '' ? { verb: 'remind', ...(team !== undefined && { team }) } : null
-    },
-  },
+  remind: { usage: 'remind NGI-Site', read: nameOrNone('remind') },
   volunteer: {
     usage: 'volunteer NGI-Site',
     read: (rest) =>
@@ -117,6 +118,7 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
     usage: 'take NGI-Site',
     read: (rest) => (rest === '' ? { verb: 'take' } : oneWord(rest) ? { verb: 'take', team: rest } : null),
   },
+  decline: { usage: 'decline NGI-Site', read: nameOrNone('decline') },
   open: {
     usage: 'open Staged Rollout <stack> <component> <version> <os> <arch>',
     read: (rest) => (rest === '' ? { verb: 'incomplete', of: 'open' } : { verb: 'open', title: rest }),

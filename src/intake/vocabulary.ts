@@ -59,7 +59,12 @@ const WORDS: { readonly [verb in Verb]: Word } = {
   hold: { who: 'manager', does: 'keeps the prepared call back until you say so', screen: null },
   skip: { who: 'manager', does: 'goes on without the prepared call', screen: null },
   also: { who: 'manager', does: 'adds a list to the prepared call', screen: null },
-  take: { who: 'manager', does: 'takes a site that was offered' },
+  take: {
+    who: 'manager',
+    does: 'takes a site that was offered',
+    screen: { usage: 'take NGI-Site, decline', does: 'takes an offered site, or not' },
+  },
+  decline: { who: 'manager', does: 'goes without a site that was offered', screen: null },
   ggus: { who: 'team', does: 'notes a GGUS ticket of this trial' },
   document: {
     who: 'manager',

@@ -6,7 +6,7 @@ import { recogniseSite, recogniseTeam } from '../rollout/team.ts'
 import type { Recognised } from '../rollout/team.ts'
 import { asTeamName } from '../rollout/ids.ts'
 import type { PersonId, TeamName } from '../rollout/ids.ts'
-import type { Ticket } from '../rollout/ticket.ts'
+import type { Offer, Ticket } from '../rollout/ticket.ts'
 import type { Names, Roster, Site } from '../rollout/world.ts'
 
 /** What the interpretation of a command needs to know about its writer and the ticket. */
@@ -73,14 +73,15 @@ export function onlyOne(
   return { unclear: { why: 'which-team', suggestions: instead.slice(0, MOST_SUGGESTIONS), verb } }
 }
 
-/** The open offer that `take` means, by a name or because there is only one. */
-export function offerSaid(said: string | undefined, situation: Situation): Which {
-  const open = (situation.ticket?.offers ?? [])
-    .filter(({ state }) => state === 'open' || state === 'asked')
-    .map(({ team }) => team)
-  if (said === undefined) return onlyOne(open, 'take')
+/** The offer that `take` or `decline` means, by a name or because only one is open. */
+export function offerSaid(said: string | undefined, verb: 'take' | 'decline', situation: Situation): Which {
+  const offers = situation.ticket?.offers ?? []
+  const named = (...states: readonly Offer['state'][]) =>
+    offers.filter(({ state }) => states.includes(state)).map(({ team }) => team)
+  if (said === undefined) return onlyOne(named('open', 'asked'), verb)
   const { roster, sites } = situation
-  return settle(recogniseTeam(said, { seats: open, roster, sites }), said, 'take')
+  const seats = named('open', 'asked', 'declined')
+  return settle(recogniseTeam(said, { seats, roster, sites }), said, verb)
 }
 
 function settle(found: Recognised, said: string, verb: string): Which {

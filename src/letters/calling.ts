@@ -4,6 +4,7 @@
 import {
   alsoLine,
   assignLines,
+  declineLine,
   holdLine,
   nowLine,
   resolveAnywayLine,
@@ -84,9 +85,19 @@ export const offerReceivedView = (letter: Of<'offer-received'>, pen: Pen) => ({
   facts: releaseFacts(letter.about),
   choices: [
     pen.choice(`Take ${shortTeam(letter.team)}`, takeLine(letter.team), true),
+    pen.choice('Decline it', declineLine(letter.team)),
     ...(letter.onRoster ? [pen.choice('Invite its team instead', assignLines([letter.team]))] : []),
   ],
 })
+
+export const offerResultView = (letter: Of<'offer-result'>) => ({
+  team: shortTeam(letter.team),
+  result: letter.result,
+  facts: releaseFacts(letter.about),
+  choices: [],
+})
+
+export const callFilledView = (letter: Of<'call-filled'>) => ({ why: letter.why, facts: [], choices: [] })
 
 export const offerConfirmView = (letter: Of<'offer-confirm'>, pen: Pen) => ({
   team: teamWord(letter.team),

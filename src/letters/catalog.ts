@@ -29,6 +29,8 @@ export const catalog: { readonly [name in LetterName]: Entry } = {
   'offer-confirm': { priority: 40, auto: 'auto-replied', answersTo: 'question' },
   receipt: { priority: 50, auto: 'auto-replied', answersTo: 'ticket' },
   pointer: { priority: 60, auto: 'auto-replied', answersTo: 'bot' },
+  'offer-result': { priority: 70, auto: 'auto-generated', answersTo: 'ticket' },
+  'call-filled': { priority: 70, auto: 'auto-generated', answersTo: 'bot' },
   outcome: { priority: 70, auto: 'auto-generated', answersTo: 'ticket' },
   'parent-outcome': { priority: 70, auto: 'auto-generated', answersTo: 'ticket' },
   'report-received': { priority: 80, auto: 'auto-generated', answersTo: 'ticket' },

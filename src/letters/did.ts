@@ -9,6 +9,7 @@ import {
   numbered,
   outcomeLine,
   reopenLine,
+  takeLine,
   teamWord,
   withdrawLine,
 } from '../marks/lines.ts'
@@ -164,6 +165,14 @@ export const didSaid = (did: Did, zone?: string): Said => {
       )
     case 'took':
       return took(did)
+    case 'declined':
+      return undo(
+        `The offer of ${shortTeam(did.team)} is declined` +
+          (did.told
+            ? '; whoever made it is told.'
+            : '. Nobody was written to about it before, and nobody is now.'),
+        takeLine(did.team),
+      )
     case 'previewed':
       return previewed(did, zone)
     case 'called':

@@ -58,6 +58,10 @@ export const factWords = (fact: Fact): string | null => {
       return `Somebody offers ${shortTeam(fact.offer.team)}.`
     case 'offer-moved':
       return `An offer: ${offerWords[fact.state]}.`
+    case 'call-closed':
+      return `Told ${fact.list} that no more sites are looked for.`
+    case 'offer-told':
+      return 'Whoever offered it is told.'
     case 'escalated':
       return escalationWords(fact.escalation)
     case 'called':

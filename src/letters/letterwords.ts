@@ -15,6 +15,8 @@ export const letterWords: { readonly [name in LetterName]: string } = {
   call: 'call to the list',
   'nobody-volunteers': 'nobody volunteers',
   'offer-received': 'an offer',
+  'offer-result': 'what became of an offer',
+  'call-filled': 'no more sites are looked for',
   'offer-confirm': 'please confirm your offer',
   'report-received': 'a report has come',
   'reports-complete': 'all reports are here',

@@ -83,5 +83,6 @@ export const offerWords: { readonly [state in Offer['state']]: string } = {
   asked: 'asked to confirm',
   taken: 'taken',
   invited: 'its team is invited',
+  declined: 'declined',
   closed: 'closed',
 }

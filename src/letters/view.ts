@@ -14,11 +14,13 @@ import {
   trialStartedView,
 } from './asking.ts'
 import {
+  callFilledView,
   callPreviewView,
   callView,
   nobodyVolunteersView,
   offerConfirmView,
   offerReceivedView,
+  offerResultView,
 } from './calling.ts'
 import {
   noteSharedView,
@@ -56,6 +58,10 @@ export const viewOf = (letter: Letter, pen: Pen, callAddress: string, call: stri
       return nobodyVolunteersView(letter, pen)
     case 'offer-received':
       return offerReceivedView(letter, pen)
+    case 'offer-result':
+      return offerResultView(letter)
+    case 'call-filled':
+      return callFilledView(letter)
     case 'offer-confirm':
       return offerConfirmView(letter, pen)
     case 'report-received':

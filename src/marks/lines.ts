@@ -13,6 +13,7 @@ export const withdrawLine = (team: TeamName) => `withdraw ${teamWord(team)}`
 export const startedLine = (team: TeamName) => `started ${teamWord(team)}`
 /** `how`: `2d`, or `until 2026-12-01`. */
 export const extendLine = (team: TeamName, how: string) => `extend ${teamWord(team)} ${how}`
+export const declineLine = (team: TeamName) => `decline ${teamWord(team)}`
 export const takeLine = (team: TeamName) => `take ${teamWord(team)}`
 
 // 72 columns less `#123456 ` before the line.

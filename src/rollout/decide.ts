@@ -7,12 +7,13 @@ import { allowedIn, mayBring } from './rights.ts'
 import { done, type Step } from './step.ts'
 import { answer, withdraw } from './steps/answer.ts'
 import { assign, bounce, unassign } from './steps/assign.ts'
+import { followClosing } from './steps/closing.ts'
 import { document, followReports, outcome, reopen, resolve } from './steps/conclude.ts'
 import { also, call, callNow, followEscalation, hold, passTime, skip } from './steps/escalate.ts'
 import { extend } from './steps/extend.ts'
 import { ggus } from './steps/ggus.ts'
 import { note } from './steps/note.ts'
-import { confirmOffer, offer, take } from './steps/offer.ts'
+import { confirmOffer, decline, offer, take } from './steps/offer.ts'
 import { link, open, openAgain } from './steps/open.ts'
 import { remind } from './steps/remind.ts'
 import { report } from './steps/report.ts'
@@ -85,6 +86,8 @@ function stepFor(ticket: Ticket, event: Event, world: World): Step {
       return offer(ticket, event, world)
     case 'took':
       return take(ticket, event, world)
+    case 'declined':
+      return decline(ticket, event, world)
     case 'offer-confirmed':
       return confirmOffer(ticket, event, world)
     case 'invitation-bounced':
@@ -132,6 +135,11 @@ function conclude(before: Ticket | null, event: Event, step: Step, world: World)
     const more = next(ticket, world, event.id)
     facts.push(...more.facts)
     effects.push(...more.effects)
+  }
+  if (before) {
+    const closing = followClosing(before, current(), world)
+    facts.push(...closing.facts)
+    effects.push(...closing.effects)
   }
   // A tick that finds nothing due writes nothing: the clock ticks often.
   if (event.type === 'ticked' && before && facts.length === 0)

@@ -45,6 +45,9 @@ export type ReportLine = {
   readonly verdict: ReportVerdict
 }
 
+/** What became of an offer that was not taken; `takes-part`: its site does already. */
+export type OfferResult = 'declined' | 'invited' | 'takes-part' | 'filled' | 'ended'
+
 export type Letter =
   /** `byHand` holds requests to closed doors; the desk fills it in. `missing`: links nobody gave. */
   | {
@@ -148,6 +151,19 @@ export type Letter =
       readonly team: TeamName
       readonly question: string
       readonly until: Instant
+    }
+  | {
+      readonly letter: 'offer-result'
+      readonly about: About
+      readonly team: TeamName
+      readonly result: OfferResult
+    }
+  /** To a list that was called: no more sites are looked for. */
+  | {
+      readonly letter: 'call-filled'
+      readonly about: About
+      readonly list: string
+      readonly why: 'filled' | 'ended'
     }
   | {
       readonly letter: 'report-received'
@@ -308,6 +324,8 @@ export type Did =
       readonly team: TeamName
       readonly how: 'seated' | 'invited-team' | 'asked-offerer'
     }
+  /** `told`: whoever offered it is written to. */
+  | { readonly did: 'declined'; readonly team: TeamName; readonly told: boolean }
   | {
       readonly did: 'previewed'
       readonly round: number

@@ -48,6 +48,7 @@ type Happening =
   | { readonly type: 'remind-asked'; readonly team: TeamName | null }
   | { readonly type: 'offered'; readonly team: TeamName; readonly proven: boolean }
   | { readonly type: 'took'; readonly team: TeamName }
+  | { readonly type: 'declined'; readonly team: TeamName }
   /** An offerer's `yes` to the confirmation that `take` asked for. */
   | { readonly type: 'offer-confirmed'; readonly team: TeamName }
   /** An invitation came back for good (RFC 3464 Action: failed). */

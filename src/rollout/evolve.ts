@@ -141,6 +141,13 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
             : offer,
         ),
       }
+    case 'offer-told':
+      return {
+        ...ticket,
+        offers: ticket.offers.map((offer) => (offer.id === fact.offer ? { ...offer, told: true } : offer)),
+      }
+    case 'call-closed':
+      return { ...ticket, closedLists: [...(ticket.closedLists ?? []), fact.list] }
     case 'escalated':
       return { ...ticket, escalation: fact.escalation }
     case 'called':

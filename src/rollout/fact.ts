@@ -86,6 +86,8 @@ export type Fact =
       readonly state: Offer['state']
       readonly askedAt?: Instant
     }
+  | { readonly what: 'offer-told'; readonly offer: string }
+  | { readonly what: 'call-closed'; readonly list: string }
   | { readonly what: 'escalated'; readonly escalation: Escalation }
   | { readonly what: 'called'; readonly call: Call }
   | { readonly what: 'managers-due'; readonly due: ManagersDue | null }

@@ -78,9 +78,11 @@ export type Offer = {
   readonly proven: boolean
   /** Whether the site stands in the site list. */
   readonly knownSite: boolean
-  readonly state: 'open' | 'asked' | 'taken' | 'invited' | 'closed'
+  readonly state: 'open' | 'asked' | 'taken' | 'invited' | 'declined' | 'closed'
   /** When the offerer was asked to confirm. */
   readonly askedAt?: Instant
+  /** The offerer was told what became of it. */
+  readonly told?: true
 }
 
 export type Call = { readonly list: string; readonly round: number; readonly at: Instant }
@@ -157,6 +159,8 @@ export type Ticket = {
   readonly seats: readonly Seat[]
   readonly offers: readonly Offer[]
   readonly calls: readonly Call[]
+  /** Lists that read that no more sites are looked for. */
+  readonly closedLists?: readonly string[]
   readonly escalation: Escalation
   /** When the managers are reminded that the ticket waits for them; the step doubles each time. */
   readonly managersDue?: ManagersDue

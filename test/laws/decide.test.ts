@@ -53,6 +53,7 @@ const happening = fc.oneof(
   fc.option(team).map((one) => ({ type: 'remind-asked', team: one })),
   fc.tuple(team, fc.boolean()).map(([one, proven]) => ({ type: 'offered', team: one, proven })),
   team.map((one) => ({ type: 'took', team: one })),
+  team.map((one) => ({ type: 'declined', team: one })),
   team.map((one) => ({ type: 'offer-confirmed', team: one })),
   fc
     .tuple(team, fc.constantFrom(...people))

@@ -34,6 +34,8 @@ const dids: readonly Did[] = [
       }) as const,
   ),
   { did: 'withdrawn', team },
+  { did: 'declined', team, told: true },
+  { did: 'declined', team, told: false },
   { did: 'extended', teams: [{ team, reportDue: due, before: due, zone }] },
   { did: 'extend-asked', team, wanted: due, zone },
   { did: 'reminded', teams: [team], lately: [other] },
@@ -122,7 +124,7 @@ const all = [
   ...requests.map((request) => sayRequest(request)),
 ]
 const verbs =
-  /^(#rollcall )?(#\d+ )?(accept|reject|withdraw|volunteer|open|link|assign|unassign|call|now|hold|skip|also|take|document|outcome|resolve|reopen|note|ggus|started|extend|remind|yes)( |$)/
+  /^(#rollcall )?(#\d+ )?(accept|reject|withdraw|volunteer|open|link|assign|unassign|call|now|hold|skip|also|take|document|outcome|resolve|reopen|note|ggus|started|extend|remind|decline|yes)( |$)/
 
 describe('sentences', () => {
   it.each(all)('%s', (words) => {

@@ -19,6 +19,7 @@ const samples: { readonly [type in EventType]: { readonly words: string; readonl
   'remind-asked': { words: 'remind', more: { team: null } },
   offered: { words: 'volunteer', more: { team: f.lisbon, proven: true } },
   took: { words: 'take', more: { team: f.lisbon } },
+  declined: { words: 'decline', more: { team: f.lisbon } },
   'offer-confirmed': { words: 'yes to “did you offer this site?”', more: { team: f.lisbon } },
   'invitation-bounced': { words: 'an invitation comes back', more: { team: f.lisbon, person: f.maria } },
   'call-asked': { words: 'call', more: { lists: [] } },

@@ -58,7 +58,9 @@ const takesPart = (seat: Seat | undefined) => seat?.state === 'accepted' || seat
 
 /** Saying it once more adds nothing, unless the offer was closed or its seat has been left since. */
 const isStanding = (known: Offer, ticket: Ticket) =>
-  known.state === 'taken' ? takesPart(seatOf(ticket, known.team)) : known.state !== 'closed'
+  known.state === 'taken'
+    ? takesPart(seatOf(ticket, known.team))
+    : known.state !== 'closed' && known.state !== 'declined'
 
 /** The offer that `take` means: the newest that is not settled yet. */
 const openOffer = (ticket: Ticket, team: TeamName): Offer | undefined =>
@@ -67,7 +69,9 @@ const openOffer = (ticket: Ticket, team: TeamName): Offer | undefined =>
   )
 
 export const take: StepFor<'took'> = (ticket, event, world) => {
-  const found = openOffer(ticket, event.team)
+  // One that was declined may be taken after all.
+  const declined = ticket.offers.findLast(({ team, state }) => team === event.team && state === 'declined')
+  const found = openOffer(ticket, event.team) ?? declined
   if (!found) return refuse({ code: 'no-offer', team: event.team })
   const onRoster = teamOnRoster(event.team, world)
   if (onRoster && !onRoster.members.includes(found.by)) {
@@ -79,6 +83,16 @@ export const take: StepFor<'took'> = (ticket, event, world) => {
   return saidNoSince(ticket, found)
     ? inviteOwners(ticket, found, event.id, world)
     : seatOfferer(ticket, found, world)
+}
+
+export const decline: StepFor<'declined'> = (ticket, event) => {
+  const found = openOffer(ticket, event.team)
+  if (!found) return refuse({ code: 'no-offer', team: event.team })
+  // Who is told, and that it is once, is closing.ts's matter.
+  const told = !found.told && (found.proven || found.askedAt !== undefined)
+  return done({ did: 'declined', team: event.team, told }, [
+    { what: 'offer-moved', offer: found.id, state: 'declined' },
+  ])
 }
 
 /** The team's last clear statement wins (SPEC §1.3): an offer from before its no is asked about, not acted on. */

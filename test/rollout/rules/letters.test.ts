@@ -51,6 +51,7 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
   fc
     .constantFrom(f.subscriber, f.stranger)
     .map((who) => ({ type: 'offer-confirmed', team: f.offered, by: f.person(who) }) as const),
+  fc.constantFrom(f.desy, f.offered).map((one) => ({ type: 'declined', team: one, by: manager }) as const),
   {
     weight: 3,
     arbitrary: fc
@@ -151,7 +152,7 @@ describe('the letters of any life of a ticket', () => {
             if (effect.kind !== 'letter') continue
             const person = who(effect)
             if (person) expect(known).toContain(person)
-            expect('list' in effect.to).toBe(effect.letter.letter === 'call')
+            expect('list' in effect.to).toBe(['call', 'call-filled'].includes(effect.letter.letter))
           }
         })
       }),

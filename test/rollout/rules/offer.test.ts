@@ -76,7 +76,7 @@ describe('take', () => {
     told.say(offeredBy(f.desy, f.subscriber))
     const { did, letters } = told.say(took(f.desy))
     expect(did).toMatchObject({ how: 'invited-team' })
-    expect(letters).toEqual([...both('by-hand'), `invitation → ${f.jan}`])
+    expect(letters).toEqual([...both('by-hand'), `invitation → ${f.jan}`, `offer-result → ${f.subscriber}`])
     expect(told.seat(f.desy)).toMatchObject({ state: 'notified', invited: [f.jan] })
     expect(told.refused(answered(f.desy, 'accept', f.subscriber)).code).toBe('not-member')
   })
