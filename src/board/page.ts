@@ -16,6 +16,8 @@ export type Frame = {
   readonly nav: readonly NavLink[]
   /** Stands between the way around and the page's own content. */
   readonly strip?: Markup
+  /** Address of a script that keeps the page up to date; every page is whole without it. */
+  readonly script?: string
 }
 
 export type Page = Frame & {
@@ -27,7 +29,7 @@ export type Page = Frame & {
   readonly again?: number
 }
 
-export const page = ({ title, at, nav, strip, body, again }: Page): Markup =>
+export const page = ({ title, at, nav, strip, script, body, again }: Page): Markup =>
   html`<!doctype html>
     <html lang="en">
       <head>
@@ -38,6 +40,7 @@ export const page = ({ title, at, nav, strip, body, again }: Page): Markup =>
         <title>${title} · Rollcall</title>
         <link rel="stylesheet" href="/style.css" />
         <link rel="icon" href="data:," />
+        ${script === undefined ? '' : html`<script src="${script}" defer></script>`}
       </head>
       <body>
         <a class="skip" href="#main">To the page’s content</a>
@@ -56,7 +59,7 @@ export const page = ({ title, at, nav, strip, body, again }: Page): Markup =>
             </ul>
           </nav>
         </header>
-        ${strip ?? ''}
+        ${strip === undefined ? '' : html`<div class="strips">${strip}</div>`}
         <main id="main">${body}</main>
       </body>
     </html>`

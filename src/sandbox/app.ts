@@ -8,6 +8,7 @@ import { guard } from '../board/guard.ts'
 import { page } from '../board/page.ts'
 import { aroundPages, nav } from './around.ts'
 import { controls } from './controls.ts'
+import { live } from './live.ts'
 import { mailroom } from './mailroom.ts'
 import { welcome } from './welcome.ts'
 import type { Playroom } from './playroom.ts'
@@ -16,7 +17,7 @@ import type { Playroom } from './playroom.ts'
 export function sandboxApp(room: Playroom, hosts: readonly string[], tell: (error: Error) => void): Hono {
   const app = new Hono()
   const around = aroundPages(room)
-  app.use(guard(hosts))
+  app.use(guard(hosts, true))
   app.route(
     '/',
     boardPages({
@@ -32,6 +33,7 @@ export function sandboxApp(room: Playroom, hosts: readonly string[], tell: (erro
   )
   app.route('/', mailroom(room, around))
   app.route('/', controls(room))
+  app.route('/', live(room, tell))
   app.notFound(async (context) =>
     context.html(
       page({

@@ -4,6 +4,7 @@
 import { html } from 'hono/html'
 import { boardNav } from '../board/board.ts'
 import { clockStrip } from './clockstrip.ts'
+import { script } from './live.ts'
 import { tourStrip } from './tourstrip.ts'
 import { unreadWords } from './unread.ts'
 import type { Frame } from '../board/page.ts'
@@ -22,6 +23,7 @@ export const aroundPages =
     const news = count === 0 ? {} : { news: { count, words: unreadWords(count) } }
     return {
       nav: [...boardNav, { ...people, ...news }],
+      script,
       strip: html`${await tourStrip(room, here)}${await clockStrip(room, here)}`,
     }
   }

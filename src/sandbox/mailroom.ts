@@ -12,7 +12,7 @@ import { frameable, readMailto } from './mailto.ts'
 import { mailPage } from './mailpage.ts'
 import { reportOf } from './report.ts'
 import { Fault, type LetterRow } from '../ports.ts'
-import type { Around } from './around.ts'
+import { nav, type Around } from './around.ts'
 import type { Playroom } from './playroom.ts'
 import type { PlayPerson } from './cast.ts'
 
@@ -182,11 +182,13 @@ export function mailroom(room: Playroom, around: Around): Hono {
         const said = html`<h1>The mail was not taken</h1>
           <p class="note">${error.message}</p>`
         return context.html(
-          show(
-            `/people/${who.id}`,
-            'Not taken',
-            html`${said}${writeForm(who, read.draft, letter?.id ?? null, { inNameOf: read.as === '' ? undefined : { others: others(who), chosen: read.as } })}`,
-          ),
+          page({
+            title: 'Not taken',
+            at: '/people',
+            nav,
+            // Its address shows the empty form: what keeps pages up to date would take the words away.
+            body: html`${said}${writeForm(who, read.draft, letter?.id ?? null, { inNameOf: read.as === '' ? undefined : { others: others(who), chosen: read.as } })}`,
+          }),
           422,
         )
       }

@@ -2,62 +2,20 @@
 // page has anything that axe-core finds, in light and in dark, wide and narrow. Without the browser the tests are
 // skipped, visibly; with CI=true that is a failure.
 
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import axe from 'axe-core'
-import { chromium, type Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort, serve, type Served } from '../../src/board/serve.ts'
-import { startSampleHouse, type SampleHouse } from '../../src/cli/samplehouse.ts'
-import { sandboxApp } from '../../src/sandbox/app.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeBrowser, expectUsable, showSandbox, type Shown } from './support/browser.ts'
 
-const executablePath = '/usr/bin/chromium'
-const host = '127.0.0.1'
-type Violations = { violations: { id: string; nodes: { html: string }[] }[] }
-
-const there = existsSync(executablePath)
-const describeBrowser = there || process.env['CI'] === 'true' ? describe : describe.skip
-
-describeBrowser(there ? 'the sandbox in a browser' : 'the sandbox in a browser (needs chromium)', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'rollcall-browser-'))
-  let browser: Browser
-  let sample: SampleHouse
-  let served: Served
-  let pages: string
-
+describeBrowser('the sandbox in a browser', () => {
+  let shown: Shown
   beforeAll(async () => {
-    const web = await freePort(host, 0)
-    sample = await startSampleHouse({ dir, web, smtp: await freePort(host, 0) })
-    const defects = (error: Error) => {
-      throw error
-    }
-    served = await serve(sandboxApp(sample.room, [`${host}:${web}`], defects).fetch, host, web)
-    pages = `http://${host}:${web}`
-    await sample.room.settled()
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--no-first-run',
-        '--disable-sync',
-        '--disable-component-update',
-      ],
-    })
+    shown = await showSandbox()
   })
-  afterAll(async () => {
-    await browser.close()
-    await served.close()
-    await sample.close()
-    rmSync(dir, { recursive: true })
-  })
+  afterAll(() => shown.end())
 
   it('lets Maria accept from her inbox, without JavaScript', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false })
+    const context = await shown.browser.newContext({ javaScriptEnabled: false })
     const page = await context.newPage()
-    await page.goto(`${pages}/people/maria`)
+    await page.goto(`${shown.pages}/people/maria`)
     await page.getByRole('link', { name: 'Invitation' }).click()
     await page.getByRole('link', { name: 'Accept', exact: true }).first().click()
     await page.getByRole('button', { name: 'Send' }).click()
@@ -69,8 +27,8 @@ describeBrowser(there ? 'the sandbox in a browser' : 'the sandbox in a browser (
   })
 
   it('opens the form from a button inside the framed letter', async () => {
-    const page = await browser.newPage()
-    await page.goto(`${pages}/people/ana`)
+    const page = await shown.browser.newPage()
+    await page.goto(`${shown.pages}/people/ana`)
     await page.getByRole('link', { name: 'Invitation' }).click()
     await page.frameLocator('iframe.letter').getByRole('link', { name: 'Reject' }).click()
     await page.waitForURL(/\/people\/ana\/write/)
@@ -85,13 +43,13 @@ describeBrowser(there ? 'the sandbox in a browser' : 'the sandbox in a browser (
     ['dark', 390],
   ] as const)('has pages that everybody can use: %s, %i px wide', async (colorScheme, width) => {
     // The probe is put into the page by the browser; the page's own policy lets nothing run.
-    const context = await browser.newContext({
+    const context = await shown.browser.newContext({
       colorScheme,
       viewport: { width, height: 900 },
       bypassCSP: true,
     })
     const page = await context.newPage()
-    await page.goto(`${pages}/people/ana`)
+    await page.goto(`${shown.pages}/people/ana`)
     const letter = (await page.getByRole('link', { name: 'Invitation' }).getAttribute('href')) ?? ''
     for (const path of [
       '/',
@@ -101,17 +59,45 @@ describeBrowser(there ? 'the sandbox in a browser' : 'the sandbox in a browser (
       '/people/maria',
       letter,
       '/people/maria/write',
+      '/people/stranger/pretend?as=ana',
       '/nothing',
     ]) {
-      await page.goto(pages + path)
-      await page.addScriptTag({ content: axe.source })
-      const { violations } = await page.evaluate<Violations>('axe.run({ iframes: false })')
-      expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([])
-      const overflow = await page.evaluate<number>(
-        "Math.max(document.documentElement.scrollWidth - innerWidth, ...[...document.querySelectorAll('main > *')].map((part) => part.getBoundingClientRect().right - document.querySelector('main').getBoundingClientRect().right - 1))",
+      await page.goto(shown.pages + path)
+      await page.evaluate(
+        "for (const part of document.querySelectorAll('details:has(form)')) part.open = true",
       )
-      expect(`${path} ${Math.max(0, overflow)} px too wide`).toBe(`${path} 0 px too wide`)
+      await expectUsable(page, path)
     }
     await context.close()
+  })
+
+  it('can be answered by the keyboard alone', async () => {
+    const page = await shown.browser.newPage()
+    await page.goto(`${shown.pages}/people/jan`)
+    const onto = async (text: RegExp) => {
+      for (let presses = 0; presses < 60; presses += 1) {
+        await page.keyboard.press('Tab')
+        const words = await page.evaluate<string>("document.activeElement?.innerText ?? ''")
+        if (text.test(words)) return
+      }
+      throw new Error(`the keyboard finds no ${text}`)
+    }
+    await onto(/To the page’s content/)
+    await page.keyboard.press('Enter')
+    await onto(/^Invitation$/)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/letter\/\d+$/)
+    await onto(/^Accept$/)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/write\?mailto=/)
+    await onto(/^Send$/)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/sent=\d+/)
+    expect(await page.locator('main [role=status]').innerText()).toContain('accept NGI_PL-CYFRONET-LCG2')
+    await page.close()
+  })
+
+  it('met no defect of ours', () => {
+    expect(shown.defects).toEqual([])
   })
 })
