@@ -2,12 +2,14 @@
 // folder, and at the first connection password, certificate, folder, port) ends it with what to do and exit code 2;
 // later trouble is retried and said.
 
+import { relative } from 'node:path'
 import { ownTemplates } from '../config/surroundings.ts'
 import { buildHouse, shippedTemplates, type House } from '../house.ts'
 import { Fault } from '../ports.ts'
 import { configured } from './configured.ts'
 import { exit, type CommandContext } from './frame.ts'
-import { relative } from 'node:path'
+import { putUpBoard } from './runboard.ts'
+import type { Served } from '../board/serve.ts'
 import type { Config } from '../config.ts'
 
 export const run = async (context: CommandContext): Promise<number> => {
@@ -19,6 +21,8 @@ export const run = async (context: CommandContext): Promise<number> => {
   process.once('SIGINT', onSignal)
   let house: House | null = null
   let runs = false
+  let doorsUp: boolean | null = null
+  let board: Served | null = null
   const fromBeginning = context.options['fromBeginning'] === true
   try {
     house = await buildHouse(config)
@@ -26,6 +30,7 @@ export const run = async (context: CommandContext): Promise<number> => {
       {
         fromBeginning,
         tell: ({ up, what }) => {
+          doorsUp = up
           if (up && !runs)
             context.err(`rollcall runs for ${config.bot.address}; its data lies in ${config.bot.data}`)
           runs ||= up
@@ -34,6 +39,9 @@ export const run = async (context: CommandContext): Promise<number> => {
       },
       stop.signal,
     )
+    // A fault that comes while the board is put up is heard below all the same.
+    ended.catch(() => null)
+    board = await putUpBoard(house, () => doorsUp, context.err)
     if (fromBeginning) await takeUpBacklog(house)
     await ended
     context.err('rollcall has stopped; nothing is lost')
@@ -46,6 +54,7 @@ export const run = async (context: CommandContext): Promise<number> => {
   } finally {
     process.off('SIGTERM', onSignal)
     process.off('SIGINT', onSignal)
+    await board?.close()
     await house?.close()
   }
 }

@@ -31,6 +31,10 @@ const botAddress = read(
 )
 const host = read(values.readHost, () => 'not a host; write a host name or an IP address, and the port apart')
 const listen = read(values.readListen, () => 'not a place to listen at; write host:port, as 127.0.0.1:8025')
+const boardListen = read(
+  (written) => (written === 'off' ? ('off' as const) : values.readListen(written)),
+  () => 'not a place to listen at; write host:port, as 127.0.0.1:8025, or "off"',
+)
 const link = read(values.readLink, () => 'not a link; write it from https:// on')
 const size = read(values.readSize, () => 'not a size; write one like "40 MB"')
 const time = read(values.readTime, () => 'not a time of day; write one from "00:00" to "23:59"')
@@ -200,7 +204,7 @@ export const schema = table({
     strangers_per_hour: z.int().min(0).default(60),
     mail_size: size.prefault('40 MB'),
   }),
-  board: table({ listen: listen.prefault('127.0.0.1:8025') }),
+  board: table({ listen: boardListen.prefault('127.0.0.1:8025') }),
   tracker: table({ tags: texts, address: address.optional() }).optional(),
   directory: closed,
   sites: closed,

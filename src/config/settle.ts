@@ -113,7 +113,8 @@ export type Config = {
     /** Bytes. */
     readonly mailSize: number
   }
-  readonly board: { readonly listen: Listen }
+  /** Null: no board. */
+  readonly board: { readonly listen: Listen | null }
   /** Read from the tracker's mail and written to by mail; null where there is no tracker. */
   readonly tracker: { readonly tags: readonly string[]; readonly address: string | null } | null
 }
@@ -173,7 +174,7 @@ export const settle = (
     strangersPerHour: read.limits.strangers_per_hour,
     mailSize: read.limits.mail_size,
   },
-  board: read.board,
+  board: { listen: read.board.listen === 'off' ? null : read.board.listen },
   tracker:
     read.tracker === undefined ? null : { tags: read.tracker.tags, address: read.tracker.address ?? null },
 })

@@ -194,7 +194,7 @@ describe('a wrong config', () => {
       'rollcall.toml:14: [deadlines] due_at: "24:00" is not a time of day; write one from "00:00" to "23:59"',
       'rollcall.toml:18: [calendar] closed[1]: "2026-02-30" is not a day; write one like "2026-12-24"',
       'rollcall.toml:21: [limits] mail_size: "40" is not a size; write one like "40 MB"',
-      'rollcall.toml:23: [board] listen: "8025" is not a place to listen at; write host:port, as 127.0.0.1:8025',
+      'rollcall.toml:23: [board] listen: "8025" is not a place to listen at; write host:port, as 127.0.0.1:8025, or "off"',
     ],
     [
       'managers.all without anybody',
