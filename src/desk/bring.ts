@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import { questionIds, startRuling } from './ruling.ts'
 import type { Kit } from './kit.ts'
-import type { EventDraft } from '../intake/interpret.ts'
+import type { EventDraft } from '../intake/draft.ts'
 import type { Actor, Event } from '../rollout/event.ts'
 import type { ReceiptItem } from '../rollout/effect.ts'
 import { asEventId, type EventId, type TicketId } from '../rollout/ids.ts'

@@ -7,6 +7,7 @@ import { answerBack } from './answerback.ts'
 import { readAttachments } from './attachments.ts'
 import { earlierCopy } from './copies.ts'
 import { triedOut } from './dryrun.ts'
+import { tellPrivately } from './privately.ts'
 import { quiet, type Judgement } from './judgement.ts'
 import { releaseQuestion, type Released } from './questions.ts'
 import { questionIds, startRuling, type Ruling } from './ruling.ts'
@@ -70,7 +71,7 @@ export async function judgePersonMail(
       ? await releaseQuestion(kit, chosen.question, ruling, mail.mail.receivedAt)
       : null
   if (released) heard.items.push(...released.items)
-  const said = commands.filter(({ verb }) => verb !== 'yes' && verb !== 'dry-run')
+  const said = commands.filter(({ verb }) => !['yes', 'dry-run', 'private'].includes(verb))
   const opened = named ? null : await openFirst(hearing, ruling, said)
   const ticket = named ?? opened
   const spoken = opened ? said.slice(1) : said
@@ -113,7 +114,12 @@ export async function judgePersonMail(
     else await askWhichTicket(kit, hearing, [noteLine(mail)], chosen, writer)
   }
 
-  if (ticket) await hearing.ggusLinks(mail.words, ticket, spoken)
+  const hidden = commands.find((command) => command.verb === 'private')
+  if (hidden) {
+    const alone = said.length === 0 && attachments.statements.length === 0
+    if (!(await tellPrivately(hearing, mail.words, commands, hidden, ticket, alone)))
+      await askWhichTicket(kit, hearing, [hidden.line], chosen, writer)
+  } else if (ticket) await hearing.ggusLinks(mail.words, ticket, spoken)
 
   // A yes need not be in any thread: its question knows the ticket, or what it released opened one.
   const about = dry ? named : (ticket ?? (await ticketOf(ruling, released)))
@@ -121,7 +127,7 @@ export async function judgePersonMail(
   const telling = { kit, mail, writer: released?.writer ?? writer, ticket: about, world, now }
   const held = heard.heldFor.size > 0 && !dry
   if (dry) heard.items.push(triedOut(dry.line, kit, ticket, ruling.outbox, heard.heldFor.size))
-  const answers = await answerBack(telling, heard, isNote ? '' : firstLine(prose), dry !== null)
+  const answers = await answerBack(telling, heard, isNote || hidden ? '' : firstLine(prose), dry !== null)
   return {
     verdict: {
       ...verdict,

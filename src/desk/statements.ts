@@ -3,7 +3,8 @@
 
 import { permit, rowOf, type AuthorityRow } from '../intake/authority.ts'
 import { ggusIn } from '../intake/ggus.ts'
-import { conflicting, interpret, noteFrom, type Asked, type EventDraft } from '../intake/interpret.ts'
+import { noteFrom, type Asked, type EventDraft } from '../intake/draft.ts'
+import { conflicting, interpret } from '../intake/interpret.ts'
 import { ownSeats } from '../intake/whichteam.ts'
 import type { Command } from '../intake/grammar.ts'
 import { answerAsked } from './asked.ts'
@@ -138,8 +139,8 @@ export class Hearing {
   }
 
   /** Prose without a command is a note on the ticket (SPEC §1.6). */
-  async note(prose: string, ticket: Ticket): Promise<void> {
-    const draft = noteFrom(prose, situationOf(this.#kit, this.#mail, this.#writer, ticket))
+  async note(prose: string, ticket: Ticket, hidden = false): Promise<void> {
+    const draft = noteFrom(prose, situationOf(this.#kit, this.#mail, this.#writer, ticket), hidden)
     if (!draft) return
     const line =
       prose

@@ -1,6 +1,8 @@
 // The words after a verb (SPEC §3.4): one name, a name with a reason, several names. What they mean is not known here;
 // the same few shapes serve every verb. Bounded patterns only: these lines come from anybody.
 
+import type { LinkName } from '../rollout/ticket.ts'
+
 const SEPARATOR = /^(?:[,:;]|[-\u2010-\u2015](?= )|because(?= ))/iu
 
 export const oneWord = (rest: string) => rest !== '' && !rest.includes(' ')
@@ -35,4 +37,12 @@ export function nameFirst(rest: string): { team?: string; more: string } {
   const [, first = '', more = ''] = /^([^ ,:;]+)[ ,:;]*(.*)$/u.exec(rest.replace(/^[:,] ?/u, '')) ?? []
   const isName = /[-_\u2010-\u2015]|\.\w|[A-Z].?[A-Z]/u.test(first) && !/^[\d.-]+$/u.test(first)
   return isName ? { team: first, more } : { more: rest }
+}
+
+export function linkName(said: string): LinkName | null {
+  const name = said
+    .toLowerCase()
+    .replace(/[\u2010-\u2015_]/gu, '-')
+    .replace(/:$/u, '')
+  return name === 'release-notes' || name === 'bugs' || name === 'documentation' ? name : null
 }

@@ -2,32 +2,18 @@
 // is unclear about it. Draws no conclusions: whether it may happen is the quiet room's matter, whether this mail may
 // say it is authority's.
 
-import type { Event } from '../rollout/event.ts'
 import type { TeamName } from '../rollout/ids.ts'
-import type { Unclear } from '../rollout/refusal.ts'
 import { readTitle, writeTitle } from '../rollout/release.ts'
 import type { Answer } from '../rollout/ticket.ts'
 import { rowOf } from './authority.ts'
-import type { AuthorityRow } from './authority.ts'
+import { noteOf } from './draft.ts'
+import type { Drafted, EventDraft, Interpreted } from './draft.ts'
 import type { Command } from './grammar.ts'
 import { RULES } from './verbs.ts'
 import { offerSaid, onlyOne, ownSeats, seatsOf, siteSaid, teamSaid } from './whichteam.ts'
 import type { Situation, Which } from './whichteam.ts'
 
 export type { Situation } from './whichteam.ts'
-
-type WithoutStamp<E> = E extends unknown ? Omit<E, 'id' | 'by' | 'at'> : never
-/** An event before it is known whose it is, when it was said, and under which key. */
-export type EventDraft = WithoutStamp<Event>
-export type Drafted = { readonly draft: EventDraft; readonly row: AuthorityRow }
-/** A question changes nothing; its answer is the desk's to give, from memory. */
-export type Asked =
-  | { readonly ask: 'status'; readonly all: boolean }
-  | { readonly ask: 'why' }
-  | { readonly ask: 'help' }
-export type Interpreted = Drafted | { readonly asks: Asked } | { readonly unclear: Unclear }
-
-const LONGEST_NOTE = 16_000
 
 /** What a command means in this situation. */
 export function interpret(command: Command, situation: Situation): Interpreted {
@@ -105,7 +91,7 @@ export function interpret(command: Command, situation: Situation): Interpreted {
     case 'reopen':
       return means({ type: 'reopened', ...reasonOf(command) })
     case 'note':
-      return note(command.text, situation)
+      return noteOf(command.text, situation)
     case 'ggus':
       return means({ type: 'ggus-named', tickets: [command.ggus] })
     case 'status':
@@ -113,6 +99,10 @@ export function interpret(command: Command, situation: Situation): Interpreted {
     case 'why':
     case 'help':
       return { asks: { ask: command.verb } }
+    case 'private':
+      return command.text === ''
+        ? { unclear: { why: 'arguments', verb: 'private', usage: RULES.private.usage } }
+        : noteOf(command.text, situation, true)
     case 'incomplete':
       return { unclear: { why: 'arguments', verb: command.of, usage: RULES[command.of].usage } }
     // A dry run is a way to take the whole mail; its line asks for nothing by itself.
@@ -123,10 +113,6 @@ export function interpret(command: Command, situation: Situation): Interpreted {
       return { unclear: { why: 'no-answer-read' } }
   }
 }
-
-/** A mail without a command is a note on the ticket (SPEC §1.6); null where it says nothing. */
-export const noteFrom = (prose: string, situation: Situation): Drafted | null =>
-  prose.trim() === '' ? null : note(prose.trim(), situation)
 
 /** The team for which both answers stand in one mail: nothing is done, the bot asks (SPEC §3.4). */
 export function conflicting(drafts: readonly EventDraft[]): TeamName | null {
@@ -233,15 +219,4 @@ function call(
   })
   const foreign = known.some((list) => !lists.includes(list))
   return { draft: { type, lists: known }, row: foreign ? 'foreign-list' : 'manager' }
-}
-
-function note(text: string, situation: Situation): Drafted {
-  const { manager } = situation.roles
-  const [team, ...others] = ownSeats(situation)
-  const speaksFor = manager || others.length > 0 ? null : (team ?? null)
-  const author = manager ? 'managers' : 'subscriber'
-  return {
-    draft: { type: 'noted', text: text.slice(0, LONGEST_NOTE), team: speaksFor, author },
-    row: rowOf('noted', manager),
-  }
 }

@@ -1,7 +1,7 @@
 // The verbs of SPEC §3.4 as a table: what stands after each, and the usage line that questions show. Names stay raw
 // words: only the roster knows what they mean. Bounded patterns only: these lines come from anybody.
 
-import { nameAndTail, nameFirst, oneWord, tidyTail, words } from './arguments.ts'
+import { linkName, nameAndTail, nameFirst, oneWord, tidyTail, words } from './arguments.ts'
 import { longer, readDay } from './dayword.ts'
 import { readGgus } from './ggus.ts'
 import type { Day } from '../rollout/day.ts'
@@ -35,6 +35,8 @@ export type Spoken =
   | { readonly verb: 'resolve'; readonly anyway?: string }
   | { readonly verb: 'reopen'; readonly reason?: string }
   | { readonly verb: 'note'; readonly text: string }
+  /** Keeps the words of the mail to the managers; `text` stands on the same line. */
+  | { readonly verb: 'private'; readonly text: string }
   | { readonly verb: 'status'; readonly all: boolean }
   | { readonly verb: 'ggus'; readonly ggus: GgusTicket }
   /** A verb alone that needs more: certain enough to be asked about, never acted on. */
@@ -212,6 +214,11 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
       return text === '' ? { verb: 'incomplete', of: 'note' } : { verb: 'note', text }
     },
   },
+  private: {
+    usage: 'private: <text>, or private above it',
+    // "private: our disks broke" must not be shared for its colon.
+    read: (rest) => (/^(?:$|[,:;])/u.test(rest) ? { verb: 'private', text: tidyTail(rest) } : null),
+  },
   ggus: {
     usage: 'ggus <number or url>',
     read: (rest) => {
@@ -238,12 +245,4 @@ function lists(verb: 'call' | 'also', rest: string): Spoken | null {
   const named = words(rest)
   // "call me tomorrow" is prose: a list has an address, or at least a hyphen in its name.
   return named.every((name) => LIST.test(name)) ? { verb, lists: named } : null
-}
-
-function linkName(said: string): LinkName | null {
-  const name = said
-    .toLowerCase()
-    .replace(/[\u2010-\u2015_]/gu, '-')
-    .replace(/:$/u, '')
-  return name === 'release-notes' || name === 'bugs' || name === 'documentation' ? name : null
 }

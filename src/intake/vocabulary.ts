@@ -65,6 +65,11 @@ const WORDS: { readonly [verb in Verb]: Word } = {
     screen: { usage: 'take NGI-Site, decline', does: 'takes an offered site, or not' },
   },
   decline: { who: 'manager', does: 'goes without a site that was offered', screen: null },
+  private: {
+    who: 'anybody',
+    does: 'as the first line: keeps the words below it to the managers',
+    screen: null,
+  },
   ggus: { who: 'team', does: 'notes a GGUS ticket of this trial' },
   document: {
     who: 'manager',
@@ -85,7 +90,7 @@ const WORDS: { readonly [verb in Verb]: Word } = {
   note: {
     who: 'anybody',
     does: 'passes words on to the managers and the teams that accepted; plain words do the same',
-    screen: { usage: 'note <text>', does: 'passes words on, as plain words do' },
+    screen: { usage: 'note <text>, private', does: 'passes words on; to managers only' },
   },
   status: {
     who: 'anybody',

@@ -65,6 +65,7 @@ export const noteSharedView = (letter: Of<'note-shared'>, pen: Pen) => ({
   toTeam: pen.because === 'team-member' || pen.because === 'offerer',
   author: letter.author === 'managers' || letter.author === 'subscriber' ? letter.author : 'team',
   team: letter.author === 'managers' || letter.author === 'subscriber' ? '' : shortTeam(letter.author),
+  hidden: letter.private === true,
   quote: letter.text.trim().split('\n'),
   facts: [],
   choices: [],

@@ -213,7 +213,9 @@ export const didSaid = (did: Did, zone?: string): Said => {
       return said(
         did.shared
           ? 'Passed on to the managers and to the teams that accepted; addresses stay hidden.'
-          : 'Kept as a note for the managers.',
+          : did.private
+            ? 'Passed on to the managers alone; no team reads it.'
+            : 'Kept as a note for the managers.',
       )
     case 'ggus':
       return said(`Noted with the rollout: ${series(did.tickets.map(({ number }) => `GGUS ${number}`))}.`)

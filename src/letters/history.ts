@@ -79,6 +79,8 @@ export const factWords = (fact: Fact): string | null => {
     case 'reopened':
       return `Opened again${because(fact.reason)}.`
     case 'noted':
+      if (fact.note.private)
+        return `Note${fact.note.team ? ` of ${shortTeam(fact.note.team)}` : ''} for the managers alone.`
       return `Note${fact.note.team ? ` of ${shortTeam(fact.note.team)}` : ''}: ${withoutAddresses(fact.note.text).slice(0, 400)}`
     case 'ggus-named':
       return `Noted ${fact.tickets.map(({ number }) => `GGUS ${number}`).join(' and ')}.`

@@ -203,6 +203,7 @@ export type Letter =
       readonly about: About
       readonly author: TeamName | 'managers' | 'subscriber'
       readonly text: string
+      readonly private?: true
     }
   | {
       readonly letter: 'receipt'
@@ -347,7 +348,7 @@ export type Did =
   | { readonly did: 'outcome'; readonly outcome: Outcome }
   | { readonly did: 'resolved'; readonly late: readonly TeamName[] }
   | { readonly did: 'reopened' }
-  | { readonly did: 'noted'; readonly shared: boolean }
+  | { readonly did: 'noted'; readonly shared: boolean; readonly private?: true }
   | { readonly did: 'ggus'; readonly tickets: readonly GgusTicket[] }
   | { readonly did: 'bounced'; readonly team: TeamName; readonly all: boolean }
   | { readonly did: 'ticked'; readonly things: number }

@@ -77,6 +77,8 @@ type Happening =
       readonly team: TeamName | null
       /** How the note is signed where no team speaks. */
       readonly author: 'managers' | 'subscriber'
+      /** For the managers alone (SPEC §1.6). */
+      readonly private?: true
     }
   | { readonly type: 'ggus-named'; readonly tickets: readonly GgusTicket[] }
   /** Time has passed: whatever is due at world.now is done, each thing once. */

@@ -133,6 +133,8 @@ export type Note = {
   readonly team: TeamName | null
   readonly text: string
   readonly at: Instant
+  /** For the managers alone. */
+  readonly private?: true
 }
 
 /** The ticket of the release in the tracker's queue sw-rel. */

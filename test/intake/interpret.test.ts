@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readLine } from '../../src/intake/grammar.ts'
-import { conflicting, interpret, noteFrom } from '../../src/intake/interpret.ts'
+import { noteFrom } from '../../src/intake/draft.ts'
+import { conflicting, interpret } from '../../src/intake/interpret.ts'
 import type { Situation } from '../../src/intake/interpret.ts'
 import { asInstant, asPersonId, asTeamName, asTicketId } from '../../src/rollout/ids.ts'
 import type { TeamName } from '../../src/rollout/ids.ts'

@@ -58,6 +58,7 @@ const dids: readonly Did[] = [
   { did: 'resolved', late: [team] },
   { did: 'reopened' },
   { did: 'noted', shared: true },
+  { did: 'noted', shared: false, private: true },
   { did: 'ggus', tickets: [{ number: 7, url: 'https://helpdesk.ggus.eu/#ticket/zoom/7' }] },
   { did: 'bounced', team, all: false },
   { did: 'ticked', things: 2 },
@@ -124,7 +125,7 @@ const all = [
   ...requests.map((request) => sayRequest(request)),
 ]
 const verbs =
-  /^(#rollcall )?(#\d+ )?(accept|reject|withdraw|volunteer|open|link|assign|unassign|call|now|hold|skip|also|take|document|outcome|resolve|reopen|note|ggus|started|extend|remind|decline|yes)( |$)/
+  /^(#rollcall )?(#\d+ )?(accept|reject|withdraw|volunteer|open|link|assign|unassign|call|now|hold|skip|also|take|document|outcome|resolve|reopen|note|ggus|started|extend|remind|decline|private|yes)( |$)/
 
 describe('sentences', () => {
   it.each(all)('%s', (words) => {

@@ -1,5 +1,5 @@
 // Notes (SPEC §1.6): questions are settled in the ticket. A note goes to the managers and to the teams that
-// accepted, signed with the team's name, addresses hidden. Whoever belongs to no team of the ticket is heard by the
+// accepted, signed with the team's name, addresses hidden; said to be private it goes to the managers alone. Whoever belongs to no team of the ticket is heard by the
 // managers alone, and so is everybody once the ticket is resolved.
 
 import { about, actsAsManager, toManagers, toSeat } from '../addressees.ts'
@@ -16,12 +16,14 @@ export const note: StepFor<'noted'> = (ticket, event, world) => {
   const manager = actsAsManager(event.by, ticket, world)
   const ofTeam = ticket.seats.some((seat) => speaksFor(event.by, seat.team, ticket, world))
   const resolved = ticket.status === 'resolved'
-  const shared = !resolved && (manager || ofTeam)
+  const hidden = event.private ? { private: true as const } : {}
+  const shared = !resolved && !event.private && (manager || ofTeam)
   const letter = {
     letter: 'note-shared' as const,
     about: about(ticket, world),
     author: event.team ?? (manager ? ('managers' as const) : ('subscriber' as const)),
     text: event.text,
+    ...hidden,
   }
   const key = `note/${event.id}`
   const everybody = [
@@ -29,8 +31,13 @@ export const note: StepFor<'noted'> = (ticket, event, world) => {
     ...(shared ? acceptors(ticket) : []).flatMap((seat) => toSeat(seat, ticket, key, letter)),
   ]
   return done(
-    resolved ? { did: 'kept-after-resolve', what: 'note' } : { did: 'noted', shared },
-    [{ what: 'noted', note: { id: event.id, by, team: event.team, text: event.text, at: event.at } }],
+    resolved ? { did: 'kept-after-resolve', what: 'note' } : { did: 'noted', shared, ...hidden },
+    [
+      {
+        what: 'noted',
+        note: { id: event.id, by, team: event.team, text: event.text, at: event.at, ...hidden },
+      },
+    ],
     onceEach(everybody, by),
   )
 }

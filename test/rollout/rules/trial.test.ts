@@ -1,5 +1,6 @@
 // SPEC §1.6 and §1.7: notes on the ticket, and the report that does not come.
 import { describe, expect, it } from 'vitest'
+import { factWords } from '../../../src/letters/history.ts'
 import { phase } from '../../../src/rollout/view.ts'
 import * as f from '../../support/federation.ts'
 import { answered, lettersIn, person, said, story } from '../../support/federation.ts'
@@ -101,6 +102,20 @@ describe('a note', () => {
       `note-shared → ${f.maria}`,
       `note-shared → ${f.gliteManager}`,
     ])
+  })
+
+  it('that is private goes to the managers alone, and its words into no story', () => {
+    const told = trying()
+    const secret = said(
+      { type: 'noted', text: 'Our disks broke.', team: f.lisbon, author: 'subscriber', private: true },
+      person(f.maria),
+    )
+    const { did, letters, effects } = told.say(secret)
+    expect(did).toEqual({ did: 'noted', shared: false, private: true })
+    expect(letters).toEqual([`note-shared → ${f.gliteManager}`, `note-shared → ${f.opsManager}`])
+    expect(lettersIn(effects)[0]?.letter).toMatchObject({ private: true, text: 'Our disks broke.' })
+    const note = told.ticket.notes[0]!
+    expect(factWords({ what: 'noted', note })).toBe('Note of NGI_IBERGRID-LIP-Lisbon for the managers alone.')
   })
 
   it('in a team’s name by somebody else is refused', () => {

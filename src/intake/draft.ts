@@ -1,0 +1,43 @@
+// What a statement becomes before it is known whose it is: a draft of an event with its row in the table of rights. And
+// the one draft that needs no command, a note of plain words (SPEC §1.6).
+
+import type { Event } from '../rollout/event.ts'
+import type { Unclear } from '../rollout/refusal.ts'
+import { rowOf } from './authority.ts'
+import type { AuthorityRow } from './authority.ts'
+import { ownSeats } from './whichteam.ts'
+import type { Situation } from './whichteam.ts'
+
+type WithoutStamp<E> = E extends unknown ? Omit<E, 'id' | 'by' | 'at'> : never
+/** An event before it is known whose it is, when it was said, and under which key. */
+export type EventDraft = WithoutStamp<Event>
+export type Drafted = { readonly draft: EventDraft; readonly row: AuthorityRow }
+/** A question changes nothing; its answer is the desk's to give, from memory. */
+export type Asked =
+  | { readonly ask: 'status'; readonly all: boolean }
+  | { readonly ask: 'why' }
+  | { readonly ask: 'help' }
+export type Interpreted = Drafted | { readonly asks: Asked } | { readonly unclear: Unclear }
+
+const LONGEST_NOTE = 16_000
+
+/** A mail without a command is a note on the ticket (SPEC §1.6); null where it says nothing. */
+export const noteFrom = (prose: string, situation: Situation, hidden = false): Drafted | null =>
+  prose.trim() === '' ? null : noteOf(prose.trim(), situation, hidden)
+
+export function noteOf(text: string, situation: Situation, hidden = false): Drafted {
+  const { manager } = situation.roles
+  const [team, ...others] = ownSeats(situation)
+  const speaksFor = manager || others.length > 0 ? null : (team ?? null)
+  const author = manager ? 'managers' : 'subscriber'
+  return {
+    draft: {
+      type: 'noted',
+      text: text.slice(0, LONGEST_NOTE),
+      team: speaksFor,
+      author,
+      ...(hidden && { private: true }),
+    },
+    row: rowOf('noted', manager),
+  }
+}
