@@ -69,6 +69,6 @@ export const mark = ({ shape, word }: { shape: string; word: string }): Markup =
 
 /** A number that is read out with what it counts. */
 export const newsMark = ({ count, words }: { count: number; words: string }): Markup =>
-  html` <span class="news"
+  html`<span class="news"
     ><span aria-hidden="true">${count}</span><span class="unseen">, ${words}</span></span
   >`

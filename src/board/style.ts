@@ -10,7 +10,7 @@ export const stylesheet = `
 html { background: var(--wash); -webkit-text-size-adjust: 100% }
 body { margin: 0 auto; max-width: 66rem; min-height: 100vh; padding: 0 1.25rem 4rem; background: var(--paper); color: var(--ink);
   font: 1rem/1.55 system-ui, "Segoe UI", "Liberation Sans", sans-serif; font-variant-numeric: tabular-nums; overflow-wrap: break-word }
-@media (min-width: 48rem) { body { padding: 0 3.5rem 5rem } section.tour { margin: 0 -3.5rem; padding: .7rem 3.5rem 1rem } }
+@media (min-width: 48rem) { body { padding: 0 3.5rem 5rem } }
 a { color: var(--accent); text-underline-offset: .15em }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
@@ -64,6 +64,7 @@ a.button.second, button.second { color: var(--accent); background: none }
 .actions { display: flex; flex-wrap: wrap; gap: .6rem .9rem; margin: 1rem 0; padding: 0; list-style: none; max-width: none }
 section.strip { border-bottom: 1px solid var(--line); padding: .6rem 0 .8rem } section.strip p { margin: .2rem 0; max-width: none }
 section.tour { background: var(--wash); margin: 0 -1.25rem; padding: .6rem 1.25rem .8rem } .way { display: flex; flex-wrap: wrap; gap: .5rem .6rem; margin: .5rem 0 }
+@media (min-width: 48rem) { section.tour { margin: 0 -3.5rem; padding: .7rem 3.5rem 1rem } }
 section.strip form { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .6rem } section.strip button { padding: 0 .9rem; font-weight: 500 }
 .fresh { color: var(--accent) }
 .note { border-left: 3px solid var(--accent); padding: .1rem 0 .1rem 1rem; margin: 1.2rem 0 }

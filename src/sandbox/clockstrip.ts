@@ -7,10 +7,11 @@ import type { Markup } from '../board/page.ts'
 import type { Leap, NextThing } from './passing.ts'
 import type { Playroom } from './playroom.ts'
 
-const buttons: readonly (readonly [leap: Leap, words: string])[] = [
+const buttons: readonly (readonly [leap: Leap, words: string | Markup])[] = [
   ['hour', '+1 hour'],
   ['working-day', '+1 working day'],
-  ['next', 'To the next thing that happens by itself'],
+  // The sentence below says what it is; read out alone, the button says it itself.
+  ['next', html`To the next thing<span class="unseen"> that happens by itself</span>`],
 ]
 
 /** `here`: the page to come back to. */
