@@ -30,6 +30,7 @@ const unclearWords: { readonly [why in Unclear['why']]: string } = {
   'not-on-top': 'stood below other words',
   'needs-prefix': 'sent to us as a copy only',
   'too-many': 'more commands than are read of one mail',
+  'near-miss': 'nearly a command',
   'no-answer-read': 'no answer that could be read',
   'tracker-unproven': 'not proven to be the tracker’s',
   'question-over': 'its question is over',

@@ -164,6 +164,7 @@ function suggestionOf(unclear: Extract<ReceiptItem, { item: 'unclear' }>['unclea
     return first === undefined ? undefined : `${unclear.verb} ${teamWord(first)}`
   }
   if ('lines' in unclear) return unclear.lines[0]?.line
+  if ('meant' in unclear) return unclear.meant[0]
   if ('usage' in unclear) return unclear.usage
   return undefined
 }

@@ -7,18 +7,22 @@ import type { Hearing } from './statements.ts'
 import type { Kit } from './kit.ts'
 import type { Writer } from './writer.ts'
 
-/** None or several tickets fit: nothing is done; the letter lists the line to send for each (SPEC 3.2). */
+/**
+ * None or several tickets fit: nothing is done; the letter lists the line to send for each (SPEC 3.2). `written`: the
+ * writer's own line where that is not the one to send.
+ */
 export async function askWhichTicket(
   kit: Kit,
   hearing: Hearing,
   lines: readonly string[],
   chosen: Chosen,
   writer: Writer,
+  written = lines[0],
 ): Promise<void> {
   const [line] = lines
-  if (line === undefined || !writer.onFile) return
+  if (line === undefined || written === undefined || !writer.onFile) return
   if (chosen.disagree.length > 0) {
-    hearing.unclear(line, { why: 'tickets-disagree', tickets: chosen.disagree })
+    hearing.unclear(written, { why: 'tickets-disagree', tickets: chosen.disagree })
     return
   }
   const several = await Promise.all(chosen.several.map((id) => kit.archive.ticket(id)))
@@ -26,8 +30,11 @@ export async function askWhichTicket(
   const waiting = writer.person ? await awaiting(kit, writer.person) : []
   const open = await kit.archive.tickets({ unresolved: true })
   const fitting = named.length > 0 ? named : waiting.length > 0 ? waiting : open
-  hearing.unclear(line, {
+  hearing.unclear(written, {
     why: 'which-ticket',
-    lines: fitting.slice(0, 10).map(({ id, title }) => ({ ticket: id, title, line: numbered(id, line) })),
+    lines: fitting
+      .toSorted((a, b) => a.id - b.id)
+      .slice(0, 10)
+      .map(({ id, title }) => ({ ticket: id, title, line: numbered(id, line) })),
   })
 }

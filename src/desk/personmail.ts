@@ -1,7 +1,8 @@
 // A person's mail (DESIGN, way of one mail, 3 to 5): which ticket, who and how sure, what they said, what becomes of
 // it, what goes back.
 
-import { readCommands, looksLikeYes } from '../intake/topblock.ts'
+import { nearlyMeant } from '../intake/nearmeant.ts'
+import { looksLikeYes } from '../intake/topblock.ts'
 import { permit, rowOf } from '../intake/authority.ts'
 import { answerBack } from './answerback.ts'
 import { readAttachments } from './attachments.ts'
@@ -9,6 +10,15 @@ import { earlierCopy } from './copies.ts'
 import { triedOut } from './dryrun.ts'
 import { tellPrivately } from './privately.ts'
 import { quiet, type Judgement } from './judgement.ts'
+import {
+  commandsOf,
+  earlierLines,
+  firstLine,
+  noteLine,
+  sendable,
+  sortByLines,
+  withoutLines,
+} from './mailslines.ts'
 import { releaseQuestion, type Released } from './questions.ts'
 import { questionIds, startRuling, type Ruling } from './ruling.ts'
 import { situationOf } from './situation.ts'
@@ -25,7 +35,6 @@ import type { MailVerdict } from '../ports.ts'
 import type { Instant } from '../rollout/ids.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
-const longestSuggestion = 60
 /** What may be said without any rollout being meant. */
 const aboutNoTicket: ReadonlySet<Command['verb']> = new Set(['open', 'status', 'help'])
 
@@ -39,7 +48,7 @@ export async function judgePersonMail(
   const chosen = await whichTicket(
     kit,
     mail,
-    preview.commands.flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket])),
+    [...preview.commands, ...preview.near].flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket])),
   )
   const writer = await writerOf(kit, mail, chosen.ticket, chosen.tokenOwner)
   const named = chosen.ticket ?? (await onlyAwaiting(kit, writer, chosen))
@@ -65,24 +74,37 @@ export async function judgePersonMail(
   const ruling = startRuling(kit, now, mail.mail.id, questionIds(`${mail.mail.id}o`), dry !== null)
   const hearing = new Hearing(kit, mail, writer, ruling)
   const { heard } = hearing
-  const { commands, problems, prose } = named ? commandsOf(mail, await earlierLines(kit, named)) : preview
+  const { near, order, ...read } = named ? commandsOf(mail, await earlierLines(kit, named)) : preview
+  // A yes that answers no question of ours is none of our commands: words, or half an answer to an invitation.
+  const commands = chosen.question ? read.commands : read.commands.filter(({ verb }) => verb !== 'yes')
   const released =
     chosen.question && commands[0]?.verb === 'yes' && !dry
       ? await releaseQuestion(kit, chosen.question, ruling, mail.mail.receivedAt)
       : null
   if (released) heard.items.push(...released.items)
+  const releasedItems = heard.items.length
   const said = commands.filter(({ verb }) => !['yes', 'dry-run', 'private'].includes(verb))
   const opened = named ? null : await openFirst(hearing, ruling, said)
   const ticket = named ?? opened
   const spoken = opened ? said.slice(1) : said
 
-  const { roles } = situationOf(kit, mail, writer, ticket)
+  const situation = situationOf(kit, mail, writer, ticket)
+  const { roles } = situation
   const attachments = readAttachments(
     mail.message.attachments.filter((part) => !part.inline || /\.(docx?|odt)$/i.test(part.name)),
     ticket,
     roles,
   )
-  for (const { line, why } of problems) hearing.unclear(line, why)
+  const almost = near.flatMap((miss) => {
+    const why = nearlyMeant(miss, situation)
+    return why === null ? [] : [{ line: miss.line, why }]
+  })
+  const problems = [...read.problems, ...almost]
+  const prose = withoutLines(read.prose, almost)
+  for (const { line, why } of ticket || spoken.length > 0 ? problems : read.problems)
+    hearing.unclear(line, why)
+  // Nobody knows a stranger who is not proven: they get no answer, so somebody should see what they nearly said.
+  if (almost.length > 0 && writer.level === 'unknown') heard.tellManagers = true
   // Keys that name different tickets choose none, not even for a line that names one of them (SPEC 3.2).
   const asking = spoken.filter(
     ({ verb, ticket: named }) =>
@@ -96,6 +118,8 @@ export async function judgePersonMail(
       chosen,
       writer,
     )
+  else if (!ticket && almost.length > 0 && spoken.length === 0)
+    await askWhichTicket(kit, hearing, almost.map(sendable), chosen, writer, almost[0]?.line)
   await hearing.commands(ticket ? spoken : spoken.filter((command) => !asking.includes(command)), ticket)
   for (const statement of attachments.statements) {
     const { draft } = statement
@@ -125,6 +149,7 @@ export async function judgePersonMail(
   const about = dry ? named : (ticket ?? (await ticketOf(ruling, released)))
   const world = await worldFor(kit, about?.id ?? null, now)
   const telling = { kit, mail, writer: released?.writer ?? writer, ticket: about, world, now }
+  sortByLines(heard.items, releasedItems, order)
   const held = heard.heldFor.size > 0 && !dry
   if (dry) heard.items.push(triedOut(dry.line, kit, ticket, ruling.outbox, heard.heldFor.size))
   const answers = await answerBack(telling, heard, isNote || hidden ? '' : firstLine(prose), dry !== null)
@@ -174,37 +199,6 @@ async function ticketOf(ruling: Ruling, released: Released | null): Promise<Tick
   const id = released?.ticket ?? (only?.item === 'done' ? only.ticket : null)
   return id ? ruling.current(id) : null
 }
-
-const firstLine = (text: string) =>
-  text
-    .split('\n')
-    .find((line) => line.trim() !== '')
-    ?.trim() ?? ''
-
-function commandsOf(mail: Understood, earlier: ReadonlySet<string>) {
-  const { message, proof, answersUs } = mail
-  return readCommands(mail.text, {
-    mode: mail.mode,
-    earlier: (line) => earlier.has(line.trim()),
-    subject: {
-      text: message.subject,
-      signed: proof.subjectSigned,
-      answersNothing: !answersUs && message.inReplyTo.length === 0 && message.references.length === 0,
-    },
-  })
-}
-
-/** Lines of earlier mails on the ticket: repeated word for word below the top, they are quotes. */
-async function earlierLines(kit: Kit, ticket: Ticket): Promise<ReadonlySet<string>> {
-  const mails = await kit.archive.mails({ ticket: ticket.id, limit: 100 })
-  return new Set(mails.flatMap(({ verdict }) => (verdict?.text ?? '').split('\n').map((line) => line.trim())))
-}
-
-/** What would have made words without a ticket a note on one; the grammar takes no line that ends as a question. */
-const noteLine = ({ words, message }: Understood) =>
-  `note ${firstLine(words) || (message.attachments[0]?.name ?? '')}`
-    .slice(0, longestSuggestion)
-    .replace(/[?\s]{1,20}$/, '')
 
 /**
  * The same words without a command again within a day: a program that answers our answers, unmarked as one. Kept, but

@@ -22,15 +22,17 @@ export function plainWords(line: string): string {
     .replace(/<([^<>]{1,400})>/gu, '$1')
     .split(' ')
     .filter((word) => word !== '')
+    .map((word) => word.replace(/^\*{1,2}([^*]{1,200})\*{1,2}$/u, '$1'))
     .join(' ')
-  // Gmail's text part writes bold as *…*.
-  return bare.length > 2 && bare.startsWith('*') && bare.endsWith('*') ? bare.slice(1, -1).trim() : bare
+  // Gmail's text part writes bold as *…*; others speak Markdown.
+  return /^(\*{1,2}|_|`)(?! )(.{1,900}[^ ])\1$/u.exec(bare)?.[2] ?? bare
 }
 
 /** `egee.srce.hr<http://egee.srce.hr/>` and `egee.srce.hr <http://egee.srce.hr/>` say the same thing twice. */
 function withoutAutolinks(text: string): string {
-  return text.replace(/<(?:https?:\/\/|mailto:)[^<>\s]{1,400}>/giu, (link, at: number) => {
-    const before = text.slice(Math.max(0, at - 200), at)
+  const plain = text.replace(/\[([^[\]]{1,200})\]\((?:https?:\/\/|mailto:)[^()\s]{1,400}\)/giu, '$1')
+  return plain.replace(/<(?:https?:\/\/|mailto:)[^<>\s]{1,400}>/giu, (link, at: number) => {
+    const before = plain.slice(Math.max(0, at - 200), at)
     const word = before.trimEnd().slice(before.trimEnd().lastIndexOf(' ') + 1)
     // A word that is no name of a host was not made a link of: `ggus <https://ggus.eu/…>`.
     const repeats = /[.@]/u.test(word) && link.toLowerCase().includes(word.toLowerCase())

@@ -6,6 +6,8 @@ import type { Unclear } from '../rollout/refusal.ts'
 import { readLine } from './grammar.ts'
 import type { Command } from './grammar.ts'
 import { mendedLines } from './linewrap.ts'
+import { nearMiss } from './nearmiss.ts'
+import type { NearMiss } from './nearmiss.ts'
 import { quotedLines } from './quotelines.ts'
 import { isGreeting, saysYes } from './smalltalk.ts'
 
@@ -24,12 +26,19 @@ type Problem = { readonly line: string; readonly why: Unclear }
 export type ReadMail = {
   readonly commands: readonly Command[]
   readonly problems: readonly Problem[]
+  /** Lines where a command could act that are nearly one: to be asked about, if a name in them is a team's. */
+  readonly near: readonly NearMiss[]
+  /** The lines of commands, problems and near misses as they follow each other in the mail. */
+  readonly order: readonly string[]
   /** The writer's words that are no command, for the managers. */
   readonly prose: string
 }
 
 const MOST_COMMANDS = 20
+const MOST_NEAR = 5
+const ANSWERS_FIRST = /^[\s#*<]{0,10}(?:(?:we|i) )?(?:accept|reject)/iu
 const LONGEST_TEXT = 200_000
+const LONGEST_YES = 400
 /** By a list only these count without `#rollcall` (SPEC §3.4). */
 const OFFERED_BY_LIST = new Set<Command['verb']>(['accept', 'reject', 'volunteer'])
 const END = /^(?:thanks|thank you|stop)[ .,!]{0,5}$|^-- ?$/iu
@@ -41,6 +50,8 @@ export function readCommands(text: string, reading: Reading): ReadMail {
   const quoted = quotedLines(lines)
   const commands: Command[] = []
   const problems: Problem[] = []
+  const near: NearMiss[] = []
+  const order: string[] = []
   const prose: string[] = []
   let onTop = true
   let greeted = false
@@ -57,13 +68,20 @@ export function readCommands(text: string, reading: Reading): ReadMail {
     // "Thanks!" as the first line is a beginning, not an end.
     if (END.test(line.trim()) && (seen > 0 || !/^thank/iu.test(line.trim()))) break
     seen++
-    if (onTop && seen === 1 && isGreeting(line)) {
+    if (onTop && seen === 1 && isGreeting(line) && (nearMiss(line)?.words.length ?? 0) === 0) {
       greeted = true
       continue
     }
     const command = readLine(line)
     const first = seen === (greeted ? 2 : 1)
+    if (command !== null) order.push(command.line)
     if (command === null || (command.verb === 'yes' && !first)) {
+      const worth = command === null && near.length < MOST_NEAR && (onTop || ANSWERS_FIRST.test(line))
+      const almost = worth ? nearMiss(line) : null
+      if (almost !== null && isAskedAbout(almost, onTop, reading)) {
+        near.push(almost)
+        order.push(almost.line)
+      }
       onTop = false
       prose.push(line)
     } else if (onTop && counts(command, reading.mode)) {
@@ -81,6 +99,8 @@ export function readCommands(text: string, reading: Reading): ReadMail {
   return {
     commands,
     problems,
+    near,
+    order,
     prose: prose
       .join('\n')
       .replace(/\n{3,}/gu, '\n\n')
@@ -88,7 +108,12 @@ export function readCommands(text: string, reading: Reading): ReadMail {
   }
 }
 
-function counts(command: Command, mode: Mode): boolean {
+/** Where a command would have acted; lower down only what can hardly be anything but an answer. */
+function isAskedAbout(near: NearMiss, onTop: boolean, { mode, earlier }: Reading): boolean {
+  return onTop ? counts(near, mode) : mode === 'direct' && near.certain && !earlier(near.line)
+}
+
+function counts(command: Pick<Command, 'verb' | 'prefixed'>, mode: Mode): boolean {
   if (mode === 'direct' || command.prefixed) return true
   return mode === 'list' && OFFERED_BY_LIST.has(command.verb)
 }
@@ -104,14 +129,19 @@ function suggestionFor(command: Command, mode: Mode): string {
 function readSubject({ subject, mode }: Reading): ReadMail {
   const command = subject?.signed && subject.answersNothing ? readLine(subject.text) : null
   const acts = command !== null && command.verb !== 'yes' && counts(command, mode)
-  return { commands: acts ? [command] : [], problems: [], prose: '' }
+  const commands = acts ? [command] : []
+  return { commands, problems: [], near: [], order: commands.map(({ line }) => line), prose: '' }
 }
 
-/** Whether the first words of a mail are a yes in some language: not a command, but not nothing either. */
+/**
+ * Whether a short mail begins with a yes in some language: not a command, but not nothing either. What asks something
+ * or goes on at length is for people, whatever its first word.
+ */
 export function looksLikeYes(text: string): boolean {
-  const lines = text
-    .slice(0, 2000)
-    .split(/\r\n|\r|\n/u)
-    .filter((line) => line.trim() !== '')
-  return saysYes(lines.find((line, at) => at > 0 || !isGreeting(line)) ?? '')
+  if (text.length > LONGEST_YES || text.includes('?')) return false
+  const lines = text.split(/\r\n|\r|\n/u).filter((line) => line.trim() !== '')
+  const [first = '', second = ''] = lines
+  if (!isGreeting(first)) return saysYes(first)
+  // "Hello, yes we will": the greeting and the yes on one line.
+  return saysYes(second) || saysYes(first.slice(first.indexOf(',') + 1))
 }

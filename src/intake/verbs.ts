@@ -1,9 +1,10 @@
 // The verbs of SPEC §3.4 as a table: what stands after each, and the usage line that questions show. Names stay raw
 // words: only the roster knows what they mean. Bounded patterns only: these lines come from anybody.
 
-import { linkName, nameAndTail, nameFirst, oneWord, tidyTail, words } from './arguments.ts'
+import { nameAndTail, nameFirst, oneWord, tidyTail, words } from './arguments.ts'
 import { longer, readDay } from './dayword.ts'
 import { readGgus } from './ggus.ts'
+import { documentSaid, linkSaid, listsSaid, looksLikeTitle, outcomeSaid, withdrawnWords } from './phrases.ts'
 import type { Day } from '../rollout/day.ts'
 import type { Span } from '../rollout/world.ts'
 import type { DocumentRef, GgusTicket, LinkName, Outcome } from '../rollout/ticket.ts'
@@ -50,9 +51,6 @@ type Rule = {
 }
 
 const COURTESY = /^(?:and )?(?:many )?(?:thanks|thank you|cheers|please|gladly|with pleasure)$/iu
-const LIST = /^[\w.+-]*[-@][\w.@+-]*$/u
-const DOCUMENT_ID = /^#?[A-Za-z._-]*\d[\w.-]*$/u
-const WEB = /^https?:\/\/[^\s<>"]+$/iu
 
 const alone =
   (verb: Lone) =>
@@ -89,7 +87,13 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
     usage: 'reject NGI-Site, <reason>',
     read: (rest) => withReason(rest, (team, reason) => ({ verb: 'reject', ...team, ...reason })),
   },
-  withdraw: { usage: 'withdraw NGI-Site <reason>', read: (rest) => ({ verb: 'withdraw', words: rest }) },
+  withdraw: {
+    usage: 'withdraw NGI-Site <reason>',
+    read: (rest) => {
+      const said = withdrawnWords(rest)
+      return said === null ? null : { verb: 'withdraw', words: said }
+    },
+  },
   started: {
     usage: 'started NGI-Site <date>',
     read: (rest) => {
@@ -123,25 +127,24 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
   decline: { usage: 'decline NGI-Site', read: nameOrNone('decline') },
   open: {
     usage: 'open Staged Rollout <stack> <component> <version> <os> <arch>',
-    read: (rest) => (rest === '' ? { verb: 'incomplete', of: 'open' } : { verb: 'open', title: rest }),
+    read: (rest) => {
+      if (rest === '') return { verb: 'incomplete', of: 'open' }
+      return looksLikeTitle(rest) ? { verb: 'open', title: rest } : null
+    },
   },
   link: {
     usage: 'link release-notes|bugs|documentation <url>',
     read: (rest) => {
-      if (rest === '') return { verb: 'incomplete', of: 'link' }
-      const blank = rest.indexOf(' ')
-      const link = linkName(blank < 0 ? rest : rest.slice(0, blank))
-      if (link === null) return null
-      if (blank < 0) return { verb: 'incomplete', of: 'link' }
-      // Whether the address is fit to stand in a letter is judged in the quiet room (bad-url).
-      const url = rest.slice(blank + 1)
-      return oneWord(url) ? { verb: 'link', link, url } : null
+      const said = linkSaid(rest)
+      return said === 'unfilled' ? { verb: 'incomplete', of: 'link' } : said && { verb: 'link', ...said }
     },
   },
   assign: {
     usage: 'assign NGI-Site NGI-Site …',
     read: (rest) => {
       const teams = words(rest)
+      // "Assign us next time": several plain words and no name among them.
+      if (teams.length > 2 && teams.every((word) => /^[a-z]+[.!]?$/u.test(word))) return null
       return teams.length === 0 ? { verb: 'incomplete', of: 'assign' } : { verb: 'assign', teams }
     },
   },
@@ -165,22 +168,20 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
   skip: { usage: 'skip', read: alone('skip') },
   yes: { usage: 'yes', read: alone('yes') },
   document: {
-    usage: 'document <number or url>',
+    usage: 'document <number or link>',
     read: (rest) => {
-      if (rest === '') return { verb: 'incomplete', of: 'document' }
-      if (WEB.test(rest)) return { verb: 'document', document: { url: rest } }
-      return DOCUMENT_ID.test(rest) ? { verb: 'document', document: { id: rest.replace(/^#/u, '') } } : null
+      const document = documentSaid(rest)
+      if (document === 'unfilled') return { verb: 'incomplete', of: 'document' }
+      return document && { verb: 'document', document }
     },
   },
   outcome: {
     usage: 'outcome ACCEPT|REJECT <reason>',
     read: (rest) => {
-      if (rest === '') return { verb: 'incomplete', of: 'outcome' }
-      const said = /^(accept|reject)(?:ed)?(?![\w-])/iu.exec(rest)
-      if (said === null) return null
-      const reason = tidyTail(rest.slice(said[0].length))
-      const outcome = said[1]?.toLowerCase() === 'accept' ? 'ACCEPT' : 'REJECT'
-      return { verb: 'outcome', outcome, ...(reason !== '' && { reason }) }
+      const said = outcomeSaid(rest)
+      return said === 'unfilled'
+        ? { verb: 'incomplete', of: 'outcome' }
+        : said && { verb: 'outcome', ...said }
     },
   },
   resolve: {
@@ -222,7 +223,7 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
   ggus: {
     usage: 'ggus <number or url>',
     read: (rest) => {
-      if (rest === '') return { verb: 'incomplete', of: 'ggus' }
+      if (rest === '' || /^number or (?:link|url)$/iu.test(rest)) return { verb: 'incomplete', of: 'ggus' }
       const ggus = readGgus(rest)
       return ggus && { verb: 'ggus', ggus }
     },
@@ -242,7 +243,6 @@ function withReason(
 }
 
 function lists(verb: 'call' | 'also', rest: string): Spoken | null {
-  const named = words(rest)
-  // "call me tomorrow" is prose: a list has an address, or at least a hyphen in its name.
-  return named.every((name) => LIST.test(name)) ? { verb, lists: named } : null
+  const named = listsSaid(rest)
+  return named === 'unfilled' ? { verb: 'incomplete', of: verb } : named && { verb, lists: named }
 }

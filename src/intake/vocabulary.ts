@@ -74,7 +74,7 @@ const WORDS: { readonly [verb in Verb]: Word } = {
   document: {
     who: 'manager',
     does: 'notes where the collected reports are',
-    screen: { usage: 'document <number or url>', does: 'notes where the reports are' },
+    screen: { usage: 'document <number or link>', does: 'notes where the reports are' },
   },
   outcome: {
     who: 'manager',

@@ -34,7 +34,8 @@ export const unclearSaid = (unclear: Unclear): Said => {
             'No rollout fits, so nothing was done. Please answer our letter about it, or begin with its number.',
           )
         : said(
-            'It could be about more than one rollout, or about none for certain.',
+            'It could be about more than one rollout, or about none for certain: ' +
+              `${series(unclear.lines.map(({ ticket, title }) => `#${ticket} is ${title.replace(/^Staged Rollout /, '')}`))}.`,
             unclear.lines.length > 1 ? 'Please send one of these:' : 'If you meant this one, please send:',
             ...unclear.lines.map(({ ticket, line }) =>
               line.startsWith('#') ? line : numbered(ticket, line),
@@ -79,6 +80,12 @@ export const unclearSaid = (unclear: Unclear): Said => {
       )
     case 'too-many':
       return said(`Only the first ${unclear.limit} commands of a mail are read; please send the rest again.`)
+    case 'near-miss':
+      return said(
+        'This is nearly a command, but not quite, so nothing was done.',
+        'If you meant it, please send this as the first line, and any further words below it:',
+        ...unclear.meant,
+      )
     case 'tracker-unproven':
       return said(
         'A mail that looks like the tracker’s says that this release entered StageRollOut, but nothing proves that ' +

@@ -44,10 +44,14 @@ const makeLatin = (name: string) =>
 
 /**
  * Edits between two folded names (insert, delete, replace, swap of neighbours), Infinity where there are too many:
- * none for names under 4 characters (`pic` is not meant by every short word), one under 8, else two.
+ * none for names under 4 characters (`pic` is not meant by every short word), one under 8, else two. `allowed`: where
+ * the words compared are fewer and better known than names.
  */
-export function nearness(a: string, b: string): number {
-  const allowed = Math.min(2, Math.floor(Math.min(a.length, b.length) / 4))
+export function nearness(
+  a: string,
+  b: string,
+  allowed = Math.min(2, Math.floor(Math.min(a.length, b.length) / 4)),
+): number {
   if (a === b) return 0
   if (Math.abs(a.length - b.length) > allowed) return Infinity
   // Damerau and Levenshtein's rows, given up as soon as a whole row is too far.

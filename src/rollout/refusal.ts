@@ -60,6 +60,8 @@ export type Unclear =
   /** A command below the top block, or unprefixed in a mail that only copies the bot: offered, never acted on. */
   | { readonly why: 'not-on-top' | 'needs-prefix'; readonly suggestion: string }
   | { readonly why: 'too-many'; readonly limit: number }
+  /** Nearly a command: a verb misspelt, or words that the grammar does not take. Lines that would have been one. */
+  | { readonly why: 'near-miss'; readonly meant: readonly string[] }
   /** `yes`, `ok`, `we will do it` in answer to an invitation. */
   | { readonly why: 'no-answer-read' }
   /** The tracker's mail says a release entered StageRollOut, but nothing proves it is the tracker's: managers open it. */

@@ -290,8 +290,8 @@ describe('a manager', () => {
       },
       row: 'manager',
     })
-    expect(means('open questions remain', manager)).toEqual({
-      unclear: { why: 'title', said: 'questions remain' },
+    expect(means('open Staged Rollout of questions', manager)).toEqual({
+      unclear: { why: 'title', said: 'Staged Rollout of questions' },
     })
   })
   it('assigns nobody where one name is unknown', () => {

@@ -50,6 +50,8 @@ describe('an answer that cannot be read', () => {
       stage = await asked([c.lisbon])
       await answer(text)
       expect(await seat()).toBe('notified')
+      expect(told(stage)).toEqual([c.maria])
+      expect(flat(stage.last(c.maria).text)).toContain('We could not read an answer')
       expect(stage.last(c.maria).text).toContain(accept)
       expect(stage.last(c.maria).text).toContain(`reject ${c.lisbon}`)
     },
@@ -79,6 +81,80 @@ describe('an answer that cannot be read', () => {
     await answer('accept NGI_IBERGRID-LIP_Lisbon')
     expect(await seat()).toBe('notified')
     expect(stage.last(c.maria).html).toContain(`body=${accept.replace(' ', '%20')}`)
+  })
+
+  it.each([
+    ['a verb misspelt', `acept ${c.lisbon}`, accept],
+    [
+      'a reason without its comma',
+      `reject LIP-Lisbon we have no time`,
+      `reject ${c.lisbon}, we have no time`,
+    ],
+    ['the same below other words', `We talked.\nreject LIP-Lisbon no`, `reject ${c.lisbon}, no`],
+    ['greeting and answer on one line', 'Hi, accept LIP-Lisbon', accept],
+  ])('%s: nothing is done, nobody else hears of it, and the line is offered', async (_what, text, line) => {
+    stage = await asked([c.lisbon])
+    await answer(text)
+    expect(await seat()).toBe('notified')
+    expect(told(stage)).toEqual([c.maria])
+    expect(flat(stage.last(c.maria).text)).toContain('so nothing was done')
+    expect(stage.last(c.maria).text).toContain(`\n  ${line}\n`)
+    expect(stage.last(c.maria).html).toContain(`body=${encodeURIComponent(line)}`)
+  })
+
+  it('nearly an answer, where no question is open: the writer is told that nothing was done', async () => {
+    stage = await asked([c.desy])
+    await stage.mail({ from: c.maria, subject: '[staged-rollout #1] us', text: 'acept LIP-Lisbon' })
+    expect(told(stage)).toEqual([c.maria])
+    expect(flat(stage.last(c.maria).text)).toContain('so nothing was done')
+  })
+
+  it('nearly an answer, and no rollout is named: both are offered in one line', async () => {
+    stage = await asked([c.desy])
+    await stage.mail({ from: c.maria, subject: 'us', text: 'acept LIP-Lisbon' })
+    const { text } = stage.last(c.maria)
+    expect(text).toContain('> acept LIP-Lisbon')
+    expect(text).toContain(`#1 ${accept}`)
+  })
+
+  it('nearly an answer of somebody nobody knows: the managers see it', async () => {
+    stage = await asked([c.lisbon])
+    await stage.mail({
+      from: c.stranger,
+      signed: false,
+      subject: '[staged-rollout #1]',
+      text: 'acept LIP-Lisbon',
+    })
+    expect(told(stage)).toEqual([c.managerGlite, c.managerOps])
+  })
+
+  it('several lines are answered in their order, whatever became of each', async () => {
+    stage = await asked([c.lisbon])
+    await stage.say(1, `assign ${c.srce}`)
+    stage.news()
+    await stage.mail({
+      from: c.managerGlite,
+      subject: '[staged-rollout #1]',
+      text: `link bugs https://example.org/bugs\nassign Nowhere-Site\nassign ${c.desy}\nSorry.\nhold`,
+    })
+    const { text } = stage.last(c.managerGlite)
+    const lines = text.split('\n').filter((line) => /^> (?:link|assign|hold)/.test(line))
+    expect(lines).toEqual([
+      '> link bugs https://example.org/bugs',
+      '> assign Nowhere-Site',
+      `> assign ${c.desy}`,
+      '> hold',
+    ])
+  })
+
+  it('which rollout is meant is asked with the release that each number is', async () => {
+    stage = await asked([c.lisbon])
+    await stage.say(null, 'open Staged Rollout CA 1.38')
+    await stage.say(2, `assign ${c.lisbon}`)
+    await stage.mail({ from: c.maria, subject: 'us', text: accept })
+    const text = flat(stage.last(c.maria).text)
+    expect(text).toContain('#1 is EMI-1.0 SE-DPM_mysql 1.8.0-1 SL5 x86_64 and #2 is CA 1.38')
+    expect(text).toContain(`#2 ${accept}`)
   })
 
   it('an accept with a condition is asked about', async () => {

@@ -1,0 +1,68 @@
+// The lines of one mail, beside what becomes of them: which are commands, which line would have made its words a note,
+// and in which order its receipt goes through them (SPEC §3.4, §3.5).
+
+import { readCommands } from '../intake/topblock.ts'
+import type { ReadMail } from '../intake/topblock.ts'
+import type { Kit } from './kit.ts'
+import type { Understood } from './understand.ts'
+import type { ReceiptItem } from '../rollout/effect.ts'
+import type { Unclear } from '../rollout/refusal.ts'
+import type { Ticket } from '../rollout/ticket.ts'
+
+const longestSuggestion = 60
+
+export function commandsOf(mail: Understood, earlier: ReadonlySet<string>): ReadMail {
+  const { message, proof, answersUs } = mail
+  return readCommands(mail.text, {
+    mode: mail.mode,
+    earlier: (line) => earlier.has(line.trim()),
+    subject: {
+      text: message.subject,
+      signed: proof.subjectSigned,
+      answersNothing: !answersUs && message.inReplyTo.length === 0 && message.references.length === 0,
+    },
+  })
+}
+
+/** Lines of earlier mails on the ticket: repeated word for word below the top, they are quotes. */
+export async function earlierLines(kit: Kit, ticket: Ticket): Promise<ReadonlySet<string>> {
+  const mails = await kit.archive.mails({ ticket: ticket.id, limit: 100 })
+  return new Set(mails.flatMap(({ verdict }) => (verdict?.text ?? '').split('\n').map((line) => line.trim())))
+}
+
+/** What would have made words without a ticket a note on one; the grammar takes no line that ends as a question. */
+export const noteLine = ({ words, message }: Understood) =>
+  `note ${firstLine(words) || (message.attachments[0]?.name ?? '')}`
+    .slice(0, longestSuggestion)
+    .replace(/[?\s]{1,20}$/, '')
+
+export const firstLine = (text: string) =>
+  text
+    .split('\n')
+    .find((line) => line.trim() !== '')
+    ?.trim() ?? ''
+
+type Problem = { readonly line: string; readonly why: Unclear }
+
+/** What is offered instead of a line, as far as one line says it; else the line itself. */
+export const sendable = ({ line, why }: Problem): string =>
+  why.why === 'near-miss' ? (why.meant[0] ?? line) : line
+
+export const withoutLines = (text: string, lines: readonly Problem[]): string =>
+  text
+    .split('\n')
+    .filter((line) => !lines.some((one) => one.line === line.trim()))
+    .join('\n')
+    .trim()
+
+/**
+ * The receipt answers line by line (SPEC §3.5); what stood in no line (attachments, links) comes last. The first `kept`
+ * items stay where they are: what a yes released is not of this mail.
+ */
+export function sortByLines(items: ReceiptItem[], kept: number, order: readonly string[]): void {
+  const place = ({ line }: ReceiptItem) => {
+    const at = order.indexOf(line)
+    return at < 0 ? order.length : at
+  }
+  items.push(...items.splice(kept).sort((a, b) => place(a) - place(b)))
+}
