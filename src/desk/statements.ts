@@ -9,6 +9,7 @@ import { ownSeats } from '../intake/whichteam.ts'
 import type { Command } from '../intake/grammar.ts'
 import { answerAsked } from './asked.ts'
 import { situationOf } from './situation.ts'
+import { undoingOf } from './undoing.ts'
 import type { Kit } from './kit.ts'
 import type { Ruling } from './ruling.ts'
 import type { Understood } from './understand.ts'
@@ -35,6 +36,7 @@ export type Statement = {
 }
 
 type Drafted = { readonly statement: Statement; readonly row: AuthorityRow }
+type Undoing = { readonly takesBack: true; readonly line: string; readonly ticket: TicketId | null }
 type Question = { readonly asks: Asked; readonly line: string; readonly ticket: TicketId | null }
 
 const nothingHeard = (): Heard => ({ items: [], heldFor: new Map(), tellManagers: false })
@@ -83,7 +85,7 @@ export class Hearing {
 
   /** Every command of the mail, on the ticket it names or the mail's own. */
   async commands(commands: readonly Command[], ticket: Ticket | null): Promise<void> {
-    const read: (Drafted | Question)[] = []
+    const read: (Drafted | Question | Undoing)[] = []
     for (const command of commands) {
       // The line names one ticket and the mail another: nothing is done, the bot asks (SPEC 3.2).
       if (ticket && command.ticket !== undefined && command.ticket !== ticket.id) {
@@ -106,12 +108,17 @@ export class Hearing {
       const meant = interpret(command, situationOf(this.#kit, this.#mail, this.#writer, own))
       if ('unclear' in meant) this.unclear(line, meant.unclear)
       else if ('asks' in meant) read.push({ asks: meant.asks, line, ticket: own?.id ?? null })
+      else if ('takesBack' in meant) read.push({ takesBack: true, line, ticket: own?.id ?? null })
       else read.push({ statement: { draft: meant.draft, line, ticket: own?.id ?? null }, row: meant.row })
     }
     const drafted = read.flatMap((one) => ('statement' in one ? [one] : []))
     for (const one of read) {
       if ('asks' in one) {
         await this.#answer(one)
+        continue
+      }
+      if ('takesBack' in one) {
+        await this.#takeBack(one)
         continue
       }
       const { statement, row } = one
@@ -125,6 +132,18 @@ export class Hearing {
       }
       await this.state(statement, row)
     }
+  }
+
+  /** The act that is taken back decides what the mail must prove (SPEC 3.3: undo of these). */
+  async #takeBack({ line, ticket: id }: Undoing): Promise<void> {
+    const ticket = id === null ? null : await this.#ruling.current(id)
+    const { person, roles } = situationOf(this.#kit, this.#mail, this.#writer, ticket)
+    const by = person && { kind: 'person' as const, id: person }
+    const { changes } = this.#ruling
+    const drafted = ticket && by ? await undoingOf(this.#kit, ticket, by, roles.manager, changes) : null
+    if (drafted) return this.state({ draft: drafted.draft, line, ticket: id }, drafted.row)
+    if (permit('question', this.#writer.level) !== 'nothing')
+      this.heard.items.push({ item: 'refused', line, ticket: id, refusal: { code: 'nothing-to-undo' } })
   }
 
   /** Questions are answered in their turn: what was done above them shows. */

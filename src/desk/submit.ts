@@ -6,6 +6,7 @@ import { readLine } from '../intake/grammar.ts'
 import { interpret } from '../intake/interpret.ts'
 import { answerAsked } from './asked.ts'
 import { triedOut } from './dryrun.ts'
+import { undoingOf } from './undoing.ts'
 import { questionIds, startRuling } from './ruling.ts'
 import type { Kit } from './kit.ts'
 import type { Submission } from '../ports.ts'
@@ -75,6 +76,15 @@ async function submitLine(
     return answerAsked(kit, read.asks, line, current, asker, ruling.now)
   }
   const actor: Actor = 'admin' in by ? { kind: 'admin', name: by.admin } : { kind: 'person', id: by.person }
-  const event: Event = { ...read.draft, id: asEventId(id), by: actor, at: kit.clock.now() }
+  const nothing: ReceiptItem = {
+    item: 'refused',
+    line,
+    ticket: current?.id ?? null,
+    refusal: { code: 'nothing-to-undo' },
+  }
+  const meant =
+    'takesBack' in read ? current && (await undoingOf(kit, current, actor, true, ruling.changes)) : read
+  if (!meant) return nothing
+  const event: Event = { ...meant.draft, id: asEventId(id), by: actor, at: kit.clock.now() }
   return ruling.rule(current?.id ?? null, event, line)
 }

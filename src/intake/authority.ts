@@ -96,6 +96,7 @@ export function rowOf(type: EventType, asManager: boolean): AuthorityRow {
       return 'manager'
     // Nobody says these in a mail; should one ever come that way it needs the most there is.
     case 'invitation-bounced':
+    case 'undone':
     case 'ticked':
     default:
       return 'manager'

@@ -17,7 +17,9 @@ export type Asked =
   | { readonly ask: 'status'; readonly all: boolean }
   | { readonly ask: 'why' }
   | { readonly ask: 'help' }
-export type Interpreted = Drafted | { readonly asks: Asked } | { readonly unclear: Unclear }
+/** Taking back: which act that is only memory knows. */
+export type TakesBack = { readonly takesBack: true }
+export type Interpreted = Drafted | TakesBack | { readonly asks: Asked } | { readonly unclear: Unclear }
 
 const LONGEST_NOTE = 16_000
 

@@ -94,6 +94,8 @@ export function interpret(command: Command, situation: Situation): Interpreted {
       return noteOf(command.text, situation)
     case 'ggus':
       return means({ type: 'ggus-named', tickets: [command.ggus] })
+    case 'undo':
+      return { takesBack: true }
     case 'status':
       return { asks: { ask: 'status', all: command.all } }
     case 'why':

@@ -10,7 +10,7 @@ import type { Span } from '../rollout/world.ts'
 import type { DocumentRef, GgusTicket, LinkName, Outcome } from '../rollout/ticket.ts'
 
 /** Verbs that stand alone. */
-type Lone = 'now' | 'hold' | 'skip' | 'yes' | 'why' | 'help' | 'dry-run'
+type Lone = 'now' | 'hold' | 'skip' | 'yes' | 'why' | 'help' | 'dry-run' | 'undo'
 
 export type Spoken =
   | { readonly verb: 'accept'; readonly team?: string; readonly condition?: string }
@@ -207,6 +207,7 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
   },
   why: { usage: 'why', read: alone('why') },
   help: { usage: 'help', read: alone('help') },
+  undo: { usage: 'undo', read: alone('undo') },
   'dry-run': { usage: 'dry-run', read: alone('dry-run') },
   note: {
     usage: 'note <text>',

@@ -103,6 +103,11 @@ const WORDS: { readonly [verb in Verb]: Word } = {
     screen: null,
   },
   help: { who: 'anybody', does: 'this list' },
+  undo: {
+    who: 'anybody',
+    does: 'takes back what you said last about a rollout, while nothing irreversible followed',
+    screen: { usage: 'undo', does: 'takes back what you did last' },
+  },
   'dry-run': {
     who: 'anybody',
     does: 'as the first line: says what the mail would do, and does nothing',

@@ -194,6 +194,12 @@ export const teamSilentView = (letter: Of<'team-silent'>, pen: Pen) => ({
     : [assignAny(pen), pen.choice('Take it off', `unassign ${teamWord(letter.team)}`)],
 })
 
+export const noLongerAskedView = (letter: Of<'no-longer-asked'>) => ({
+  team: shortTeam(letter.team),
+  facts: [],
+  choices: [],
+})
+
 export const byHandView = (letter: Of<'by-hand'>) => ({
   requests: requestLines(letter.requests),
   facts: releaseFacts(letter.about),

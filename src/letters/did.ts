@@ -18,6 +18,7 @@ import { shortTeam } from '../rollout/team.ts'
 import type { Because, Did } from '../rollout/effect.ts'
 import { documentWords, linkWords, said, series, stateWords, teamSeries, undo } from './said.ts'
 import type { Said } from './said.ts'
+import { undoneSaid } from './takenback.ts'
 import { extendAskedSaid, extendedForTeam, extendedSaid, remindedSaid, startedSaid } from './trialsaid.ts'
 
 type Of<K extends Did['did']> = Extract<Did, { readonly did: K }>
@@ -219,6 +220,8 @@ export const didSaid = (did: Did, zone?: string): Said => {
       )
     case 'ggus':
       return said(`Noted with the rollout: ${series(did.tickets.map(({ number }) => `GGUS ${number}`))}.`)
+    case 'undone':
+      return undoneSaid(did)
     case 'bounced':
       return said(
         did.all

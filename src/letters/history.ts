@@ -2,7 +2,7 @@
 // address of a person passes through here, also where people wrote one.
 
 import { shortTeam } from '../rollout/team.ts'
-import { documentWords, linkWords } from './said.ts'
+import { documentWords, linkWords, stateWords } from './said.ts'
 import { offerWords, verdictWords } from './standing.ts'
 import type { Fact } from '../rollout/fact.ts'
 
@@ -84,6 +84,11 @@ export const factWords = (fact: Fact): string | null => {
       return `Note${fact.note.team ? ` of ${shortTeam(fact.note.team)}` : ''}: ${withoutAddresses(fact.note.text).slice(0, 400)}`
     case 'ggus-named':
       return `Noted ${fact.tickets.map(({ number }) => `GGUS ${number}`).join(' and ')}.`
+    case 'undone':
+      return 'Took the last step back.'
+    case 'seat-restored':
+      return `${shortTeam(fact.seat.team)} stands at “${stateWords[fact.seat.state]}” again.`
+    case 'restored':
     case 'managers-due':
     case 'said-again':
     case 'seen':

@@ -26,5 +26,6 @@ export const letterWords: { readonly [name in LetterName]: string } = {
   receipt: 'receipt',
   'ask-back': 'was it you?',
   pointer: 'whom to write to',
+  'no-longer-asked': 'no longer asked',
   'by-hand': 'please do by hand',
 }

@@ -16,6 +16,7 @@ import { shortTeam } from '../rollout/team.ts'
 import type { Refusal } from '../rollout/refusal.ts'
 import { instead, said, series } from './said.ts'
 import type { Said } from './said.ts'
+import { cannotUndoSaid } from './takenback.ts'
 
 const wrongStatus = (refusal: Extract<Refusal, { readonly code: 'wrong-status' }>): Said => {
   const text = `The rollout is ${refusal.status}; this can be done while it is ${series(refusal.allowed, 'or')}.`
@@ -98,6 +99,10 @@ export const refusalSaid = (refusal: Refusal): Said => {
       return said(`${refusal.url} is not an address on the web. It should begin with https:// or http://.`)
     case 'incomplete':
       return incomplete(refusal.missing)
+    case 'nothing-to-undo':
+      return said('Nothing that you did on this rollout is left to take back; an undo is not undone either.')
+    case 'cannot-undo':
+      return cannotUndoSaid(refusal)
     case 'needs-proof':
       return said(
         'Nothing in the mail proves that it comes from you, and this needs proof. Please send it from your usual ' +

@@ -8,6 +8,7 @@ import {
   extendRequestView,
   invitationView,
   newTicketView,
+  noLongerAskedView,
   reminderView,
   teamSilentView,
   trialReminderView,
@@ -80,6 +81,8 @@ export const viewOf = (letter: Letter, pen: Pen, callAddress: string, call: stri
       return askBackView(letter, pen)
     case 'pointer':
       return pointerView(letter, pen)
+    case 'no-longer-asked':
+      return noLongerAskedView(letter)
     case 'by-hand':
       return byHandView(letter)
   }
@@ -89,6 +92,7 @@ export const viewOf = (letter: Letter, pen: Pen, callAddress: string, call: stri
 export const teamOf = (letter: Letter) => {
   if (letter.letter === 'invitation' || letter.letter === 'outcome') return letter.team
   if (letter.letter === 'trial-started' || letter.letter === 'trial-reminder') return letter.team
+  if (letter.letter === 'no-longer-asked') return letter.team
   if (letter.letter === 'reminder') return letter.to === 'team' ? letter.team : null
   return letter.letter === 'receipt' ? (letter.invitation?.team ?? null) : null
 }

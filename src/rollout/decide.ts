@@ -17,6 +17,7 @@ import { confirmOffer, decline, offer, take } from './steps/offer.ts'
 import { link, open, openAgain } from './steps/open.ts'
 import { remind } from './steps/remind.ts'
 import { report } from './steps/report.ts'
+import { undo } from './steps/undo.ts'
 import { started } from './steps/started.ts'
 import { followManagers, passSeats } from './steps/trial.ts'
 import type { Did, Effect, LetterName } from './effect.ts'
@@ -116,6 +117,8 @@ function stepFor(ticket: Ticket, event: Event, world: World): Step {
       return note(ticket, event, world)
     case 'ggus-named':
       return ggus(ticket, event, world)
+    case 'undone':
+      return undo(ticket, event, world)
     case 'ticked':
       return done({ did: 'ticked', things: 0 })
   }

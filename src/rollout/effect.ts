@@ -234,6 +234,8 @@ export type Letter =
       readonly subject: string
       readonly prose: string
     }
+  /** The managers took the question to this team back. */
+  | { readonly letter: 'no-longer-asked'; readonly about: About; readonly team: TeamName }
   | { readonly letter: 'by-hand'; readonly about: About; readonly requests: readonly DoorRequest[] }
 export type LetterName = Letter['letter']
 
@@ -350,6 +352,13 @@ export type Did =
   | { readonly did: 'reopened' }
   | { readonly did: 'noted'; readonly shared: boolean; readonly private?: true }
   | { readonly did: 'ggus'; readonly tickets: readonly GgusTicket[] }
+  /** `act`: the event that was taken back; `unasked`: teams that hear that they are asked no longer. */
+  | {
+      readonly did: 'undone'
+      readonly act: string
+      readonly seats: readonly { readonly team: TeamName; readonly state: SeatState }[]
+      readonly unasked: readonly TeamName[]
+    }
   | { readonly did: 'bounced'; readonly team: TeamName; readonly all: boolean }
   | { readonly did: 'ticked'; readonly things: number }
   /** Said after the ticket was resolved: kept and shown, changes nothing (SPEC §1). */

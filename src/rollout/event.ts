@@ -10,9 +10,13 @@ import type {
   Outcome,
   Parent,
   Release,
+  Offer,
   ReportVerdict,
+  Seat,
+  Ticket,
 } from './ticket.ts'
 import type { Day } from './day.ts'
+import type { Fact } from './fact.ts'
 import type { Span } from './world.ts'
 import type { EventId, Instant, PersonId, TeamName } from './ids.ts'
 
@@ -84,7 +88,15 @@ type Happening =
   /** Time has passed: whatever is due at world.now is done, each thing once. */
   | { readonly type: 'ticked' }
 
-export type Event = Happening & {
+/** What stood before an act, as far as the act touched it; folded from the journal by whoever brings its undoing. */
+export type Prior = Pick<Ticket, 'status' | 'links' | 'documents' | 'escalation' | 'outcome'> & {
+  readonly seats: readonly Seat[]
+  readonly offers: readonly Offer[]
+  /** How much had been posted to lists: calls and closing notes. */
+  readonly posts: number
+}
+
+type Stamp = {
   /** Stable: the mail's key and the statement's number in it, or the command's key. */
   readonly id: EventId
   readonly by: Actor
@@ -93,4 +105,14 @@ export type Event = Happening & {
   /** When it was said: the signed Date of verified mail, else time of receipt (SPEC §1.3). */
   readonly at: Instant
 }
+/** Anything but the undoing of something. */
+export type Act = Happening & Stamp
+/** The writer takes back their own last act; `facts` are what it had changed. */
+type Undone = {
+  readonly type: 'undone'
+  readonly act: Act
+  readonly facts: readonly Fact[]
+  readonly prior: Prior
+}
+export type Event = (Happening | Undone) & Stamp
 export type EventType = Event['type']

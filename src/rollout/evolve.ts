@@ -188,6 +188,17 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
       return { ...ticket, notes: [...ticket.notes, fact.note] }
     case 'ggus-named':
       return { ...ticket, ggus: [...(ticket.ggus ?? []), ...fact.tickets] }
+    case 'undone':
+      return { ...ticket, undone: [...(ticket.undone ?? []), fact.event] }
+    case 'seat-restored':
+      return changeSeat(ticket, fact.seat.team, () => fact.seat)
+    case 'restored':
+      return {
+        ...(fact.outcome === null ? without(ticket, 'outcome') : ticket),
+        ...(fact.links ? { links: fact.links } : {}),
+        ...(fact.documents ? { documents: fact.documents } : {}),
+        ...(fact.outcome ? { outcome: fact.outcome } : {}),
+      }
     case 'seen':
       return { ...ticket, applied: [...ticket.applied, fact.event] }
   }

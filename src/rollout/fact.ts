@@ -19,6 +19,7 @@ import type {
   Report,
   Seat,
   Status,
+  Ticket,
 } from './ticket.ts'
 import type { EventId, Instant, PersonId, StackName, TeamName, TicketId } from './ids.ts'
 
@@ -99,5 +100,15 @@ export type Fact =
   | { readonly what: 'reopened'; readonly reason?: string; readonly at: Instant }
   | { readonly what: 'noted'; readonly note: Note }
   | { readonly what: 'ggus-named'; readonly tickets: readonly GgusTicket[] }
+  /** Its writer took an event back; the facts beside this one say what stands instead. */
+  | { readonly what: 'undone'; readonly event: EventId }
+  | { readonly what: 'seat-restored'; readonly seat: Seat }
+  | {
+      readonly what: 'restored'
+      readonly links?: Links
+      readonly documents?: readonly DocumentRef[]
+      /** Null: there is no outcome again. */
+      readonly outcome?: NonNullable<Ticket['outcome']> | null
+    }
   /** The event has been taken in, even where it changed nothing else. */
   | { readonly what: 'seen'; readonly event: EventId }

@@ -28,6 +28,15 @@ export type Refusal =
   | { readonly code: 'bad-url'; readonly url: string }
   /** Resolving needs an outcome and a document (SPEC §1.8). */
   | { readonly code: 'incomplete'; readonly missing: readonly ('outcome' | 'document')[] }
+  /** Nothing of the writer's stands on the ticket, or it was taken back already. */
+  | { readonly code: 'nothing-to-undo' }
+  /** What followed cannot be taken back, or somebody built on it; `act` is what was to be undone. */
+  | {
+      readonly code: 'cannot-undo'
+      readonly act: string
+      readonly because: 'posted' | 'changed-since' | 'time-passed' | 'told'
+      readonly team?: TeamName
+    }
   /** Authority: this may not be asked for by mail that proves no more than this (SPEC 3.3). */
   | { readonly code: 'needs-proof' }
 

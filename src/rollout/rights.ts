@@ -37,6 +37,7 @@ const roles: { readonly [type in EventType]: Role } = {
   reopened: 'manager',
   noted: 'anybody',
   'ggus-named': 'involved',
+  undone: 'anybody',
   ticked: 'rollcall',
 }
 
@@ -68,10 +69,16 @@ export const allowedIn: { readonly [type in EventType]: readonly Status[] } = {
   reopened: ['resolved'],
   noted: ['new', 'open', 'resolved'],
   'ggus-named': ['new', 'open', 'resolved'],
+  undone: ['new', 'open'],
   ticked: ['new', 'open'],
 }
 
 export function mayBring(ticket: Ticket | null, event: Event, world: World): Refusal | null {
+  // Whoever may do it may take it back; nobody takes back what somebody else did.
+  if (event.type === 'undone')
+    return sameActor(event.by, event.act.by)
+      ? mayBring(ticket, { ...event.act, by: event.by }, world)
+      : { code: 'nothing-to-undo' }
   switch (roles[event.type]) {
     case 'manager':
       return actsAsManager(event.by, ticket, world) ? null : { code: 'not-manager' }
@@ -91,6 +98,12 @@ export function mayBring(ticket: Ticket | null, event: Event, world: World): Ref
     case 'anybody':
       return null
   }
+}
+
+export const sameActor = (a: Event['by'], b: Event['by']): boolean => {
+  if (a.kind === 'person') return b.kind === 'person' && a.id === b.id
+  if (a.kind === 'admin') return b.kind === 'admin' && a.name === b.name
+  return a.kind === b.kind
 }
 
 const ofSomeTeam = (by: Event['by'], ticket: Ticket, world: World) =>

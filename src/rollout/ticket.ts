@@ -174,6 +174,8 @@ export type Ticket = {
   readonly outcome?: { readonly outcome: Outcome; readonly reason?: string; readonly at: Instant }
   readonly completeNoted: boolean
   readonly resolvedAt?: Instant
+  /** Events that were taken back; absent while none was. */
+  readonly undone?: readonly EventId[]
   /** The events this ticket has seen: the same event twice equals once. */
   readonly applied: readonly EventId[]
 }

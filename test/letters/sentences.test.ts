@@ -60,12 +60,26 @@ const dids: readonly Did[] = [
   { did: 'noted', shared: true },
   { did: 'noted', shared: false, private: true },
   { did: 'ggus', tickets: [{ number: 7, url: 'https://helpdesk.ggus.eu/#ticket/zoom/7' }] },
+  { did: 'undone', act: 'assigned', seats: [{ team, state: 'removed' }], unasked: [team] },
   { did: 'bounced', team, all: false },
   { did: 'ticked', things: 2 },
   { did: 'kept-after-resolve', what: 'report' },
   ...(['repeated', 'already-so', 'older'] as const).map((why) => ({ did: 'nothing', why, team }) as const),
 ]
 const refusals: readonly Refusal[] = [
+  { code: 'nothing-to-undo' },
+  ...(['posted', 'changed-since', 'time-passed', 'told'] as const).flatMap((because) =>
+    [
+      'accept',
+      'reject',
+      'assigned',
+      'call-held',
+      'report-received',
+      'outcome-given',
+      'reopened',
+      'opened',
+    ].map((act) => ({ code: 'cannot-undo', act, because, team }) as const),
+  ),
   { code: 'not-manager' },
   { code: 'not-member', team },
   { code: 'not-involved' },

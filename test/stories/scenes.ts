@@ -6,7 +6,7 @@ import { setStage, type Stage } from './stage.ts'
 export async function asked(teams: readonly string[], bend?: Parameters<typeof setStage>[1]): Promise<Stage> {
   const stage = await setStage(undefined, bend)
   await stage.say(null, `open ${c.title}`)
-  await stage.say(1, `assign ${teams.join(' ')}`)
+  if (teams.length > 0) await stage.say(1, `assign ${teams.join(' ')}`)
   stage.news()
   return stage
 }

@@ -2,7 +2,7 @@
 // them and for the page that shows them. Nothing is listed here that is not asked of the rules.
 import { decide } from '../../src/rollout/decide.ts'
 import { allowedIn, mayBring } from '../../src/rollout/rights.ts'
-import type { Actor, Event, EventType } from '../../src/rollout/event.ts'
+import type { Act, Actor, Event, EventType } from '../../src/rollout/event.ts'
 import type { Status } from '../../src/rollout/ticket.ts'
 import * as f from './federation.ts'
 
@@ -45,12 +45,28 @@ const samples: { readonly [type in EventType]: { readonly words: string; readonl
       tickets: [{ number: 122974, url: 'https://ggus.eu/index.php?mode=ticket_info&ticket_id=122974' }],
     },
   },
+  undone: { words: 'undo of one’s own accept', more: {} },
   ticked: { words: 'time passes', more: {} },
+}
+/** Taking back an answer that this very actor gave. */
+const undoneBy = (by: Actor): Event => {
+  const prior = {
+    status: 'open',
+    links: {},
+    documents: [],
+    escalation: { state: 'none' },
+    seats: [],
+    offers: [],
+    posts: 0,
+  } as const
+  return f.said({ type: 'undone', act: sampleOf('answered', by) as Act, facts: [], prior }, by)
 }
 export const everyType = Object.keys(samples) as EventType[]
 const wordsOf = (type: EventType) => samples[type].words
 export const sampleOf = (type: EventType, by: Actor): Event =>
-  f.said({ type, ...samples[type].more } as Parameters<typeof f.said>[0], by)
+  type === 'undone'
+    ? undoneBy(by)
+    : f.said({ type, ...samples[type].more } as Parameters<typeof f.said>[0], by)
 
 export const statuses: readonly Status[] = ['new', 'open', 'resolved']
 export const ticketIn = {

@@ -36,6 +36,7 @@ describe('when', () => {
     ['reopened', '--+'],
     ['noted', '++k'],
     ['ggus-named', '+++'],
+    ['undone', '++-'],
     ['ticked', '++-'],
   ] as const)('%s: new, open, resolved as %s', (type, marks) => {
     for (const [index, status] of statuses.entries()) {
@@ -82,6 +83,7 @@ describe('who', () => {
     ['reopened', '+------'],
     ['noted', '+++++++'],
     ['ggus-named', '+-+----'],
+    ['undone', '--+----'],
     ['ticked', '------+'],
   ] as const)(`%s: ${columns} as %s`, (type, marks) => {
     expect(actors.map(({ by }) => (may(type, by) ? '+' : '-')).join('')).toBe(marks)

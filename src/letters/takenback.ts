@@ -1,0 +1,75 @@
+// Undo in words (SPEC 3.5): what was taken back and what stands instead, or why it stays and which line comes nearest.
+// Whether it may be taken back was judged in the quiet room.
+
+import { resolveAnywayLine, resolveLine, teamWord } from '../marks/lines.ts'
+import { shortTeam } from '../rollout/team.ts'
+import type { Did } from '../rollout/effect.ts'
+import type { TeamName } from '../rollout/ids.ts'
+import type { Refusal } from '../rollout/refusal.ts'
+import { instead, said, stateWords, teamSeries } from './said.ts'
+import type { Said } from './said.ts'
+
+/** An act, as what is taken back; by the name of its event. */
+const actWords = (act: string): string => acts.get(act) ?? 'what you did last'
+const acts: ReadonlyMap<string, string> = new Map([
+  ['opened', 'the opening'],
+  ['linked', 'the link'],
+  ['assigned', 'the assignment'],
+  ['unassigned', 'that a team was taken off'],
+  ['accept', 'the answer'],
+  ['reject', 'the answer'],
+  ['withdrew', 'the withdrawal'],
+  ['started', 'the start of the trial'],
+  ['offered', 'the offer'],
+  ['took', 'that an offer was taken'],
+  ['call-asked', 'the call'],
+  ['call-now', 'the call'],
+  ['call-held', 'that the call was held'],
+  ['call-skipped', 'that the call was skipped'],
+  ['call-widened', 'the further list'],
+  ['report-received', 'the report'],
+  ['documented', 'the document'],
+  ['outcome-given', 'the outcome'],
+  ['resolved', 'the end of the rollout'],
+  ['reopened', 'that it was opened again'],
+])
+
+export const undoneSaid = (did: Extract<Did, { readonly did: 'undone' }>): Said => {
+  const stand = did.seats.map(
+    ({ team, state }) => `${shortTeam(team)} stands at “${stateWords[state]}” again.`,
+  )
+  if (did.unasked.length > 0)
+    stand.push(`${teamSeries(did.unasked)} hears that nothing is asked of it any more.`)
+  return said([`Taken back: ${actWords(did.act)}.`, ...stand].join(' '))
+}
+
+/** Why it stays, and the line that comes nearest to undoing it. */
+export const cannotUndoSaid = (refusal: Extract<Refusal, { readonly code: 'cannot-undo' }>): Said => {
+  const { act, because, team } = refusal
+  const whose = team === undefined ? '' : ` about ${shortTeam(team)}`
+  const whys = {
+    posted: 'a call was posted since, and a post cannot be taken back',
+    'changed-since': `more has happened${whose} since`,
+    'time-passed': 'the time for it has passed',
+    told: 'people have been told, and letters cannot be taken back',
+  }
+  const text = `This cannot be undone any more (${actWords(act)}): ${whys[because]}.`
+  const line = nearest(act, team)
+  return line === '' ? said(text) : instead(text, line)
+}
+const nearest = (act: string, team: TeamName | undefined): string => {
+  const name = team === undefined ? '<NGI>-<Site-name>' : teamWord(team)
+  const lines: { readonly [act: string]: string } = {
+    accept: `withdraw ${name}`,
+    reject: `accept ${name}`,
+    withdrew: `accept ${name}`,
+    assigned: `unassign ${name}`,
+    took: `unassign ${name}`,
+    unassigned: `assign ${name}`,
+    'call-held': 'now',
+    'call-skipped': 'call',
+    opened: resolveAnywayLine(),
+    reopened: resolveLine(),
+  }
+  return lines[act] ?? ''
+}

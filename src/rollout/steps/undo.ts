@@ -1,0 +1,182 @@
+// Taking back one's own last act (SPEC 3.3, 3.5), as long as nothing irreversible followed: no call was posted, nobody
+// built on it, no time ran out. What stood before comes with the event, folded from the journal by its bringer; here it
+// is checked against the ticket as it is now. Rounds of invitation count on, so that no letter's key is used twice.
+
+import { about, toSeat } from '../addressees.ts'
+import { evolve } from '../evolve.ts'
+import { done, refuse, type EventOf, type StepFor } from '../step.ts'
+import { seatOf } from '../view.ts'
+import type { Effect } from '../effect.ts'
+import type { EventType } from '../event.ts'
+import type { Fact } from '../fact.ts'
+import type { Refusal } from '../refusal.ts'
+import type { Seat, Ticket } from '../ticket.ts'
+import type { World } from '../world.ts'
+
+type Undoing = EventOf<'undone'>
+
+/** What people were told at once, or what has a line of its own that takes it back. */
+const undoable: ReadonlySet<EventType> = new Set([
+  'linked',
+  'assigned',
+  'unassigned',
+  'answered',
+  'withdrew',
+  'started',
+  'offered',
+  'took',
+  'call-held',
+  'call-skipped',
+  'call-widened',
+  'documented',
+  'outcome-given',
+])
+
+/** The event's name, but for the two answers their own. */
+const nameOf = (act: Undoing['act']): string => (act.type === 'answered' ? act.answer : act.type)
+
+const sorted = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value
+const same = (a: unknown, b: unknown) => JSON.stringify(a, sorted) === JSON.stringify(b, sorted)
+
+/** Reminders and bounces of an invitation do not make it another. */
+const essence = ({ bounced: _bounced, remindAt: _remind, dueNoted: _noted, ...seat }: Seat) => seat
+
+export const undo: StepFor<'undone'> = (ticket, event, world) => {
+  const { act, prior } = event
+  if (!ticket.applied.includes(act.id) || ticket.undone?.includes(act.id))
+    return refuse({ code: 'nothing-to-undo' })
+  const left = afterwards(ticket, event)
+  const hindrance = hindranceOf(ticket, left, event, world)
+  if (hindrance) return refuse({ code: 'cannot-undo', act: nameOf(act), ...hindrance })
+  const seats = touched(event).flatMap((team) => restored(ticket, team, event))
+  const facts: Fact[] = [
+    { what: 'undone', event: act.id },
+    ...seats,
+    ...offers(event),
+    ...fields(ticket, event),
+    ...escalation(ticket, left, event, world),
+  ]
+  const stands = facts.reduce(evolve, ticket)
+  const isNew = prior.status === 'new' && stands.seats.every(({ state }) => state === 'removed')
+  if (ticket.status === 'open' && isNew) facts.push({ what: 'status', status: 'new', at: world.now })
+  const asked = act.type === 'assigned' || act.type === 'took' ? invitedBy(ticket, event) : []
+  return done(
+    {
+      did: 'undone',
+      act: nameOf(act),
+      seats: touched(event).flatMap((team) => {
+        const seat = seatOf(stands, team)
+        return seat ? [{ team, state: seat.state }] : []
+      }),
+      unasked: asked.map(({ team }) => team),
+    },
+    facts,
+    asked.flatMap((seat) => unask(seat, ticket, world)),
+  )
+}
+
+/** The ticket as the act had left it, in what it touched. */
+function afterwards(ticket: Ticket, { prior, facts }: Undoing): Ticket {
+  const { status: _status, posts: _posts, outcome, ...before } = prior
+  const { outcome: _outcome, ...now } = ticket
+  return facts.reduce(evolve, { ...now, ...before, ...(outcome ? { outcome } : {}) })
+}
+
+/** What went to lists, which nobody can take back. */
+export const postsOf = ({ calls, closedLists }: Ticket): number => calls.length + (closedLists?.length ?? 0)
+
+type Hindrance = Omit<Extract<Refusal, { code: 'cannot-undo' }>, 'code' | 'act'>
+
+function hindranceOf(ticket: Ticket, left: Ticket, event: Undoing, world: World): Hindrance | null {
+  const { act, facts, prior } = event
+  const [only, ...others] = touched(event)
+  const team = only === undefined || others.length > 0 ? {} : { team: only }
+  if (postsOf(ticket) > prior.posts) return { because: 'posted', ...team }
+  if (!undoable.has(act.type)) return { because: 'told' }
+  for (const team of touched(event)) {
+    const [now, then] = [seatOf(ticket, team), seatOf(left, team)]
+    if (!now || !then || !same(essence(now), essence(then))) return { because: 'changed-since', team }
+  }
+  const moved = facts.some((fact) => {
+    if (fact.what === 'linked') return ticket.links[fact.link] !== fact.url
+    if (fact.what === 'outcome') return !same(ticket.outcome, left.outcome)
+    if (fact.what === 'documented') return !ticket.documents.some((known) => same(known, fact.document))
+    if (fact.what !== 'offer-moved' && fact.what !== 'offered') return false
+    const id = fact.what === 'offered' ? fact.offer.id : fact.offer
+    const stateIn = ({ offers }: Ticket) => offers.find((offer) => offer.id === id)?.state
+    return stateIn(ticket) !== stateIn(left)
+  })
+  if (moved) return { because: 'changed-since' }
+  if (act.type !== 'call-held' && act.type !== 'call-skipped' && act.type !== 'call-widened') return null
+  if (!same(ticket.escalation, left.escalation)) return { because: 'changed-since' }
+  return isOver(prior.escalation, world) ? { because: 'time-passed' } : null
+}
+
+/** Restored, it would act at the next tick: nobody who undoes something means a call to be posted at once. */
+const isOver = (escalation: Ticket['escalation'], { now }: World) =>
+  (escalation.state === 'previewed' && escalation.postAt !== undefined && escalation.postAt.at <= now) ||
+  (escalation.state === 'called' && escalation.nextAt.at <= now)
+
+function touched({ facts }: Undoing): readonly Seat['team'][] {
+  const named = facts.flatMap((fact) => {
+    if (fact.what === 'invited') return [fact.seat.team]
+    return 'team' in fact && fact.what !== 'due-noted' ? [fact.team] : []
+  })
+  return [...new Set(named)]
+}
+
+function restored(ticket: Ticket, team: Seat['team'], { prior }: Undoing): readonly Fact[] {
+  const now = seatOf(ticket, team)
+  const before = prior.seats.find((seat) => seat.team === team)
+  if (!now) return []
+  if (!before) return [{ what: 'removed', team }]
+  // What the team has had of us it has had: no letter goes to it twice.
+  const had = { reportReminders: now.reportReminders, ...(now.welcomed ? { welcomed: true as const } : {}) }
+  if (before.round === now.round) return [{ what: 'seat-restored', seat: { ...before, ...had } }]
+  const { remindAt: _remind, ...seat } = before
+  const dueNoted = before.dueNoted || now.dueNoted
+  return [{ what: 'seat-restored', seat: { ...seat, ...had, dueNoted, round: now.round } }]
+}
+
+function offers({ facts, prior }: Undoing): readonly Fact[] {
+  return facts.flatMap((fact): readonly Fact[] => {
+    if (fact.what === 'offered') return [{ what: 'offer-moved', offer: fact.offer.id, state: 'closed' }]
+    const before = fact.what === 'offer-moved' && prior.offers.find(({ id }) => id === fact.offer)
+    return before ? [{ what: 'offer-moved', offer: before.id, state: before.state }] : []
+  })
+}
+
+function fields(ticket: Ticket, { facts, prior }: Undoing): readonly Fact[] {
+  return facts.flatMap((fact): readonly Fact[] => {
+    if (fact.what === 'linked') {
+      const { [fact.link]: _link, ...others } = ticket.links
+      const before = prior.links[fact.link]
+      return [{ what: 'restored', links: { ...others, ...(before ? { [fact.link]: before } : {}) } }]
+    }
+    if (fact.what === 'documented') {
+      const documents = ticket.documents.filter((known) => !same(known, fact.document))
+      return [{ what: 'restored', documents }]
+    }
+    return fact.what === 'outcome' ? [{ what: 'restored', outcome: prior.outcome ?? null }] : []
+  })
+}
+
+/** The search goes back to where it stood, if it has not moved on since; else it follows from what stands now. */
+function escalation(ticket: Ticket, left: Ticket, { prior }: Undoing, world: World): readonly Fact[] {
+  const changed = !same(prior.escalation, left.escalation)
+  if (!changed || !same(ticket.escalation, left.escalation) || isOver(prior.escalation, world)) return []
+  return [{ what: 'escalated', escalation: prior.escalation }]
+}
+
+const invitedBy = (ticket: Ticket, { facts }: Undoing): readonly Seat[] =>
+  facts.flatMap((fact) => (fact.what === 'invited' ? (seatOf(ticket, fact.seat.team) ?? []) : []))
+
+const unask = (seat: Seat, ticket: Ticket, world: World): readonly Effect[] =>
+  toSeat(seat, ticket, `unasked/${seat.round}`, {
+    letter: 'no-longer-asked',
+    about: about(ticket, world),
+    team: seat.team,
+  })
