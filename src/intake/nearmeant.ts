@@ -47,7 +47,7 @@ export function nearlyMeant(near: NearMiss, situation: Situation): Unclear | nul
 
 function asked(near: NearMiss, meant: Interpreted, line: string, tail = ''): Unclear | null {
   if ('unclear' in meant) return meant.unclear.why === 'title' ? null : meant.unclear
-  if ('asks' in meant || !('team' in meant.draft) || meant.draft.team === null)
+  if (!('draft' in meant) || !('team' in meant.draft) || meant.draft.team === null)
     return { why: 'near-miss', meant: [line] }
   const { team } = meant.draft
   if (near.verb === 'accept') return { why: 'near-miss', meant: [acceptLine(team)] }
