@@ -156,6 +156,7 @@ function becomes(words: string, who: string): string {
     ...commands.map((command) => {
       const meant = interpret(command, situation)
       if ('unclear' in meant) return { line: command.line, what: question(meant.unclear) }
+      if ('takesBack' in meant) return { line: command.line, what: 'takes back' }
       return { line: command.line, what: 'asks' in meant ? answer(meant.asks) : happening(meant.draft) }
     }),
     ...problems.map(({ line, why }) => ({ line, what: question(why) })),
