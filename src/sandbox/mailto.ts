@@ -67,6 +67,8 @@ export const frameable = (page: string, formFor: (href: string) => string): stri
       /\bhref="(mailto:[^"]*)"/gi,
       (_whole, href: string) => `href="${escape(formFor(unescape(href)))}"`,
     )
+    // A button's own target would ask for a new window, which the frame may not open: nothing would happen.
+    .replace(/\btarget="[^"]{0,100}"/gi, 'target="_top"')
     .replace(/<head\b[^>]*>/i, (head) => `${head}<base target="_top">`)
 
 const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;')

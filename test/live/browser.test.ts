@@ -26,13 +26,13 @@ describeBrowser('the sandbox in a browser', () => {
     await context.close()
   })
 
-  it('opens the form from a button inside the framed letter', async () => {
+  it.each(['Accept', 'Reject'])('opens the form from %s inside the framed letter', async (name) => {
     const page = await shown.browser.newPage()
     await page.goto(`${shown.pages}/people/ana`)
     await page.getByRole('link', { name: 'Invitation' }).click()
-    await page.frameLocator('iframe.letter').getByRole('link', { name: 'Reject' }).click()
+    await page.frameLocator('iframe.letter').getByRole('link', { name }).click()
     await page.waitForURL(/\/people\/ana\/write/)
-    expect(await page.getByLabel('Text').inputValue()).toBe('reject NGI_HR-egee.srce.hr')
+    expect(await page.getByLabel('Text').inputValue()).toBe(`${name.toLowerCase()} NGI_HR-egee.srce.hr`)
     await page.close()
   })
 

@@ -44,6 +44,10 @@ describe('a letter’s HTML', () => {
     expect(framed).toContain('<head><base target="_top">')
     expect(framed).not.toContain('href="mailto:')
   })
+  it('is framed with no link that wants a new window, which the frame may not open', () => {
+    const button = page.replace('<a class="b"', '<a class="b" target="_blank"')
+    expect(frameable(button, (href) => href)).not.toContain('_blank')
+  })
 })
 
 describe('quoting', () => {
