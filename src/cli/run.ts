@@ -23,6 +23,7 @@ export const run = async (context: CommandContext): Promise<number> => {
   let runs = false
   let doorsUp: boolean | null = null
   let board: Served | null = null
+  const heard = Promise.withResolvers<void>()
   const fromBeginning = context.options['fromBeginning'] === true
   try {
     house = await buildHouse(config)
@@ -31,6 +32,7 @@ export const run = async (context: CommandContext): Promise<number> => {
         fromBeginning,
         tell: ({ up, what }) => {
           doorsUp = up
+          heard.resolve()
           if (up && !runs)
             context.err(`rollcall runs for ${config.bot.address}; its data lies in ${config.bot.data}`)
           runs ||= up
@@ -39,8 +41,9 @@ export const run = async (context: CommandContext): Promise<number> => {
       },
       stop.signal,
     )
-    // A fault that comes while the board is put up is heard below all the same.
+    // A fault that comes while the board is put up is heard below all the same; one that ends the start needs none.
     ended.catch(() => null)
+    await Promise.race([heard.promise, ended])
     board = await putUpBoard(house, () => doorsUp, context.err)
     if (fromBeginning) await takeUpBacklog(house)
     await ended

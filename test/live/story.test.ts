@@ -326,7 +326,8 @@ describeLive('a staged rollout by real mail', () => {
     expect((await ticket(2)).offers).toMatchObject([{ team: `ea-${brunel}`, by: volunteer, state: 'open' }])
     await say(managerGlite, answer(offer, `take ${brunel}`))
     expect(await seats(2)).toMatchObject({ [brunel]: 'accepted' })
-    await letter(volunteer, new RegExp(`withdraw ${brunel}`))
+    // The letter that begins the trial, with its way out.
+    await letter(volunteer, new RegExp(`started ${brunel}[^]*withdraw ${brunel}`))
   })
 
   it('leaves nothing in INBOX, and everything that came in Processed', async () => {
