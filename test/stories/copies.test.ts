@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import * as c from './cast.ts'
 import { asked, told } from './scenes.ts'
 import type { Stage } from './stage.ts'
+import type { Letter } from './writing.ts'
 
 let stage: Stage
 afterEach(() => stage.close())
@@ -55,10 +56,10 @@ const byTracker = () =>
   ].join('\r\n')
 
 const events = async () => (await stage.house.kit.archive.journal(1 as never)).map(({ event }) => event.type)
+const isAnswer = ({ headers }: Letter) =>
+  headers.some(({ name, value }) => name === 'auto-submitted' && value.startsWith('auto-replied'))
 const receipts = () =>
-  stage
-    .letters(c.maria)
-    .filter(({ text, replyTo }) => /withdraw/.test(text) && !replyTo[0]?.address.includes('+q'))
+  stage.letters(c.maria).filter((letter) => isAnswer(letter) && !letter.replyTo[0]?.address.includes('+q'))
 
 const copies: { readonly [way: string]: (answered: string) => Promise<string> } = {
   direct: async (answered) => stage.sign(direct(answered), 'lip.example'),
