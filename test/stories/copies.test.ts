@@ -56,10 +56,11 @@ const byTracker = () =>
   ].join('\r\n')
 
 const events = async () => (await stage.house.kit.archive.journal(1 as never)).map(({ event }) => event.type)
-const isAnswer = ({ headers }: Letter) =>
-  headers.some(({ name, value }) => name === 'auto-submitted' && value.startsWith('auto-replied'))
-const receipts = () =>
-  stage.letters(c.maria).filter((letter) => isAnswer(letter) && !letter.replyTo[0]?.address.includes('+q'))
+/** Answers that say the team's accept was taken; not the letter that begins its trial. */
+const isReceipt = ({ headers, text }: Letter) =>
+  headers.some(({ name, value }) => name === 'auto-submitted' && value.startsWith('auto-replied')) &&
+  text.includes(`${c.lisbon} will try it`)
+const receipts = () => stage.letters(c.maria).filter(isReceipt)
 
 const copies: { readonly [way: string]: (answered: string) => Promise<string> } = {
   direct: async (answered) => stage.sign(direct(answered), 'lip.example'),
