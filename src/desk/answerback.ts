@@ -68,7 +68,7 @@ export async function answerBack(
 }
 
 /** Where a person's dates are printed: their team's zone, else the bot's. */
-const zoneOf = (world: World, person: PersonId | null) =>
+export const zoneOf = (world: World, person: PersonId | null) =>
   world.roster.teams.find((team) => person !== null && team.members.includes(person))?.zone ??
   world.policy.zone
 

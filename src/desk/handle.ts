@@ -3,13 +3,13 @@
 // is not the mail's fault: it is thrown, and the mail stays in line.
 
 import { judgeUnderstood } from './judge.ts'
+import { commitTogether } from './together.ts'
 import { understand } from './understand.ts'
 import type { Kit } from './kit.ts'
 import type { Judgement } from './judgement.ts'
 import { Fault, type MailId } from '../ports.ts'
 
 const triesBeforeAside = 3
-const triesOnConflict = 5
 const batch = 100
 
 /** Looks at whatever is in line, at each mail once; answers with how many could not be handled and wait for another try. */
@@ -62,15 +62,8 @@ async function handle(kit: Kit, id: MailId): Promise<Judgement> {
   const bytes = await kit.archive.rawMail(id)
   if (!row || !bytes) throw new Error(`mail ${id} is in line but not in the store`)
   const read = await understand(kit, { id, bytes, via: row.via, receivedAt: row.receivedAt })
-  for (let attempt = 0; attempt < triesOnConflict; attempt += 1) {
-    const now = kit.clock.now()
+  return commitTogether(kit, `mail ${id}: its tickets kept changing while it was judged`, async (now) => {
     const judgement = await judgeUnderstood(kit, read, now)
-    const result = await kit.ledger.commit({
-      at: now,
-      mail: { id, verdict: judgement.verdict },
-      ...judgement,
-    })
-    if (result === 'committed') return judgement
-  }
-  throw new Error(`mail ${id}: its tickets kept changing while it was judged`)
+    return { answer: judgement, commit: { at: now, mail: { id, verdict: judgement.verdict }, ...judgement } }
+  })
 }

@@ -3,14 +3,14 @@
 // every event, and the person hears of it at the address on file.
 
 import { about } from '../rollout/addressees.ts'
+import { zoneOf } from './answerback.ts'
 import { draftOf, questionIds, startRuling, type Ruling } from './ruling.ts'
+import { commitOf, commitTogether } from './together.ts'
 import { worldFor } from './world.ts'
 import type { Kit } from './kit.ts'
 import type { MailId, MailRow, OutboxDraft, Question } from '../ports.ts'
 import type { ReceiptItem } from '../rollout/effect.ts'
 import type { Instant } from '../rollout/ids.ts'
-
-const triesOnConflict = 5
 
 /** What came of each statement; null where nothing in this mail waits for a yes (any more). */
 export async function releaseHeld(
@@ -18,11 +18,11 @@ export async function releaseHeld(
   mail: MailId,
   admin: string,
 ): Promise<readonly ReceiptItem[] | null> {
-  for (let attempt = 0; attempt < triesOnConflict; attempt += 1) {
+  const complaint = 'the ticket kept changing while the mail was released; try again'
+  return commitTogether<readonly ReceiptItem[] | null>(kit, complaint, async (now) => {
     const row = await kit.archive.mail(mail)
     const waiting = row?.state === 'held' ? await openQuestions(kit, mail) : []
-    if (!row || waiting.length === 0) return null
-    const now = kit.clock.now()
+    if (!row || waiting.length === 0) return { answer: null, commit: null }
     const ruling = startRuling(kit, now, mail, questionIds(`${mail}r`))
     const items: ReceiptItem[] = []
     const outbox: OutboxDraft[] = []
@@ -31,18 +31,9 @@ export async function releaseHeld(
       items.push(...said)
       outbox.push(await receiptTo(kit, row, question, said, ruling, now))
     }
-    const result = await kit.ledger.commit({
-      at: now,
-      changes: ruling.changes,
-      outbox: [...ruling.outbox, ...outbox],
-      questions: ruling.questions,
-      settledQuestions: waiting.map(({ id }) => ({ id, state: 'released' })),
-      files: [],
-      bouncedLetters: [],
-    })
-    if (result === 'committed') return items
-  }
-  throw new Error('the ticket kept changing while the mail was released; try again')
+    const settledQuestions = waiting.map(({ id }) => ({ id, state: 'released' as const }))
+    return { answer: items, commit: commitOf(ruling, { outbox, settledQuestions }) }
+  })
 }
 
 /** Also those whose time is over: the administrator needs none. An offerer's own consent is theirs alone to give. */
@@ -71,12 +62,11 @@ async function receiptTo(
   const named = asked ?? (first?.item === 'done' ? first.ticket : null)
   const ticket = named === null ? null : await ruling.current(named)
   const world = await worldFor(kit, named, now)
-  const team = world.roster.teams.find(({ members }) => members.includes(person))
   return draftOf(
     {
       kind: 'letter',
       key: `m${id}/released/${person}`,
-      to: { person, zone: team?.zone ?? world.policy.zone, because: 'writer' },
+      to: { person, zone: zoneOf(world, person), because: 'writer' },
       letter: {
         letter: 'receipt',
         about: ticket && about(ticket, world),

@@ -8,6 +8,7 @@ import { answerAsked } from './asked.ts'
 import { triedOut } from './dryrun.ts'
 import { undoingOf } from './undoing.ts'
 import { questionIds, startRuling } from './ruling.ts'
+import { commitOf, commitTogether } from './together.ts'
 import type { Kit } from './kit.ts'
 import type { Submission } from '../ports.ts'
 import type { Actor } from '../rollout/event.ts'
@@ -15,34 +16,21 @@ import type { ReceiptItem } from '../rollout/effect.ts'
 import { asEventId, asTicketId } from '../rollout/ids.ts'
 import type { Event } from '../rollout/event.ts'
 
-const triesOnConflict = 5
-
 /** All lines together or, where the release moved on meanwhile, decided again. Lines that are no command are unclear. */
 export async function submit(kit: Kit, submission: Submission): Promise<readonly ReceiptItem[]> {
   const key = `c${randomUUID().slice(0, 8)}`
   const dry = submission.lines.findIndex((line) => readLine(line)?.verb === 'dry-run')
-  for (let attempt = 0; attempt < triesOnConflict; attempt += 1) {
-    const now = kit.clock.now()
+  const complaint = 'the ticket kept changing while the command was judged; try again'
+  return commitTogether<readonly ReceiptItem[]>(kit, complaint, async (now) => {
     const ruling = startRuling(kit, now, null, questionIds(key), dry >= 0)
     const items: ReceiptItem[] = []
     for (const [number, line] of submission.lines.entries())
       if (number !== dry) items.push(await submitLine(kit, submission, line, `${key}.${number}`, ruling))
-    if (dry >= 0) {
-      const ticket = submission.ticket === null ? null : await ruling.current(submission.ticket)
-      return [...items, triedOut(submission.lines[dry] ?? '', kit, ticket, ruling.outbox, 0)]
-    }
-    const result = await kit.ledger.commit({
-      at: now,
-      changes: ruling.changes,
-      outbox: ruling.outbox,
-      questions: ruling.questions,
-      settledQuestions: [],
-      files: [],
-      bouncedLetters: [],
-    })
-    if (result === 'committed') return items
-  }
-  throw new Error('the ticket kept changing while the command was judged; try again')
+    if (dry < 0) return { answer: items, commit: commitOf(ruling) }
+    const ticket = submission.ticket === null ? null : await ruling.current(submission.ticket)
+    const tried = triedOut(submission.lines[dry] ?? '', kit, ticket, ruling.outbox, 0)
+    return { answer: [...items, tried], commit: null }
+  })
 }
 
 async function submitLine(

@@ -2,6 +2,7 @@
 // is due, and what it brings, is the quiet room's matter.
 
 import { questionIds, startRuling } from './ruling.ts'
+import { commitOf } from './together.ts'
 import type { Kit } from './kit.ts'
 import { asEventId, type TicketId } from '../rollout/ids.ts'
 
@@ -31,15 +32,7 @@ async function tick(kit: Kit, id: TicketId): Promise<boolean> {
   const event = asEventId(`tick/${id}/${before.version}`)
   await ruling.rule(id, { type: 'ticked', id: event, by: { kind: 'clock' }, at: now }, 'tick')
   if (ruling.changes.length === 0) return false
-  const result = await kit.ledger.commit({
-    at: now,
-    changes: ruling.changes,
-    outbox: ruling.outbox,
-    questions: ruling.questions,
-    settledQuestions: [],
-    files: [],
-    bouncedLetters: [],
-  })
+  const result = await kit.ledger.commit(commitOf(ruling))
   // Somebody else changed the ticket meanwhile: the next look finds what is still due.
   if (result === 'conflict') return false
   kit.log('deadline passed', { ticket: id, letters: ruling.outbox.map(({ effect }) => effect.key) })
