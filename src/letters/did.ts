@@ -69,7 +69,7 @@ export const othersSaid = (did: Did, reader: Because): Said | null => {
     )
   if (did.did === 'extended' && reader === 'team-member') return extendedForTeam(did)
   const isAnswer = did.did === 'answered' || did.did === 'withdrawn'
-  if (!isAnswer || reader === 'writer' || reader === 'offerer') return null
+  if (!isAnswer || reader === 'writer') return null
   const words = `${contradicted(did)} The last clear statement of the team counts.`
   if (reader !== 'team-member') return said(words)
   const back = did.did === 'answered' && did.answer === 'accept' ? withdrawLine : acceptLine
