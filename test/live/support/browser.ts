@@ -16,10 +16,14 @@ const host = '127.0.0.1'
 type Violations = { violations: { id: string; nodes: { html: string }[] }[] }
 
 const there = existsSync(executablePath)
-/** Skipped visibly where there is no browser; with CI=true that is a failure. */
+/**
+ * Skipped visibly where there is no browser; with CI=true that is a failure. A browser on a busy machine was once seen
+ * never to answer a question asked while a page went away: each case may be tried again, once.
+ */
 export const describeBrowser = (name: string, body: () => void) =>
   (there || process.env['CI'] === 'true' ? describe : describe.skip)(
     there ? name : `${name} (needs chromium)`,
+    { retry: 1, timeout: 60_000 },
     body,
   )
 
@@ -67,6 +71,8 @@ export async function showSandbox() {
 
 /** Nothing that axe-core finds, and nothing wider than the window. The context of the page must bypass its policy. */
 export async function expectUsable(page: Page, where: string): Promise<void> {
+  // A click is over before the page it leads to is there, and a question to a page that goes is lost.
+  await page.waitForLoadState('load')
   await page.addScriptTag({ content: axe.source })
   const { violations } = await page.evaluate<Violations>('axe.run({ iframes: false })')
   expect(violations.map(({ id, nodes }) => `${where} ${id}: ${nodes[0]?.html}`)).toEqual([])
