@@ -1,9 +1,10 @@
 // Handling the mails in line, oldest first: each judged and committed in one transaction. A mail that cannot be
 // handled is set aside with its reason after some tries and never stops the others (SPEC 3.6). Trouble of the store
-// is not the mail's fault: it is thrown, and the mail stays in line.
+// is not the mail's fault: it is thrown, and the mail stays in line. So does, for a while, one whose proof waits for DNS.
 
 import { judgeUnderstood } from './judge.ts'
 import { commitTogether } from './together.ts'
+import type { Patience } from './patience.ts'
 import { understand } from './understand.ts'
 import type { Kit } from './kit.ts'
 import type { Judgement } from './judgement.ts'
@@ -13,7 +14,7 @@ const triesBeforeAside = 3
 const batch = 100
 
 /** Looks at whatever is in line, at each mail once; answers with how many could not be handled and wait for another try. */
-export async function handleAll(kit: Kit, signal: AbortSignal): Promise<number> {
+export async function handleAll(kit: Kit, patience: Patience, signal: AbortSignal): Promise<number> {
   const waiting = new Set<MailId>()
   while (!signal.aborted) {
     const line = await kit.archive.mailInLine(batch + waiting.size)
@@ -21,16 +22,18 @@ export async function handleAll(kit: Kit, signal: AbortSignal): Promise<number> 
     if (fresh.length === 0) break
     for (const id of fresh) {
       if (signal.aborted) break
-      if (!(await handleOne(kit, id))) waiting.add(id)
+      if (patience.waits(id, kit.clock.now()) || !(await handleOne(kit, patience, id))) waiting.add(id)
     }
   }
   return waiting.size
 }
 
 /** False where it stays in line. */
-async function handleOne(kit: Kit, id: MailId): Promise<boolean> {
+async function handleOne(kit: Kit, patience: Patience, id: MailId): Promise<boolean> {
   try {
-    const judgement = await handle(kit, id)
+    const judgement = await handle(kit, patience, id)
+    if (judgement === null) return false
+    patience.forget(id)
     kit.log('mail handled', {
       mail: id,
       kind: judgement.verdict.kind,
@@ -57,11 +60,16 @@ async function handleOne(kit: Kit, id: MailId): Promise<boolean> {
   }
 }
 
-async function handle(kit: Kit, id: MailId): Promise<Judgement> {
+/** Null where it is worth waiting for DNS. */
+async function handle(kit: Kit, patience: Patience, id: MailId): Promise<Judgement | null> {
   const row = await kit.archive.mail(id)
   const bytes = await kit.archive.rawMail(id)
   if (!row || !bytes) throw new Error(`mail ${id} is in line but not in the store`)
   const read = await understand(kit, { id, bytes, via: row.via, receivedAt: row.receivedAt })
+  if (read.proof.unsettled && patience.again(id, kit.clock.now())) {
+    kit.log('mail waits for DNS', { mail: id, why: read.proof.why })
+    return null
+  }
   return commitTogether(kit, `mail ${id}: its tickets kept changing while it was judged`, async (now) => {
     const judgement = await judgeUnderstood(kit, read, now)
     return { answer: judgement, commit: { at: now, mail: { id, verdict: judgement.verdict }, ...judgement } }

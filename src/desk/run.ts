@@ -8,6 +8,7 @@ import { bring } from './bring.ts'
 import { collect } from './collect.ts'
 import { deliver, type Delivery } from './deliver.ts'
 import { handleAll } from './handle.ts'
+import { makePatience } from './patience.ts'
 import { later } from './retry.ts'
 import { watch } from './watch.ts'
 import type { Kit } from './kit.ts'
@@ -38,6 +39,7 @@ const refusedAtStart = 1000
 export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running {
   const work = makeBell()
   const post = makeBell()
+  const patience = makePatience()
   const stop = new AbortController()
   const either = AbortSignal.any([signal, stop.signal])
 
@@ -46,7 +48,7 @@ export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running
     const seen = await kit.archive.version()
     let waiting = 0
     try {
-      waiting = await handleAll(kit, either)
+      waiting = await handleAll(kit, patience, either)
       await watch(kit)
     } finally {
       post.ring()

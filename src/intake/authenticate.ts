@@ -9,7 +9,7 @@ import type { Instant } from '../rollout/ids.ts'
 import type { DkimPass } from './authresults.ts'
 import type { Message, Proof, Via } from './message.ts'
 import { borderVerdict } from './receivedchain.ts'
-import { doubledField, soleAuthor, vouches } from './signature.ts'
+import { doubledField, soleAuthor, vouches, weakness } from './signature.ts'
 
 /** DNS as DKIM needs it: rejects with an Error whose `code` is ENOTFOUND or ENODATA where there is no record. */
 type Resolver = (name: string, type: string) => Promise<string[][]>
@@ -51,6 +51,7 @@ export async function authenticate(
   const signatures = seen.results.filter((one) => one.signingDomain)
   const complaints: string[] = []
   let best: Proof | null = null
+  let unsettled = false
   const consider = (candidates: readonly DKIMResult[], by: string) => {
     // Where it is not known which of several signatures was seen to pass, all of them must hold.
     const proofs = candidates.map((one) => weigh(one, domain, by, message, bytes, options))
@@ -64,6 +65,12 @@ export async function authenticate(
     for (const one of signatures) {
       if (one.status.result === 'pass') consider([one], 'DKIM pass')
       else complaints.push(failure(one))
+      // Worth another look only where the key is all that is missing.
+      if (
+        one.status.result === 'temperror' &&
+        weigh(one, domain, '', message, bytes, options).aligned !== 'none'
+      )
+        unsettled = true
     }
   }
   if (options.via === 'imap') {
@@ -80,7 +87,8 @@ export async function authenticate(
   }
   if (best !== null) return best
   if (signatures.length === 0) complaints.unshift('no DKIM signature')
-  return nothing([...new Set(complaints)].slice(0, 3).join('; ') || 'nothing vouches for the author')
+  const found = nothing([...new Set(complaints)].slice(0, 3).join('; ') || 'nothing vouches for the author')
+  return unsettled ? { ...found, unsettled: true } : found
 }
 
 /** Runs the verifier; without keys too it says how the signatures are made. A mail it cannot read proves nothing. */
@@ -93,7 +101,7 @@ async function look(bytes: Uint8Array, options: AuthenticateOptions): Promise<DK
   if ((signatures?.length ?? 0) > MOST_SIGNATURES) return null
   const resolver: Resolver = async (name, type) => {
     if (!options.verifyDkim) throw Object.assign(new Error('not looked up'), { code: 'ENOTFOUND' })
-    return options.resolver(name, type)
+    return theOneKey(await options.resolver(name, type))
   }
   try {
     return await dkimVerify(mail, {
@@ -105,6 +113,16 @@ async function look(bytes: Uint8Array, options: AuthenticateOptions): Promise<DK
   } catch {
     return null
   }
+}
+
+/**
+ * The TXT records that may be a key: a wildcard answers for every name with what it has (SPF, a site's proof). Of two
+ * keys under one name the result is undefined (RFC 6376 §3.6.2.2) and would change with the order of the answer: none.
+ */
+function theOneKey(rows: string[][]): string[][] {
+  const keys = rows.filter((row) => /(?:^|;)\s*p\s*=/u.test(row.join('')))
+  if (keys.length > 1) throw Object.assign(new Error('several keys under one name'), { code: 'ENODATA' })
+  return keys.length === 1 ? keys : rows
 }
 
 /**
@@ -142,6 +160,8 @@ function weigh(
   const strict = getAlignment(domain, [d], true) !== false
   if (!strict && getAlignment(domain, [d]) === false)
     return nothing(`signed by ${printable(d)}, not by ${printable(domain)}`)
+  const weak = weakness(signature, options.receivedAt)
+  if (weak !== null) return nothing(`${by} for ${printable(d)}, but ${weak}`)
   const vouched = vouches(signature, message, bytes, options)
   if ('fails' in vouched) return nothing(`${by} for ${printable(d)}, but ${vouched.fails}`)
   return { aligned: strict ? 'strict' : 'relaxed', why: `${by} for ${printable(d)}`, ...vouched }
@@ -159,6 +179,8 @@ function isMeant(signature: DKIMResult, pass: DkimPass): boolean {
 function failure({ status, signingDomain }: DKIMResult): string {
   const of = printable(signingDomain ?? '')
   if (status.result === 'temperror') return `the key of ${of} could not be looked up (DNS failure)`
+  if (status.policy?.['dkim-rules'] === 'weak-key')
+    return `the key of ${of} is shorter than ${SMALLEST_RSA_KEY} bits, which proves nothing (policy)`
   const comment = typeof status.comment === 'string' ? ` (${printable(status.comment)})` : ''
   return `DKIM ${status.result} for ${of}${comment}`
 }

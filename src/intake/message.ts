@@ -69,6 +69,8 @@ export type Proof = {
   /** The instant the signature vouches for: DKIM t=, else the signed Date. */
   readonly signedAt: Instant | null
   readonly subjectSigned: boolean
+  /** A key could not be looked up just now; with it the mail might prove more. */
+  readonly unsettled?: true
 }
 
 /** Where a mail came in: decides whether Authentication-Results count (SPEC 3.3). */

@@ -1,6 +1,7 @@
 // What one DKIM signature vouches for, beyond being right (SPEC §3.3): From, Date and the whole body as people read
 // them, when it was made, and that the mail was meant for us. A replayed mail has a right signature too.
 
+import { domainToASCII } from 'node:url'
 import type { DKIMResult, DKIMVerifyResult } from 'mailauth'
 import { asInstant } from '../rollout/ids.ts'
 import type { Instant } from '../rollout/ids.ts'
@@ -26,7 +27,23 @@ export function soleAuthor(message: Message, seen: DKIMVerifyResult): string | n
   const [from, ...others] = message.from
   const [same, ...more] = seen.headerFrom
   if (seen.fromFields !== 1 || !from || !same || others.length > 0 || more.length > 0) return null
-  return from.address.toLowerCase() === same.toLowerCase() ? from.address.toLowerCase() : null
+  return from.address.toLowerCase() === inALabels(same) ? from.address.toLowerCase() : null
+}
+
+/** The verifier gives a domain as it was written; ours are A-labels (RFC 5890 §2.3.2.1). */
+function inALabels(address: string): string {
+  const at = address.lastIndexOf('@') + 1
+  const domain = address.slice(at).toLowerCase()
+  return `${address.slice(0, at).toLowerCase()}${domainToASCII(domain) || domain}`
+}
+
+/** Why a signature proves nothing whoever saw it pass; null where it may (RFC 8301 §3.1, RFC 6376 §3.5, §3.6.1). */
+export function weakness({ algo, status, expiresAfter }: DKIMResult, receivedAt: Instant): string | null {
+  if (/-sha1$/iu.test(algo ?? '')) return 'it is made with SHA-1'
+  if ('testing' in status) return 'its domain is only testing signatures (t=y)'
+  if (expiresAfter && Date.parse(expiresAfter) < Date.parse(receivedAt))
+    return 'it had expired when the mail was received (x=)'
+  return null
 }
 
 /** A field that stands twice; null where none does. */

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
+import { makePatience } from '../../src/desk/patience.ts'
 import { handleAll } from '../../src/desk/handle.ts'
 import { submit } from '../../src/desk/submit.ts'
 import { buildHouse, type House } from '../../src/house.ts'
@@ -87,7 +88,7 @@ export function openOffice(): Office {
         const bytes = Buffer.from(mail.replace(/\r?\n/g, '\r\n'))
         await kit.ledger.recordMail([{ place, via: 'folder', receivedAt: friday, bytes, backlog: false }])
       }
-      await handleAll(kit, new AbortController().signal)
+      await handleAll(kit, makePatience(), new AbortController().signal)
       await kit.ledger.close()
     },
     async say(now, ticket, ...lines) {

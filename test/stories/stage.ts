@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
 import { deliver } from '../../src/desk/deliver.ts'
+import { makePatience } from '../../src/desk/patience.ts'
 import { handleAll } from '../../src/desk/handle.ts'
 import { submit } from '../../src/desk/submit.ts'
 import { watch } from '../../src/desk/watch.ts'
@@ -104,9 +105,10 @@ export async function setStage(
   let uid = 0
   let counter = 0
   let reported = 0
+  const patience = makePatience()
 
   const settle = async () => {
-    await handleAll(kit, never)
+    await handleAll(kit, patience, never)
     await watch(kit)
     const { failed } = await deliver(kit, post, 4, never)
     if (failed.length > 0) {

@@ -1,5 +1,6 @@
 // SPEC §3.6: nothing lost, nothing twice, and no mail that stops the others.
 import { afterEach, describe, expect, it } from 'vitest'
+import { makePatience } from '../../src/desk/patience.ts'
 import { handleAll } from '../../src/desk/handle.ts'
 import { submit } from '../../src/desk/submit.ts'
 import { Fault } from '../../src/ports.ts'
@@ -71,7 +72,7 @@ describe('a mail that cannot be handled', () => {
       },
     }
     for (let n = 0; n < 5; n += 1)
-      await expect(handleAll(full, new AbortController().signal)).rejects.toThrow('no space')
+      await expect(handleAll(full, makePatience(), new AbortController().signal)).rejects.toThrow('no space')
     expect(await row(id)).toMatchObject({ state: 'new', attempts: 0 })
     await stage.settle()
     expect(await row(id)).toMatchObject({ state: 'handled' })
