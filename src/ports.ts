@@ -55,6 +55,9 @@ export interface Mailbox {
   /** Connects, logs in, looks at the folder and leaves; changes nothing. Throws a Fault that says what to do. Absent
    *  where there is no server. */
   check?(): Promise<void>
+  /** Waits until a mail of our own with this Message-ID lies there, removes it where that touches no other, and answers
+   *  with when the server took it; null once the signal aborts. Throws a Fault. Absent where there is no server to ask. */
+  awaits?(messageId: string, signal: AbortSignal): Promise<Instant | null>
 }
 export type DoorState = { readonly up: boolean; readonly what: string }
 
@@ -75,7 +78,8 @@ export interface Post {
 
 // ---- Other systems; every one may be absent ---------------------------------------------------------------------
 
-/** DNS as DKIM needs it. Rejects with an Error whose `code` is ENOTFOUND or ENODATA where there is no record. */
+/** DNS: TXT, and for doctor A, AAAA and MX. Rejects with an Error whose `code` is ENOTFOUND or ENODATA where there is no
+ *  record. */
 export type Resolver = (name: string, type: string) => Promise<string[][]>
 
 // ---- Memory: writes --------------------------------------------------------------------------------------------

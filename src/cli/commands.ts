@@ -87,8 +87,11 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'doctor',
     takes: '',
-    forms: [['doctor', 'look at everything an agent needs, and say the mend']],
-    options: [],
+    forms: [['doctor [--send]', 'look at everything an agent needs, and say the mend']],
+    options: [
+      { flags: '--send', about: 'also send the bot a mail at a plus address, and wait for it' },
+      { flags: '--dns <SOURCE>', about: 'records from a FILE, the system, or off (system)' },
+    ],
     load: () => import('./doctor.ts'),
   },
   {

@@ -1,17 +1,27 @@
 // `rollcall doctor` (SPEC §7): looks at everything an agent needs, one line a check, with the mend where something is
-// wrong. It mends nothing itself and sends no mail: whether plus addresses arrive shows when a letter is answered. Exit
-// code 1 when something is broken.
+// wrong. It mends nothing itself; only with --send it sends a mail, to the bot itself. Exit code 1 when something fails.
 
 import { complaintLine, isError } from '../config/complaints.ts'
 import { readConfig } from '../config.ts'
 import { count } from './complaints.ts'
 import { findConfigFile, noConfigLine } from './configured.ts'
 import { exit, type CommandContext } from './frame.ts'
+import { resolverFrom } from './dnssource.ts'
 import { lookAtDoors } from './doctordoors.ts'
 import { lookAtMachine } from './doctormachine.ts'
 import { lookAtPeople } from './doctorpeople.ts'
+import { lookAtRoundTrip } from './doctorroundtrip.ts'
+import { lookAtSender } from './doctorsender.ts'
 import { printable, table } from './table.ts'
 import type { Finding } from './finding.ts'
+
+/** Milliseconds for one question; each is asked three times. */
+const dnsPatience = 2000
+const waits: Finding = {
+  check: 'round trip',
+  state: 'skipped',
+  says: 'is tried once mail in and mail out are mended',
+}
 
 export const run = async (context: CommandContext): Promise<number> => {
   const file = findConfigFile(context)
@@ -19,13 +29,14 @@ export const run = async (context: CommandContext): Promise<number> => {
     context.err(noConfigLine)
     return exit.wrong
   }
+  const resolver = resolverFrom(String(context.options['dns'] ?? 'system'), dnsPatience)
   const findings: Finding[] = []
   const read = readConfig(file, context.env)
   const complaints = 'config' in read ? read.warnings : read.complaints
   for (const complaint of complaints)
     findings.push({
       check: 'config',
-      state: isError(complaint) ? 'broken' : 'look',
+      state: isError(complaint) ? 'fails' : 'warning',
       says: complaintLine(complaint),
     })
   if ('config' in read) {
@@ -33,15 +44,21 @@ export const run = async (context: CommandContext): Promise<number> => {
     if (complaints.length === 0)
       findings.push({
         check: 'config',
-        state: 'good',
+        state: 'ok',
         says: `${file}, ${count(config.stacks.length, 'stack')}`,
       })
-    findings.push(...lookAtPeople(config), ...(await lookAtMachine(config)), ...(await lookAtDoors(config)))
+    findings.push(...lookAtPeople(config), ...(await lookAtMachine(config)))
+    const [doors, sender] = await Promise.all([lookAtDoors(config), lookAtSender(config, resolver)])
+    findings.push(...doors, ...sender)
+    const shut = doors.some(({ state }) => state === 'fails')
+    findings.push(
+      ...(shut ? [waits] : await lookAtRoundTrip(config, { send: context.options['send'] === true })),
+    )
   } else findings.push({ check: 'all else', state: 'skipped', says: 'is looked at once the config is good' })
-  const broken = findings.some(({ state }) => state === 'broken')
-  if (context.json) context.out(JSON.stringify({ ok: !broken, findings }))
+  const fails = findings.some(({ state }) => state === 'fails')
+  if (context.json) context.out(JSON.stringify({ ok: !fails, findings }))
   else context.out(table(findings.map(words), context.width))
-  return broken ? exit.failed : exit.done
+  return fails ? exit.failed : exit.done
 }
 
 const words = ({ check, state, says, mend }: Finding) => [

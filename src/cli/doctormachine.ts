@@ -25,7 +25,7 @@ export async function lookAtMachine({ bot }: Config): Promise<readonly Finding[]
     ...(await memory(join(bot.data, 'rollcall.sqlite'))),
     {
       check: 'agent',
-      state: 'good',
+      state: 'ok',
       says: agent === null ? 'does not run' : `runs as process ${agent.pid} on ${agent.host}`,
     },
   ]
@@ -42,24 +42,24 @@ function folder(data: string): Finding {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const mend = 'run as the user that owns it, or give that user the right to write there'
-    return { check, state: 'broken', says: `${there} may not be written to (${code ?? 'unknown'})`, mend }
+    return { check, state: 'fails', says: `${there} may not be written to (${code ?? 'unknown'})`, mend }
   }
-  if (there !== data) return { check, state: 'good', says: `${data} is made at the first start` }
+  if (there !== data) return { check, state: 'ok', says: `${data} is made at the first start` }
   if ((statSync(data).mode & 0o077) !== 0) {
     const says = `${data} is open to others; it holds addresses and all mail`
-    return { check, state: 'look', says, mend: `chmod 700 ${data}` }
+    return { check, state: 'warning', says, mend: `chmod 700 ${data}` }
   }
-  return { check, state: 'good', says: data }
+  return { check, state: 'ok', says: data }
 }
 
 function disk(data: string): Finding {
   const { bavail, bsize } = statfsSync(nearest(data))
   const free = bavail * bsize
   const says = `${Math.floor(free / 1024 ** 2)} MB free`
-  if (free >= comfortable) return { check: 'disk', state: 'good', says }
+  if (free >= comfortable) return { check: 'disk', state: 'ok', says }
   return {
     check: 'disk',
-    state: free < needed ? 'broken' : 'look',
+    state: free < needed ? 'fails' : 'warning',
     says,
     mend: 'make room on the disk that holds the data',
   }
@@ -68,8 +68,7 @@ function disk(data: string): Finding {
 async function memory(file: string): Promise<readonly Finding[]> {
   const check = 'database'
   const now = systemClock.now()
-  if (!existsSync(file))
-    return [{ check, state: 'good', says: 'is made at the first start' }, clock(now, null)]
+  if (!existsSync(file)) return [{ check, state: 'ok', says: 'is made at the first start' }, clock(now, null)]
   try {
     const { archive, ledger, checkIntegrity } = openStore(file)
     try {
@@ -77,15 +76,15 @@ async function memory(file: string): Promise<readonly Finding[]> {
       const mend = 'stop the agent, keep a copy of the data folder as it is, and go back to a backup'
       const found: Finding[] =
         complaints.length === 0
-          ? [{ check, state: 'good', says: 'whole, and the journal is as it was written' }]
-          : complaints.map((says) => ({ check, state: 'broken', says, mend }))
+          ? [{ check, state: 'ok', says: 'whole, and the journal is as it was written' }]
+          : complaints.map((says) => ({ check, state: 'fails', says, mend }))
       return [...found, clock(now, await latest(archive))]
     } finally {
       await ledger.close()
     }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    return [{ check, state: 'broken', says: error.message }, clock(now, null)]
+    return [{ check, state: 'fails', says: error.message }, clock(now, null)]
   }
 }
 
@@ -101,12 +100,12 @@ function clock(now: Instant, last: Instant | null): Finding {
   if (last === null || Date.parse(last) <= Date.parse(now) + slack)
     return {
       check: 'clock',
-      state: 'good',
+      state: 'ok',
       says: `${now}, ${Intl.DateTimeFormat().resolvedOptions().timeZone}`,
     }
   return {
     check: 'clock',
-    state: 'broken',
+    state: 'fails',
     says: `it is ${now} here, but something was kept at ${last}`,
     mend: 'set the clock; a time service (timedatectl set-ntp true) keeps it right',
   }

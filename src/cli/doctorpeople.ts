@@ -14,19 +14,19 @@ export const lookAtPeople = ({ roster, stacks, managers }: Config): readonly Fin
   const complaints = 'teams' in read ? read.warnings : read.complaints
   const findings: Finding[] = complaints.map((complaint) => ({
     check: 'roster',
-    state: isError(complaint) ? 'broken' : 'look',
+    state: isError(complaint) ? 'fails' : 'warning',
     says: complaintLine(complaint),
   }))
   if ('teams' in read && complaints.length === 0)
-    findings.push({ check: 'roster', state: 'good', says: count(read.teams.length, 'team') })
+    findings.push({ check: 'roster', state: 'ok', says: count(read.teams.length, 'team') })
   for (const stack of stacks) {
     const length = new Set(stack.managers.map((address) => address.toLowerCase())).size
     findings.push(
       length >= 2
-        ? { check: 'managers', state: 'good', says: `${stack.name}: ${length}` }
+        ? { check: 'managers', state: 'ok', says: `${stack.name}: ${length}` }
         : {
             check: 'managers',
-            state: 'look',
+            state: 'warning',
             says: `${stack.name}: ${count(length, 'manager')} of its own; beside them ${managers.all.length} for all stacks`,
             mend: `name two people under managers in [stacks.${stack.name}], so that one may be away`,
           },

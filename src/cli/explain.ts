@@ -4,16 +4,15 @@
 
 import { silentLog } from '../log.ts'
 import { asInstant, type Instant } from '../rollout/ids.ts'
-import { fileResolver, noResolver, systemResolver } from '../systems/dns.ts'
+import { resolverFrom } from './dnssource.ts'
 import { explainedInWords } from './explainedwords.ts'
 import { explainMail } from './explained.ts'
 import { exit, WrongUse, type CommandContext } from './frame.ts'
 import { houseFor } from './housefor.ts'
 import { bytesOf, splitMbox, whyUnread } from './mailfiles.ts'
 import { openingHouse } from './openinghouse.ts'
-import { replacing, textOf } from './replacing.ts'
+import { replacing } from './replacing.ts'
 import type { House } from '../house.ts'
-import { Fault, type Resolver } from '../ports.ts'
 
 export const run = async (context: CommandContext): Promise<number> => {
   const now = instantFrom(context.options['now'])
@@ -58,18 +57,6 @@ function instantFrom(given: string | number | boolean | undefined): Instant {
   const at = given === undefined ? Date.now() : Date.parse(String(given))
   if (Number.isNaN(at)) throw new WrongUse(`--now ${String(given)}: write an instant as 2026-11-23T09:00:00Z`)
   return asInstant(new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'))
-}
-
-function resolverFrom(given: string): Resolver {
-  if (given === 'off') return noResolver
-  if (given === 'system') return systemResolver()
-  const text = textOf('--dns', given)
-  try {
-    return fileResolver(text)
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error
-    throw new WrongUse(`--dns ${given}: ${error.message}`)
-  }
 }
 
 async function lookedAt(context: CommandContext, now: Instant): Promise<House | null> {

@@ -1,10 +1,10 @@
 // What one check of doctor comes to: a line for people, a state for programs. Which checks there are is in the files
 // that look.
 
-/** `skipped`: another check has to be mended first. */
+/** `fails`: an agent cannot do its work, or does it wrongly; `warning`: it can, but look; `skipped`: not looked at, and why. */
 export type Finding = {
   readonly check: string
-  readonly state: 'good' | 'look' | 'broken' | 'skipped'
+  readonly state: 'ok' | 'warning' | 'fails' | 'skipped'
   readonly says: string
   /** What to do; absent where nothing is. */
   readonly mend?: string

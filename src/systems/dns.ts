@@ -1,5 +1,5 @@
-// The door to DNS, as far as DKIM needs it (RFC 6376 §3.6.2.2): TXT records, by the system's servers, from a file, or
-// not at all. It decides nothing about signatures and keeps no cache: mailauth asks once a signature, and the
+// The door to DNS: TXT records for DKIM (RFC 6376 §3.6.2.2) and, for the doctor's advice, the addresses and mail servers
+// of a name; by the system's servers, from a file, or not at all. It decides nothing about signatures and keeps no cache: mailauth asks once a signature, and the
 // system's resolver caches. No record is an Error with code ENOTFOUND or ENODATA; anything else is the world's trouble.
 
 import { Resolver as SystemResolver } from 'node:dns/promises'
@@ -9,14 +9,24 @@ const answerless = (code: 'ENOTFOUND' | 'ENODATA', name: string, type: string) =
   Object.assign(new Error(`no ${type} record for ${name}`), { code })
 
 /**
- * Asks the system's name servers, at most 3 tries of `timeout` milliseconds. Only TXT is asked for; other types answer
- * ENODATA. Errors keep the code that node gives them (ENOTFOUND, ENODATA, ETIMEOUT, ESERVFAIL …).
+ * Asks the system's name servers, at most 3 tries of `timeout` milliseconds. TXT, A, AAAA and MX (`10 mail.example`) are
+ * asked for; other types answer ENODATA. Errors keep the code that node gives them (ENOTFOUND, ETIMEOUT, ESERVFAIL …).
  */
 export const systemResolver = (timeout = 4000): Resolver => {
   const servers = new SystemResolver({ timeout, tries: 3 })
   return async (name, type) => {
-    if (type.toUpperCase() !== 'TXT') throw answerless('ENODATA', name, type)
-    return servers.resolveTxt(name)
+    switch (type.toUpperCase()) {
+      case 'TXT':
+        return servers.resolveTxt(name)
+      case 'A':
+        return (await servers.resolve4(name)).map((address) => [address])
+      case 'AAAA':
+        return (await servers.resolve6(name)).map((address) => [address])
+      case 'MX':
+        return (await servers.resolveMx(name)).map(({ priority, exchange }) => [`${priority} ${exchange}`])
+      default:
+        throw answerless('ENODATA', name, type)
+    }
   }
 }
 

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ImapFlow } from 'imapflow'
 import { Fault, type Mailbox } from '../ports.ts'
+import { lookOut } from './imap/lookout.ts'
 import type { Progress } from './imap/progress.ts'
 import { serve, type Wait } from './imap/session.ts'
 import { type Account, troubleFrom } from './imap/trouble.ts'
@@ -59,6 +60,20 @@ const leave = async (client: ImapFlow) => {
   client.close()
 }
 
+/** One visit to the server. Whatever goes wrong is a Fault that says what to do. */
+const once = async <T>(settings: ImapSettings, visit: (client: ImapFlow) => Promise<T>): Promise<T> => {
+  const client = connect(settings)
+  try {
+    await client.connect()
+    return await visit(client)
+  } catch (error) {
+    const trouble = troubleFrom(settings, error, !client.capabilities.has('LOGINDISABLED'))
+    throw new Fault('imap', trouble.kind === 'setup' ? 'permanent' : 'transient', trouble.what, error)
+  } finally {
+    await leave(client)
+  }
+}
+
 const seconds = (pause: number) =>
   pause < 90_000 ? `${Math.round(pause / 1000)} s` : `${Math.round(pause / 60_000)} min`
 
@@ -80,18 +95,12 @@ export const imapMailbox = (settings: ImapSettings, seams: Seams = real): Mailbo
 
   return {
     name,
-    async check() {
-      const client = connect(settings)
-      try {
-        await client.connect()
+    check: () =>
+      once(settings, async (client) => {
         await client.mailboxOpen(folder, { readOnly: true })
-      } catch (error) {
-        const trouble = troubleFrom(settings, error, !client.capabilities.has('LOGINDISABLED'))
-        throw new Fault('imap', trouble.kind === 'setup' ? 'permanent' : 'transient', trouble.what, error)
-      } finally {
-        await leave(client)
-      }
-    },
+      }),
+    awaits: (messageId, signal) =>
+      once(settings, (client) => lookOut(client, folder, messageId, seams.sleep, signal)),
     async run(cursor, take, tell, signal, begin) {
       let progress: Progress | null = null
       let worked = false

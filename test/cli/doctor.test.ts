@@ -1,9 +1,9 @@
-// `rollcall doctor`: every check good or with the mend beside it; nothing is changed and nothing is sent.
+// `rollcall doctor`: every check is ok or has the mend beside it; nothing is changed, and nothing is sent unless asked.
 import { generateKeyPairSync } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { lookAtDoors } from '../../src/cli/doctordoors.ts'
+import { lookAtSender } from '../../src/cli/doctorsender.ts'
 import { readConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { rollcall } from '../support/terminal.ts'
@@ -25,28 +25,28 @@ const mended = (from: string | RegExp, to: string) =>
   writeFileSync(office.config, readFileSync(office.config, 'utf8').replace(from, to))
 
 describe('doctor', () => {
-  it('finds nothing broken before the first start, and makes nothing', async () => {
+  it('finds nothing that fails before the first start, and makes nothing', async () => {
     const { code, out, err } = await doctor()
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toMatch(/^good +config +.*rollcall\.toml, 1 stack$/m)
-    expect(out).toMatch(/^good +roster +2 teams$/m)
-    expect(out).toMatch(/^look +managers +glite: 1 manager of its own/m)
+    expect(out).toMatch(/^ok +config +.*rollcall\.toml, 1 stack$/m)
+    expect(out).toMatch(/^ok +roster +2 teams$/m)
+    expect(out).toMatch(/^warning +managers +glite: 1 manager of its own/m)
     expect(out).toMatch(/^ +Do: name two people under managers in \[stacks\.glite\]/m)
-    expect(out).toMatch(/^good +database +is made at the first start$/m)
-    expect(out).toMatch(/^good +agent +does not run$/m)
+    expect(out).toMatch(/^ok +database +is made at the first start$/m)
+    expect(out).toMatch(/^ok +agent +does not run$/m)
     expect(existsSync(join(office.folder, 'var'))).toBe(false)
   })
 
-  it('finds a stack with two managers good', async () => {
+  it('finds nothing wrong with a stack of two managers', async () => {
     mended('managers = ["mgr-glite@egi.example"]', 'managers = ["mgr-glite@egi.example", "b@egi.example"]')
-    expect((await found()).of('managers')).toEqual([{ check: 'managers', state: 'good', says: 'glite: 2' }])
+    expect((await found()).of('managers')).toEqual([{ check: 'managers', state: 'ok', says: 'glite: 2' }])
   })
 
   it('lists what is wrong with the config, and leaves the rest for later', async () => {
     mended('[managers]', '[mangers]')
     const { code, ok, of } = await found()
     expect({ code, ok }).toEqual({ code: 1, ok: false })
-    expect(of('config').map(({ state }) => state)).toContain('broken')
+    expect(of('config').map(({ state }) => state)).toContain('fails')
     expect(of('all else').map(({ state }) => state)).toEqual(['skipped'])
   })
 
@@ -57,9 +57,9 @@ describe('doctor', () => {
     expect(of('roster').map(({ says }) => says)).toEqual([expect.stringMatching(/roster\.csv:2: site: "B!"/)])
   })
 
-  it('reads the whole memory: a journal that was changed is broken', async () => {
+  it('reads the whole memory: a journal that was changed fails', async () => {
     await office.say(friday, null, `open ${title}`)
-    expect((await found()).of('database')).toMatchObject([{ state: 'good' }])
+    expect((await found()).of('database')).toMatchObject([{ state: 'ok' }])
     const db = openDatabase(join(office.folder, 'var/rollcall.sqlite'))
     db.pragma('writable_schema = OFF')
     for (const { name } of db
@@ -71,7 +71,7 @@ describe('doctor', () => {
     const { code, of } = await found()
     expect(code).toBe(1)
     expect(of('database')).toMatchObject([
-      { state: 'broken', says: expect.stringContaining('journal is not as it was written from row 1') },
+      { state: 'fails', says: expect.stringContaining('journal is not as it was written from row 1') },
     ])
   })
 
@@ -85,8 +85,10 @@ describe('doctor', () => {
     chmodSync(join(office.folder, 'var'), 0o755)
     const { code, of } = await found()
     expect(code).toBe(1)
-    expect(of('clock')).toMatchObject([{ state: 'broken', says: expect.stringContaining(later) }])
-    expect(of('data folder')).toMatchObject([{ state: 'look', mend: expect.stringMatching(/^chmod 700 /) }])
+    expect(of('clock')).toMatchObject([{ state: 'fails', says: expect.stringContaining(later) }])
+    expect(of('data folder')).toMatchObject([
+      { state: 'warning', mend: expect.stringMatching(/^chmod 700 /) },
+    ])
   })
 
   it('says which server does not answer, and what to do', async () => {
@@ -99,7 +101,7 @@ describe('doctor', () => {
     expect(of('mail out')).toEqual([
       {
         check: 'mail out',
-        state: 'broken',
+        state: 'fails',
         says: expect.stringMatching(/^cannot reach SMTP server 127\.0\.0\.1:1 \(connection refused\): is it/),
       },
     ])
@@ -109,43 +111,52 @@ describe('doctor', () => {
 describe('the key that letters are signed with', () => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const record = `v=DKIM1; k=rsa; p=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`
-  const signature = async (resolver: (name: string) => Promise<string[][]>) => {
-    office.write('dkim.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const signature = async (resolver: (name: string) => Promise<string[][]>, key = pem) => {
+    office.write('dkim.pem', key)
     mended(
       /\[transport\][^[]*/,
       '[transport]\nkind = "smtp"\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\ndkim = { domain = "egi.example", selector = "s1", key_file = "dkim.pem" }\n',
     )
     const read = readConfig(office.config, {})
     if (!('config' in read)) throw new Error(JSON.stringify(read.complaints))
-    return (await lookAtDoors(read.config, resolver)).find(({ check }) => check === 'signature')
+    return (await lookAtSender(read.config, resolver)).find(({ check }) => check === 'signature')
   }
-  const failing = (code: string) => async () => {
+  const failing = (code: string) => async (): Promise<string[][]> => {
     throw Object.assign(new Error(code), { code })
   }
 
-  it('is good where DNS publishes it, in however many strings', async () => {
+  it('is ok where DNS publishes it, in however many strings', async () => {
     const asked: string[] = []
     const said = await signature(async (name) => {
       asked.push(name)
       return [['unrelated'], [record.slice(0, 100), record.slice(100)]]
     })
-    expect(said?.state).toBe('good')
-    expect(asked).toEqual(['s1._domainkey.egi.example'])
+    expect(said?.state).toBe('ok')
+    expect(asked).toContain('s1._domainkey.egi.example')
   })
 
-  it('is broken where DNS has none or another, with the record to publish', async () => {
+  it('fails where DNS has none or another, with the record to publish', async () => {
     const mend = `publish s1._domainkey.egi.example TXT "${record}"`
-    expect(await signature(failing('ENOTFOUND'))).toMatchObject({ state: 'broken', mend })
-    expect(await signature(async () => [['v=DKIM1; p=AAAA']])).toMatchObject({ state: 'broken', mend })
+    expect(await signature(failing('ENOTFOUND'))).toMatchObject({ state: 'fails', mend })
+    expect(await signature(async () => [['v=DKIM1; p=AAAA']])).toMatchObject({ state: 'fails', mend })
   })
 
-  it('is only worth a look where DNS does not answer', async () => {
-    expect(await signature(failing('ESERVFAIL'))).toMatchObject({ state: 'look' })
+  it('is a warning only where DNS does not answer', async () => {
+    expect(await signature(failing('ESERVFAIL'))).toMatchObject({ state: 'warning' })
   })
 
-  it('is broken where the file holds none', async () => {
-    const said = signature(async () => [[record]])
-    office.write('dkim.pem', 'nonsense')
-    expect(await said).toMatchObject({ state: 'broken', mend: 'write it as PEM' })
+  it('fails where the file holds none', async () => {
+    const said = await signature(async () => [[record]], 'nonsense')
+    expect(said).toMatchObject({ state: 'fails', mend: 'write it as PEM' })
+  })
+
+  it('fails where it is so short that nobody counts it (RFC 8301)', async () => {
+    const short = generateKeyPairSync('rsa', { modulusLength: 512 })
+    const key = short.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    expect(await signature(async () => [[record]], key)).toMatchObject({
+      state: 'fails',
+      says: expect.stringContaining('512 bits'),
+    })
   })
 })

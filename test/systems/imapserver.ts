@@ -15,6 +15,8 @@ export class ImapServer {
   /** Answers in place of the server's own: a tagged rest (`NO …`), `cut` to hang up, or null to go on. */
   script: (command: string) => string | null = () => null
   logins = 0
+  /** When it says that it took its mails. */
+  internalDate = '23-Nov-2026 09:00:05 +0100'
   port = 0
   #server: Server = createTcp()
   #sockets = new Set<Socket>()
@@ -53,11 +55,14 @@ export class ImapServer {
   }
   /** Delivers a mail; clients in IDLE hear of it unless told not to. */
   deliver(subject: string, options: { body?: string; quietly?: boolean } = {}) {
+    this.put(Buffer.from(`Subject: ${subject}\r\n\r\n${options.body ?? 'body'}\r\n`), options.quietly)
+  }
+  /** The same with the bytes as they are. */
+  put(bytes: Buffer, quietly = false) {
     const inbox = this.folder('INBOX')
-    const bytes = Buffer.from(`Subject: ${subject}\r\n\r\n${options.body ?? 'body'}\r\n`)
     inbox.mails.push({ uid: inbox.uidNext, bytes, flags: new Set() })
     inbox.uidNext += 1
-    if (options.quietly === true) return
+    if (quietly) return
     for (const socket of this.#sockets) {
       if (this.#idlers.has(socket)) socket.write(`* ${inbox.mails.length} EXISTS\r\n`)
       else this.#unaware.add(socket)
@@ -201,12 +206,14 @@ export class ImapServer {
   #search(query: string): Stored[] {
     const uids = /UID (\S+)/.exec(query)?.[1]
     const found = uids === undefined ? this.folder('INBOX').mails : this.#set(uids)
+    const id = /HEADER MESSAGE-ID "?(<[^>]*>)/i.exec(query)?.[1]
+    if (id !== undefined) return found.filter((mail) => mail.bytes.includes(`Message-ID: ${id}`))
     return query.includes('UNSEEN') ? found.filter((mail) => !mail.flags.has('\\Seen')) : found
   }
 
   *#fetch(mail: Stored, items: string): Generator<string | Buffer> {
     const seq = this.folder('INBOX').mails.indexOf(mail) + 1
-    const head = `* ${seq} FETCH (UID ${mail.uid} RFC822.SIZE ${mail.bytes.length} INTERNALDATE "23-Nov-2026 09:00:05 +0100"`
+    const head = `* ${seq} FETCH (UID ${mail.uid} RFC822.SIZE ${mail.bytes.length} INTERNALDATE "${this.internalDate}"`
     const end = mail.bytes.indexOf('\r\n\r\n') + 4
     if (items.includes('BODY.PEEK[]')) {
       yield Buffer.from(
