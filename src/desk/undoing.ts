@@ -37,10 +37,9 @@ export async function undoingOf(
   return { draft, row: rowOf(row.event.type, manager) }
 }
 
-/** Words to people are no act; nor is what changed nothing. */
+/** Plain words to people, and what was gathered from them, are no act; nor is what changed nothing. */
 const isAct = ({ event, facts }: Row) =>
-  event.type !== 'noted' &&
-  event.type !== 'ggus-named' &&
+  ((event.type !== 'noted' && event.type !== 'ggus-named') || event.byVerb === true) &&
   facts.some(({ what }) => what !== 'seen' && what !== 'said-again')
 
 const foldUp = (rows: readonly Row[]): Ticket | null =>
@@ -57,6 +56,7 @@ function priorOf(before: Ticket | null, facts: readonly Fact[]): Prior {
     status: before?.status ?? 'new',
     links: before?.links ?? {},
     documents: before?.documents ?? [],
+    ...(before?.ggus ? { ggus: before.ggus } : {}),
     escalation: before?.escalation ?? { state: 'none' },
     ...(before?.outcome ? { outcome: before.outcome } : {}),
     seats: before?.seats.filter(({ team }) => teams.includes(team)) ?? [],

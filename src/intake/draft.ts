@@ -25,7 +25,17 @@ const LONGEST_NOTE = 16_000
 
 /** A mail without a command is a note on the ticket (SPEC §1.6); null where it says nothing. */
 export const noteFrom = (prose: string, situation: Situation, hidden = false): Drafted | null =>
-  prose.trim() === '' ? null : noteOf(prose.trim(), situation, hidden)
+  prose.trim() === ''
+    ? null
+    : hidden
+      ? byVerb(noteOf(prose.trim(), situation, true))
+      : noteOf(prose.trim(), situation)
+
+/** The same, said by its verb: something that can be asked to be taken back. */
+export const byVerb = ({ draft, row }: Drafted): Drafted => ({
+  draft: draft.type === 'noted' ? { ...draft, byVerb: true } : draft,
+  row,
+})
 
 export function noteOf(text: string, situation: Situation, hidden = false): Drafted {
   const { manager } = situation.roles

@@ -6,7 +6,7 @@ import type { TeamName } from '../rollout/ids.ts'
 import { readTitle, writeTitle } from '../rollout/release.ts'
 import type { Answer } from '../rollout/ticket.ts'
 import { rowOf } from './authority.ts'
-import { noteOf } from './draft.ts'
+import { byVerb, noteOf } from './draft.ts'
 import type { Drafted, EventDraft, Interpreted } from './draft.ts'
 import type { Command } from './grammar.ts'
 import { RULES } from './verbs.ts'
@@ -91,9 +91,9 @@ export function interpret(command: Command, situation: Situation): Interpreted {
     case 'reopen':
       return means({ type: 'reopened', ...reasonOf(command) })
     case 'note':
-      return noteOf(command.text, situation)
+      return byVerb(noteOf(command.text, situation))
     case 'ggus':
-      return means({ type: 'ggus-named', tickets: [command.ggus] })
+      return means({ type: 'ggus-named', tickets: [command.ggus], byVerb: true })
     case 'undo':
       return { takesBack: true }
     case 'status':
@@ -104,7 +104,7 @@ export function interpret(command: Command, situation: Situation): Interpreted {
     case 'private':
       return command.text === ''
         ? { unclear: { why: 'arguments', verb: 'private', usage: RULES.private.usage } }
-        : noteOf(command.text, situation, true)
+        : byVerb(noteOf(command.text, situation, true))
     case 'incomplete':
       return { unclear: { why: 'arguments', verb: command.of, usage: RULES[command.of].usage } }
     // A dry run is a way to take the whole mail; its line asks for nothing by itself.

@@ -62,6 +62,10 @@ export const receiptView = (letter: Of<'receipt'>, pen: Pen) => ({
   byManagers: letter.items.some(
     (item) => item.item === 'done' && ['unassigned', 'extended'].includes(item.did.did),
   ),
+  disagree: letter.items.some(
+    (item) => item.item === 'done' && ['answered', 'withdrawn'].includes(item.did.did),
+  ),
+  takenBack: letter.items.some((item) => item.item === 'done' && item.did.did === 'undone'),
   items: letter.items.map((item) => {
     const all = itemSaid(item, pen)
     // What was only tried out needs no undoing.

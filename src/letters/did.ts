@@ -18,7 +18,7 @@ import { shortTeam } from '../rollout/team.ts'
 import type { Because, Did } from '../rollout/effect.ts'
 import { documentWords, linkWords, said, series, stateWords, teamSeries, undo } from './said.ts'
 import type { Said } from './said.ts'
-import { undoneSaid } from './takenback.ts'
+import { undoneSaid, unwishedSaid } from './takenback.ts'
 import { extendAskedSaid, extendedForTeam, extendedSaid, remindedSaid, startedSaid } from './trialsaid.ts'
 
 type Of<K extends Did['did']> = Extract<Did, { readonly did: K }>
@@ -68,6 +68,7 @@ export const othersSaid = (did: Did, reader: Because): Said | null => {
       `volunteer ${teamWord(did.team)}`,
     )
   if (did.did === 'extended' && reader === 'team-member') return extendedForTeam(did)
+  if (did.did === 'undone' && reader !== 'writer') return unwishedSaid(did)
   const isAnswer = did.did === 'answered' || did.did === 'withdrawn'
   if (!isAnswer || reader === 'writer') return null
   const words = `${contradicted(did)} The last clear statement of the team counts.`
@@ -221,7 +222,7 @@ export const didSaid = (did: Did, zone?: string): Said => {
     case 'ggus':
       return said(`Noted with the rollout: ${series(did.tickets.map(({ number }) => `GGUS ${number}`))}.`)
     case 'undone':
-      return undoneSaid(did)
+      return undoneSaid(did, zone)
     case 'bounced':
       return said(
         did.all

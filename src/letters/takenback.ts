@@ -3,6 +3,7 @@
 
 import { resolveAnywayLine, resolveLine, teamWord } from '../marks/lines.ts'
 import { shortTeam } from '../rollout/team.ts'
+import { formatInZone } from '../rollout/deadline.ts'
 import type { Did } from '../rollout/effect.ts'
 import type { TeamName } from '../rollout/ids.ts'
 import type { Refusal } from '../rollout/refusal.ts'
@@ -20,8 +21,12 @@ const acts: ReadonlyMap<string, string> = new Map([
   ['reject', 'the answer'],
   ['withdrew', 'the withdrawal'],
   ['started', 'the start of the trial'],
+  ['extended', 'more time for the trial'],
+  ['remind-asked', 'the reminder'],
   ['offered', 'the offer'],
   ['took', 'that an offer was taken'],
+  ['declined', 'that an offer was declined'],
+  ['offer-confirmed', 'the yes to an offer'],
   ['call-asked', 'the call'],
   ['call-now', 'the call'],
   ['call-held', 'that the call was held'],
@@ -32,12 +37,43 @@ const acts: ReadonlyMap<string, string> = new Map([
   ['outcome-given', 'the outcome'],
   ['resolved', 'the end of the rollout'],
   ['reopened', 'that it was opened again'],
+  ['noted', 'the note'],
+  ['ggus-named', 'the GGUS ticket'],
 ])
 
-export const undoneSaid = (did: Extract<Did, { readonly did: 'undone' }>): Said => {
-  const stand = did.seats.map(
-    ({ team, state }) => `${shortTeam(team)} stands at “${stateWords[state]}” again.`,
+/** What cannot come back, in the words of the act. */
+const irrevocable: ReadonlyMap<string, string> = new Map([
+  ['opened', 'the managers have been told, and a number is given once'],
+  ['remind-asked', 'the reminders have left, and a letter cannot be called back'],
+  ['declined', 'whoever offered the site has been told, and a letter cannot be called back'],
+  ['offer-confirmed', 'the team has its letters for the trial'],
+  ['report-received', 'the managers have it. Send the right file, and the newest one counts'],
+  ['resolved', 'the teams and the parent have been told the end'],
+  ['reopened', 'what had been said of the outcome is gone'],
+  ['noted', 'its readers have it, and a letter cannot be called back. A further note may set it right'],
+])
+
+/** For a manager whose decision is not wanted any more. */
+export const unwishedSaid = (did: Undone): Said =>
+  said(
+    (did.dues ?? [])
+      .map(
+        ({ team, reportDue, zone }) =>
+          `${shortTeam(team)} does not ask for more time any more. Its report is due by ` +
+          `${formatInZone(reportDue.at, zone)}, as before.`,
+      )
+      .join(' '),
   )
+
+type Undone = Extract<Did, { readonly did: 'undone' }>
+
+export const undoneSaid = (did: Undone, zone?: string): Said => {
+  const stand = did.dues
+    ? did.dues.map(
+        ({ team, reportDue, zone: own }) =>
+          `The report of ${shortTeam(team)} is due by ${formatInZone(reportDue.at, zone ?? own)}, as before.`,
+      )
+    : did.seats.map(({ team, state }) => `${shortTeam(team)} stands at “${stateWords[state]}” again.`)
   if (did.unasked.length > 0)
     stand.push(`${teamSeries(did.unasked)} hears that nothing is asked of it any more.`)
   return said([`Taken back: ${actWords(did.act)}.`, ...stand].join(' '))
@@ -51,7 +87,7 @@ export const cannotUndoSaid = (refusal: Extract<Refusal, { readonly code: 'canno
     posted: 'a call was posted since, and a post cannot be taken back',
     'changed-since': `more has happened${whose} since`,
     'time-passed': 'the time for it has passed',
-    told: 'people have been told, and letters cannot be taken back',
+    told: irrevocable.get(act) ?? 'people have been told, and letters cannot be taken back',
   }
   const text = `This cannot be undone any more (${actWords(act)}): ${whys[because]}.`
   const line = nearest(act, team)
@@ -65,6 +101,8 @@ const nearest = (act: string, team: TeamName | undefined): string => {
     withdrew: `accept ${name}`,
     assigned: `unassign ${name}`,
     took: `unassign ${name}`,
+    declined: `take ${name}`,
+    'offer-confirmed': `withdraw ${name}`,
     unassigned: `assign ${name}`,
     'call-held': 'now',
     'call-skipped': 'call',

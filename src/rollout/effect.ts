@@ -358,6 +358,8 @@ export type Did =
       readonly act: string
       readonly seats: readonly { readonly team: TeamName; readonly state: SeatState }[]
       readonly unasked: readonly TeamName[]
+      /** Reports that are due as before. */
+      readonly dues?: readonly { readonly team: TeamName; readonly reportDue: Due; readonly zone: string }[]
     }
   | { readonly did: 'bounced'; readonly team: TeamName; readonly all: boolean }
   | { readonly did: 'ticked'; readonly things: number }

@@ -83,13 +83,15 @@ type Happening =
       readonly author: 'managers' | 'subscriber'
       /** For the managers alone (SPEC §1.6). */
       readonly private?: true
+      /** Said by its verb: an act that its writer's `undo` means. Plain words to people are none. */
+      readonly byVerb?: true
     }
-  | { readonly type: 'ggus-named'; readonly tickets: readonly GgusTicket[] }
+  | { readonly type: 'ggus-named'; readonly tickets: readonly GgusTicket[]; readonly byVerb?: true }
   /** Time has passed: whatever is due at world.now is done, each thing once. */
   | { readonly type: 'ticked' }
 
 /** What stood before an act, as far as the act touched it; folded from the journal by whoever brings its undoing. */
-export type Prior = Pick<Ticket, 'status' | 'links' | 'documents' | 'escalation' | 'outcome'> & {
+export type Prior = Pick<Ticket, 'status' | 'links' | 'documents' | 'escalation' | 'outcome' | 'ggus'> & {
   readonly seats: readonly Seat[]
   readonly offers: readonly Offer[]
   /** How much had been posted to lists: calls and closing notes. */

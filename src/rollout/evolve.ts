@@ -197,6 +197,7 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
         ...(fact.outcome === null ? without(ticket, 'outcome') : ticket),
         ...(fact.links ? { links: fact.links } : {}),
         ...(fact.documents ? { documents: fact.documents } : {}),
+        ...(fact.ggus ? { ggus: fact.ggus } : {}),
         ...(fact.outcome ? { outcome: fact.outcome } : {}),
       }
     case 'seen':

@@ -107,6 +107,7 @@ export type Fact =
       readonly what: 'restored'
       readonly links?: Links
       readonly documents?: readonly DocumentRef[]
+      readonly ggus?: readonly GgusTicket[]
       /** Null: there is no outcome again. */
       readonly outcome?: NonNullable<Ticket['outcome']> | null
     }

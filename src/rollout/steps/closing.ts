@@ -45,7 +45,8 @@ function resultOf(
   const moved = before.offers.find(({ id }) => id === offer.id)?.state !== offer.state
   if (!moved || offer.state === 'taken') return null
   if (offer.state !== 'closed') return offer.state
-  // Closed by a newer one of the same person, it is not over yet.
+  // Taken back by its offerer, who has a receipt; or closed by a newer one of theirs, and not over yet.
+  if (!acceptors(ticket).some(({ team }) => team === offer.team)) return null
   const renewed = ticket.offers.findLast(({ by, team }) => by === offer.by && team === offer.team)
   return renewed?.id === offer.id ? 'takes-part' : null
 }

@@ -8,14 +8,16 @@ import { placeOf } from '../seats.ts'
 import { done, refuse, type EventOf, type Step, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
 import { speaksFor } from './answer.ts'
-import type { Did, Effect } from '../effect.ts'
+import type { Effect } from '../effect.ts'
+import type { Event } from '../event.ts'
 import type { Due, Seat, Ticket } from '../ticket.ts'
 import type { World } from '../world.ts'
 
 /** A report that is due in more than a year is a slip of the pen. */
 const longest = { n: 366, unit: 'day' } as const
 type Trial = Seat & { readonly reportDue: Due }
-const isOnTrial = (seat: Seat): seat is Trial => seat.state === 'accepted' && seat.reportDue !== undefined
+export const isOnTrial = (seat: Seat): seat is Trial =>
+  seat.state === 'accepted' && seat.reportDue !== undefined
 
 export const extend: StepFor<'extended'> = (ticket, event, world) => {
   const manager = actsAsManager(event.by, ticket, world)
@@ -54,35 +56,35 @@ function grant(seats: readonly Trial[], ticket: Ticket, event: EventOf<'extended
     return refuse({ code: 'bad-date', team: event.team, wants: 'future' })
   if (moved.length === 0)
     return done({ did: 'nothing', why: 'already-so', ...(event.team ? { team: event.team } : {}) })
-  const did = (some: typeof moved): Did => ({
-    did: 'extended',
-    teams: some.map(({ seat, due }) => ({
-      team: seat.team,
-      reportDue: due,
-      before: seat.reportDue,
-      zone: seat.zone,
-    })),
-  })
   return done(
-    did(moved),
+    { did: 'extended', teams: moved.map(({ seat, due }) => moveOf(seat, due)) },
     moved.map(({ seat, due }) => ({ what: 'extended', team: seat.team, reportDue: due })),
-    moved.flatMap((one) => tell(one.seat, did([one]), ticket, event, world)),
+    moved.flatMap((one) => tellMoved(one.seat, one.due, ticket, event, world)),
   )
 }
 
-/** The team hears the new date; a manager who is of it has a receipt. */
-const tell = (
-  seat: Seat,
-  did: Did,
+const moveOf = (seat: Trial, due: Due) => ({
+  team: seat.team,
+  reportDue: due,
+  before: seat.reportDue,
+  zone: seat.zone,
+})
+
+/** The team hears the new date, also where an undo brings the old one back; a manager who is of it has a receipt. */
+export const tellMoved = (
+  seat: Trial,
+  due: Due,
   ticket: Ticket,
-  event: EventOf<'extended'>,
+  event: Pick<Event, 'id' | 'by'>,
   world: World,
 ): readonly Effect[] =>
   toSeat(seat, ticket, `extended/${event.id}`, {
     letter: 'receipt',
     about: about(ticket, world),
     subject: ticket.title,
-    items: [{ item: 'done', line: '', ticket: ticket.id, did }],
+    items: [
+      { item: 'done', line: '', ticket: ticket.id, did: { did: 'extended', teams: [moveOf(seat, due)] } },
+    ],
     prose: '',
   }).filter(
     ({ kind, ...effect }) =>

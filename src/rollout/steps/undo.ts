@@ -2,11 +2,12 @@
 // built on it, no time ran out. What stood before comes with the event, folded from the journal by its bringer; here it
 // is checked against the ticket as it is now. Rounds of invitation count on, so that no letter's key is used twice.
 
-import { about, toSeat } from '../addressees.ts'
+import { about, toManagers, toSeat } from '../addressees.ts'
 import { evolve } from '../evolve.ts'
 import { done, refuse, type EventOf, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
-import type { Effect } from '../effect.ts'
+import { isOnTrial, tellMoved } from './extend.ts'
+import type { Did, Effect } from '../effect.ts'
 import type { EventType } from '../event.ts'
 import type { Fact } from '../fact.ts'
 import type { Refusal } from '../refusal.ts'
@@ -23,13 +24,16 @@ const undoable: ReadonlySet<EventType> = new Set([
   'answered',
   'withdrew',
   'started',
+  'extended',
   'offered',
   'took',
+  'declined',
   'call-held',
   'call-skipped',
   'call-widened',
   'documented',
   'outcome-given',
+  'ggus-named',
 ])
 
 /** The event's name, but for the two answers their own. */
@@ -72,10 +76,40 @@ export const undo: StepFor<'undone'> = (ticket, event, world) => {
         return seat ? [{ team, state: seat.state }] : []
       }),
       unasked: asked.map(({ team }) => team),
+      ...(act.type === 'extended' ? { dues: duesOf(stands, event) } : {}),
     },
     facts,
-    asked.flatMap((seat) => unask(seat, ticket, world)),
+    [
+      ...asked.flatMap((seat) => unask(seat, ticket, world)),
+      ...(act.type === 'extended' ? tellDues(ticket, stands, event, world) : []),
+    ],
   )
+}
+
+const duesOf = (stands: Ticket, event: Undoing) =>
+  touched(event).flatMap((team) => {
+    const seat = seatOf(stands, team)
+    return seat?.reportDue ? [{ team, reportDue: seat.reportDue, zone: seat.zone }] : []
+  })
+
+/** A date that was granted goes back, and the team hears it; a wish for more time, and the managers do. */
+function tellDues(ticket: Ticket, stands: Ticket, event: Undoing, world: World): readonly Effect[] {
+  if (!event.facts.some(({ what }) => what === 'extend-asked'))
+    return touched(event).flatMap((team) => {
+      const [now, then] = [seatOf(ticket, team), seatOf(stands, team)]
+      return now && isOnTrial(now) && then?.reportDue
+        ? tellMoved(now, then.reportDue, ticket, event, world)
+        : []
+    })
+  const did: Did = { did: 'undone', act: 'extended', seats: [], unasked: [], dues: duesOf(stands, event) }
+  const { by } = event
+  return toManagers(ticket, world, `unwished/${event.id}`, {
+    letter: 'receipt',
+    about: about(ticket, world),
+    subject: ticket.title,
+    items: [{ item: 'done', line: '', ticket: ticket.id, did }],
+    prose: '',
+  }).filter(({ key }) => by.kind !== 'person' || !key.endsWith(`/${by.id}`))
 }
 
 /** The ticket as the act had left it, in what it touched. */
@@ -93,15 +127,20 @@ type Hindrance = Omit<Extract<Refusal, { code: 'cannot-undo' }>, 'code' | 'act'>
 function hindranceOf(ticket: Ticket, left: Ticket, event: Undoing, world: World): Hindrance | null {
   const { act, facts, prior } = event
   const [only, ...others] = touched(event)
-  const team = only === undefined || others.length > 0 ? {} : { team: only }
+  const named = 'team' in act ? act.team : only
+  const team = !named || others.length > 0 ? {} : { team: named }
+  const isPost = act.type === 'call-asked' || act.type === 'call-now'
+  if (!isPost && (!undoable.has(act.type) || wasTold(ticket, event))) return { because: 'told', ...team }
   if (postsOf(ticket) > prior.posts) return { because: 'posted', ...team }
-  if (!undoable.has(act.type)) return { because: 'told' }
+  if (isPost) return { because: 'told' }
   for (const team of touched(event)) {
     const [now, then] = [seatOf(ticket, team), seatOf(left, team)]
     if (!now || !then || !same(essence(now), essence(then))) return { because: 'changed-since', team }
   }
   const moved = facts.some((fact) => {
     if (fact.what === 'linked') return ticket.links[fact.link] !== fact.url
+    if (fact.what === 'ggus-named')
+      return !fact.tickets.every((one) => ticket.ggus?.some((known) => same(known, one)))
     if (fact.what === 'outcome') return !same(ticket.outcome, left.outcome)
     if (fact.what === 'documented') return !ticket.documents.some((known) => same(known, fact.document))
     if (fact.what !== 'offer-moved' && fact.what !== 'offered') return false
@@ -114,6 +153,13 @@ function hindranceOf(ticket: Ticket, left: Ticket, event: Undoing, world: World)
   if (!same(ticket.escalation, left.escalation)) return { because: 'changed-since' }
   return isOver(prior.escalation, world) ? { because: 'time-passed' } : null
 }
+
+/** Whoever offered the site has read that it is declined. */
+const wasTold = (ticket: Ticket, { act, facts }: Undoing) =>
+  act.type === 'declined' &&
+  facts.some(
+    (fact) => fact.what === 'offer-moved' && ticket.offers.find(({ id }) => id === fact.offer)?.told === true,
+  )
 
 /** Restored, it would act at the next tick: nobody who undoes something means a call to be posted at once. */
 const isOver = (escalation: Ticket['escalation'], { now }: World) =>
@@ -159,6 +205,10 @@ function fields(ticket: Ticket, { facts, prior }: Undoing): readonly Fact[] {
     if (fact.what === 'documented') {
       const documents = ticket.documents.filter((known) => !same(known, fact.document))
       return [{ what: 'restored', documents }]
+    }
+    if (fact.what === 'ggus-named') {
+      const named = new Set(fact.tickets.map(({ url }) => url))
+      return [{ what: 'restored', ggus: (ticket.ggus ?? []).filter(({ url }) => !named.has(url)) }]
     }
     return fact.what === 'outcome' ? [{ what: 'restored', outcome: prior.outcome ?? null }] : []
   })
