@@ -5,7 +5,7 @@ import { acceptLine, rejectLine, yesLine } from '../marks/lines.ts'
 import { shortTeam } from '../rollout/team.ts'
 import type { Letter, ReceiptItem } from '../rollout/effect.ts'
 import { didSaid, othersSaid } from './did.ts'
-import type { Pen } from './pen.ts'
+import type { Choice, Pen } from './pen.ts'
 import { refusalSaid, withNumber } from './refused.ts'
 import { said } from './said.ts'
 import type { Said } from './said.ts'
@@ -91,14 +91,20 @@ export const receiptView = (letter: Of<'receipt'>, pen: Pen) => ({
   team: letter.invitation === undefined ? '' : shortTeam(letter.invitation.team),
   by: letter.invitation === undefined ? '' : pen.date(letter.invitation.answerDue.at),
   facts: [],
-  choices:
-    letter.invitation === undefined
-      ? []
-      : [
-          pen.choice('Accept', acceptLine(letter.invitation.team), true),
-          pen.choice('Reject', rejectLine(letter.invitation.team)),
-        ],
+  choices: stillOpen(letter, pen),
 })
+
+/** The lines of the open invitation, without one that stands among what was nearly said already. */
+const stillOpen = (letter: Of<'receipt'>, pen: Pen): readonly Choice[] => {
+  if (letter.invitation === undefined) return []
+  const { team } = letter.invitation
+  const offered = letter.items.flatMap((item) => itemSaid(item, pen).lines)
+  // With a reason or without, it is one answer.
+  const isSaid = (line: string) => offered.some((one) => one === line || one.startsWith(`${line},`))
+  return [pen.choice('Accept', acceptLine(team), true), pen.choice('Reject', rejectLine(team))].filter(
+    ({ lines }) => !lines.some(isSaid),
+  )
+}
 
 export const askBackView = (letter: Of<'ask-back'>, pen: Pen) => ({
   lines: letter.lines,

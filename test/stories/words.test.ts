@@ -100,6 +100,9 @@ describe('an answer that cannot be read', () => {
     expect(flat(stage.last(c.maria).text)).toContain('so nothing was done')
     expect(stage.last(c.maria).text).toContain(`\n  ${line}\n`)
     expect(stage.last(c.maria).html).toContain(`body=${encodeURIComponent(line)}`)
+    // The open question is repeated without the answer that is offered already.
+    const answers = stage.last(c.maria).text.match(/^ {2}(?:accept|reject) .*$/gm)
+    expect(answers?.map((one) => one.trim().split(' ')[0]).toSorted()).toEqual(['accept', 'reject'])
   })
 
   it('nearly an answer, where no question is open: the writer is told that nothing was done', async () => {
