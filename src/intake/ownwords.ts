@@ -6,7 +6,7 @@ import EmailReplyParser from 'email-reply-parser'
 import type { Marks } from '../marks/marks.ts'
 import { htmlText } from './htmltext.ts'
 import type { Kind, Message } from './message.ts'
-import { withoutQuotes } from './quoted.ts'
+import { isDeviceLine, quotedIn } from './quoted.ts'
 
 /** Characters: nothing anybody writes to a bot is longer, and patterns stay cheap. */
 const longestRead = 64 * 1024
@@ -17,6 +17,8 @@ const banner =
 const preamble =
   /^(?:[>\s]{0,9}(?:ticket )?<?url:? ?(?:https?:\/\/\S{1,500})? ?>?|https?:\/\/\S{1,500}\/ticket\/display\.html\?id=\d{1,10})\s*$/i
 
+const closing =
+  /^\W{0,3}(?:\p{L}{1,12} ){0,3}(?:regards|wishes|greetings|cheers|sincerely|gr\u00fc(?:\u00df|ss)en?|gru(?:\u00df|ss)|cordialement|salutations|saludos?|saluti|cumprimentos|abra\u00e7os|groeten|pozdrawiam|pozdrav(?:em|i)?|\u00fcdv\u00f6zlettel|h\u00e4lsningar|hilsen|terveisin)\W{0,3}$/iu
 const listFooter = /\n_{20,}\n[^\n]{0,300}(?:mailing list|liste|--)[^]*$/i
 const signature = /\n-- ?\n[^]*$/
 
@@ -87,5 +89,29 @@ export function ownWords(
   const above = open ? text.slice(0, foot) : text
   const own = withoutQuotes(above.replace(listFooter, '').split('\n')).join('\n').replace(signature, '')
   const trimmed = isHarmless(own) ? new EmailReplyParser().parseReply(own) : own
-  return trimmed.replace(/\n{3,}/g, '\n\n').trim()
+  return (isSignedOff(own, trimmed) ? own : trimmed).replace(/\n{3,}/g, '\n\n').trim()
+}
+
+const withoutQuotes = (lines: readonly string[]): readonly string[] => {
+  const quoted = quotedIn(lines).lines
+  // What a telephone signs ends its writer's words, up to the next quoted line: under that there may be answers.
+  let signed = false
+  return lines.filter((line, at) => {
+    if (quoted.has(at)) signed = false
+    else if (isDeviceLine(line)) signed = true
+    return !quoted.has(at) && !signed
+  })
+}
+
+/** "Best regards, Ana" is said by its writer; a block with titles and telephones under it is a signature. */
+function isSignedOff(own: string, trimmed: string): boolean {
+  const whole = own.trim()
+  const said = trimmed.trim()
+  if (said === '' || !whole.startsWith(said)) return false
+  const cut = whole
+    .slice(said.length)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+  const [first = ''] = cut
+  return cut.length <= 2 && (closing.test(first) || (/^sent from /i.test(first) && !isDeviceLine(first)))
 }

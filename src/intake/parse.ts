@@ -79,10 +79,14 @@ const readFields = async (head: { readonly headers: readonly HeaderLine[] }, cut
   }
 }
 
-/** Line ends as \n, no other control characters but tab; NBSP and the like are kept. */
+/**
+ * Line ends as \n, no other control characters but tab; NBSP and the like are kept. A bare CR among other line ends is
+ * none: a mail program that quotes puts no sign behind it.
+ */
 const tidy = (text: string) =>
   text
-    .replace(/\r\n?/g, '\n')
+    .replace(/\r+\n/g, '\n')
+    .replace(/\r/g, text.includes('\n') ? ' ' : '\n')
     // oxlint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
 

@@ -1,14 +1,15 @@
 // Where in a mail commands count: the top block rule, whole (SPEC §3.4). A command line anywhere else is offered to
-// its writer and never acted on; a quoted one is neither. Trimming of quotes and signatures happens elsewhere and is
-// not relied on: safety comes from here and from the grammar.
+// its writer and never acted on; a quoted one is neither. Below a marked quote that opens the mail, the writer's first
+// words are the top (decision 0013). No other trimming is relied on: safety comes from here and from the grammar.
 
+import { footStart } from '../marks/foot.ts'
 import type { Unclear } from '../rollout/refusal.ts'
 import { readLine } from './grammar.ts'
 import type { Command } from './grammar.ts'
 import { mendedLines } from './linewrap.ts'
 import { nearMiss } from './nearmiss.ts'
 import type { NearMiss } from './nearmiss.ts'
-import { quotedLines } from './quotelines.ts'
+import { isDeviceLine, quotedIn } from './quoted.ts'
 import { isGreeting, saysYes } from './smalltalk.ts'
 
 /**
@@ -47,12 +48,25 @@ const END = /^(?:thanks|thank you|stop)[ .,!]{0,5}$|^-- ?$/iu
 export function readCommands(text: string, reading: Reading): ReadMail {
   const lines = mendedLines(text.slice(0, LONGEST_TEXT).split(/\r\n|\r|\n/u))
   if (lines.every((line) => line.trim() === '')) return readSubject(reading)
-  const quoted = quotedLines(lines)
+  const { lines: quoted, belowTop, restFrom } = quotedIn(lines)
+  const firstQuote = Math.min(lines.length, ...[...quoted].slice(0, 1))
+  // An empty answer that quotes our letter says nothing; its lines are ours.
+  const quotesUs = footStart(text) >= 0
   const commands: Command[] = []
   const problems: Problem[] = []
   const near: NearMiss[] = []
   const order: string[] = []
   const prose: string[] = []
+  const offer = (command: Command, why: 'not-on-top' | 'needs-prefix', most: number) => {
+    if (reading.earlier(command.line) || command.verb === 'yes' || problems.length >= most) return
+    problems.push({ line: command.line, why: { why, suggestion: suggestionFor(command, reading.mode) } })
+  }
+  const offerQuoted = (line: string) => {
+    const command = readLine(line)
+    if (command === null) return
+    order.push(command.line)
+    offer(command, command.prefixed ? 'not-on-top' : needs(reading.mode), MOST_NEAR)
+  }
   let onTop = true
   let greeted = false
   let seen = 0
@@ -62,18 +76,23 @@ export function readCommands(text: string, reading: Reading): ReadMail {
       continue
     }
     if (quoted.has(at)) {
-      onTop = false
+      // Nothing but a marked quote stands above what its writer says first (decision 0013).
+      if (at > belowTop) onTop = false
+      // Where a mail is nothing but a quote without marks, its writer may stand in there: asked, not dropped.
+      if (seen === 0 && at >= restFrom && restFrom >= 0 && !quotesUs) offerQuoted(line)
       continue
     }
     // "Thanks!" as the first line is a beginning, not an end.
     if (END.test(line.trim()) && (seen > 0 || !/^thank/iu.test(line.trim()))) break
+    if (seen > 0 && isDeviceLine(line)) break
     seen++
     if (onTop && seen === 1 && isGreeting(line) && (nearMiss(line)?.words.length ?? 0) === 0) {
       greeted = true
       continue
     }
     const command = readLine(line)
-    const first = seen === (greeted ? 2 : 1)
+    // A yes releases what is held, and only from the very top (SPEC §3.3).
+    const first = seen === (greeted ? 2 : 1) && at <= firstQuote
     if (command !== null) order.push(command.line)
     if (command === null || (command.verb === 'yes' && !first)) {
       const worth = command === null && near.length < MOST_NEAR && (onTop || ANSWERS_FIRST.test(line))
@@ -92,8 +111,7 @@ export function readCommands(text: string, reading: Reading): ReadMail {
       // In a mail that merely copies the bot an unprefixed command line ends the block like any other line.
       const why = onTop || !command.prefixed ? needs(reading.mode) : 'not-on-top'
       onTop = false
-      if (!reading.earlier(command.line) && command.verb !== 'yes' && problems.length < MOST_COMMANDS)
-        problems.push({ line: command.line, why: { why, suggestion: suggestionFor(command, reading.mode) } })
+      offer(command, why, MOST_COMMANDS)
     }
   }
   return {

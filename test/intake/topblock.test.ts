@@ -62,10 +62,38 @@ describe('in a mail to the bot', () => {
     expect(found.offers).toEqual(offers)
   })
 
-  it('a marked quote below an attribution ends where the marks end', () => {
-    expect(read('On Monday, Bot wrote:\n> reject A-B\n\naccept A-B').offers).toEqual([
-      ['not-on-top', 'accept A-B'],
-    ])
+  it.each([
+    ['below an attribution and a marked quote', 'On Monday, Bot wrote:\n> reject A-B\n\naccept A-B'],
+    [
+      'below an attribution of two lines',
+      'On 2 Nov 2026 at 10:14, Bot <\nb@x.example> wrote:\n> reject A-B\n\naccept A-B',
+    ],
+    ['below a marked quote alone', '> reject A-B\n> \n>> accept C-D\n\n\naccept A-B\n'],
+    ['below it with a greeting', '> reject A-B\n\nDear all,\n\naccept A-B\nreject C-D\n-- \nAna'],
+  ])('the first words under a marked quote that opens it are its top: %s', (_what, text) => {
+    expect(read(text).acts[0]).toBe('accept A-B')
+    expect(read(text).offers).toEqual([])
+  })
+  it.each([
+    ['no blank line parts them, as where a long line broke', '> will you say reject A-B or\naccept A-B'],
+    ['answers stand between the quoted lines', '> will you?\n\naccept A-B\n\n> by when?\n\nfriday'],
+    ['its writer wrote above it, too', 'Well.\n\n> will you?\n\naccept A-B'],
+    ['other words come first', '> will you?\n\nWell.\n\naccept A-B'],
+  ])('a command under a quote is offered where %s', (_what, text) => {
+    expect(read(text)).toMatchObject({ acts: [], offers: [['not-on-top', 'accept A-B']] })
+  })
+  it.each([
+    ['an attribution', 'On Mon, 23 Nov 2026 at 10:00, Bot wrote:\n\naccept A-B'],
+    [
+      'a forwarded head',
+      '---------- Forwarded message ----------\nFrom: A <a@b.example>\nSubject: x\n\naccept A-B',
+    ],
+  ])('a mail that is nothing but %s without marks has its lines offered, not dropped', (_what, text) => {
+    expect(read(text)).toMatchObject({ acts: [], offers: [['not-on-top', 'accept A-B']] })
+    expect(read(`${text}\n[ref 42.abcdefghijklmnop]`)).toMatchObject({ acts: [], offers: [] })
+  })
+  it('a yes counts on the very top alone', () => {
+    expect(read('> will you?\n\nyes').acts).toEqual([])
   })
   it('does not offer what stands in an earlier mail of the thread, but lets it act on top', () => {
     const earlier = (line: string) => line === 'accept A-B'
