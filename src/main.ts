@@ -6,6 +6,7 @@ import process from 'node:process'
 import { CommanderError } from 'commander'
 import { commands } from './cli/commands.ts'
 import { exit, printerTo, type Terminal, WrongUse } from './cli/frame.ts'
+import { noProgress, progressOn } from './cli/progress.ts'
 import { type Call, type CommandEntry, readCall } from './cli/program.ts'
 import { Fault } from './ports.ts'
 
@@ -15,6 +16,7 @@ const ourTerminal = (): Terminal => ({
   stdout: process.stdout,
   stderr: process.stderr,
   width: process.stdout.columns ?? 80,
+  watched: process.stderr.isTTY && process.env['TERM'] !== 'dumb' ? (process.stderr.columns ?? 80) : null,
 })
 
 const version = (): string => {
@@ -56,6 +58,11 @@ const runCall = async (
   err: (text: string) => void,
 ): Promise<number> => {
   const { json, config, ...options } = given
+  const { watched } = terminal
+  const progress =
+    json === true || watched === null
+      ? noProgress
+      : progressOn((text) => void terminal.stderr.write(text), watched)
   const { run } = await entry.load()
   return run({
     args,
@@ -65,8 +72,15 @@ const runCall = async (
     env: terminal.env,
     stdin: terminal.stdin,
     width: terminal.width,
-    out,
-    err,
+    out: (text) => {
+      progress.wipe()
+      out(text)
+    },
+    err: (text) => {
+      progress.wipe()
+      err(text)
+    },
+    progress,
   })
 }
 

@@ -59,7 +59,12 @@ export interface Mailbox {
    *  with when the server took it; null once the signal aborts. Throws a Fault. Absent where there is no server to ask. */
   awaits?(messageId: string, signal: AbortSignal): Promise<Instant | null>
 }
-export type DoorState = { readonly up: boolean; readonly what: string }
+export type DoorState = {
+  readonly up: boolean
+  readonly what: string
+  /** Mails, while many are carried at once: told for who watches, and out of date with the next. */
+  readonly part?: { readonly done: number; readonly of: number }
+}
 
 // ---- Mail out ------------------------------------------------------------------------------------------------
 

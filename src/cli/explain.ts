@@ -12,6 +12,7 @@ import { houseFor } from './housefor.ts'
 import { bytesOf, splitMbox, whyUnread } from './mailfiles.ts'
 import { openingHouse } from './openinghouse.ts'
 import { replacing } from './replacing.ts'
+import { printable } from './table.ts'
 import type { House } from '../house.ts'
 
 export const run = async (context: CommandContext): Promise<number> => {
@@ -45,11 +46,16 @@ async function explainFile(
     // A program that counts answers still gets one for every file.
     if (!context.json) return false
   }
+  const progress = context.progress.start(`reading ${printable(file)}`)
+  let read = 0
   for (const mail of splitMbox(bytes)) {
     const answer = await explainMail(house.kit, { file, bytes: mail }, now)
     if (context.json) context.out(JSON.stringify(answer.json))
     else context.out(`${explainedInWords(answer, context.width)}\n`)
+    read += mail.length
+    progress.step(read, bytes.length)
   }
+  progress.end()
   return bytes.length > 0
 }
 

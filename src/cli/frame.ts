@@ -3,6 +3,7 @@
 // output. Commands print through their context, never by console.
 
 import type { Readable, Writable } from 'node:stream'
+import type { ProgressLine } from './progress.ts'
 
 /** 0 done, 1 failed, 2 wrong use or config. */
 export const exit = { done: 0, failed: 1, wrong: 2 } as const
@@ -24,6 +25,8 @@ export type CommandContext = {
   readonly out: (text: string) => void
   /** The same on standard error: for people, never read by programs. */
   readonly err: (text: string) => void
+  /** How far long work has come; silent where nobody watches. */
+  readonly progress: ProgressLine
 }
 
 /** What a file in src/cli exports as `run`. Answers with the exit code. */
@@ -36,6 +39,8 @@ export type Terminal = {
   readonly stdout: Writable
   readonly stderr: Writable
   readonly width: number
+  /** Columns of the terminal that standard error is; null where it is none that rewrites a line. */
+  readonly watched: number | null
 }
 
 /** Wrong use, found by a command while it reads its arguments: shown as one line, exit code 2. */

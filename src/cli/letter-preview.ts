@@ -15,6 +15,7 @@ import { configured, findConfigFile } from './configured.ts'
 import { count } from './complaints.ts'
 import { exit, WrongUse, type CommandContext } from './frame.ts'
 import { galleryPage, type Shown } from './gallery.ts'
+import type { Progress } from './progress.ts'
 
 const usualFile = 'var/letters.html'
 
@@ -25,7 +26,9 @@ export const run = async (context: CommandContext): Promise<number> => {
     throw new WrongUse('letter preview: --html and --text are two things; ask for one')
   const folders = foldersFor(context)
   if (folders === null) return exit.wrong
-  const letters = await shownFrom(folders, wanted)
+  const progress = context.progress.start('composing letters')
+  const letters = await shownFrom(folders, wanted, progress)
+  progress.end()
   if (letters.length === 0) throw new WrongUse(`letter preview: ${noneWords(wanted.letter, wanted.variant)}`)
   if (context.json) for (const letter of letters) context.out(JSON.stringify(letter))
   else if (options['text']) context.out(letters.map(textWords).join('\n\n'))
@@ -63,12 +66,17 @@ function foldersFor(context: CommandContext): readonly string[] | null {
   return own === null ? [shippedTemplates] : [own, shippedTemplates]
 }
 
-async function shownFrom(folders: readonly string[], { letter, variant }: Wanted): Promise<readonly Shown[]> {
+async function shownFrom(
+  folders: readonly string[],
+  { letter, variant }: Wanted,
+  progress: Progress,
+): Promise<readonly Shown[]> {
   const cache = mkdtempSync(join(tmpdir(), 'rollcall-letters-'))
   try {
     const templates = openTemplates(folders, cache)
     const shown: Shown[] = []
-    for (const name of letterNames)
+    for (const [done, name] of letterNames.entries()) {
+      progress.step(done, letterNames.length)
       for (const sample of letter === null || letter === name
         ? await readSamples(shippedTemplates, name)
         : []) {
@@ -82,6 +90,7 @@ async function shownFrom(folders: readonly string[], { letter, variant }: Wanted
           },
         })
       }
+    }
     return shown
   } finally {
     rmSync(cache, { recursive: true, force: true })

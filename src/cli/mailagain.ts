@@ -64,7 +64,12 @@ async function retry(context: CommandContext, { kit }: House, id: MailId): Promi
 async function retryAll(context: CommandContext, { kit }: House): Promise<number> {
   const rows = await kit.archive.mails({ state: 'set-aside' })
   let retried = 0
-  for (const { id } of rows.toReversed()) if (await kit.ledger.retryMail(id)) retried += 1
+  const progress = context.progress.start('putting mail back in line')
+  for (const { id } of rows.toReversed()) {
+    if (await kit.ledger.retryMail(id)) retried += 1
+    progress.step(retried, rows.length)
+  }
+  progress.end()
   if (context.json) context.out(JSON.stringify({ retried }))
   else if (retried === 0) context.out('No mail is set aside.')
   else context.out(`Back in line: ${count(retried, 'mail')} that could not be handled.`)

@@ -5,6 +5,7 @@
 import { relative } from 'node:path'
 import { ownTemplates } from '../config/surroundings.ts'
 import { buildHouse, shippedTemplates, type House } from '../house.ts'
+import { agentLog } from '../log.ts'
 import { Fault } from '../ports.ts'
 import { configured } from './configured.ts'
 import { exit, type CommandContext } from './frame.ts'
@@ -26,11 +27,19 @@ export const run = async (context: CommandContext): Promise<number> => {
   const heard = Promise.withResolvers<void>()
   const fromBeginning = context.options['fromBeginning'] === true
   try {
-    house = await buildHouse(config)
+    const log = agentLog()
+    house = await buildHouse(config, {
+      log: (what, fields) => {
+        context.progress.wipe()
+        log(what, fields)
+      },
+    })
+    const reading = context.progress.start('reading the mailbox')
     const { ended } = house.start(
       {
         fromBeginning,
-        tell: ({ up, what }) => {
+        tell: ({ up, what, part }) => {
+          if (part) return part.done < part.of ? reading.step(part.done, part.of) : reading.end()
           doorsUp = up
           heard.resolve()
           if (up && !runs)

@@ -186,7 +186,14 @@ describe('standard output', () => {
       return 0
     })
     const stdin = process.stdin
-    const terminal = { env: {}, stdin, stdout: failing('EPIPE'), stderr: ignoring(), width: 80 }
+    const terminal = {
+      env: {},
+      stdin,
+      stdout: failing('EPIPE'),
+      stderr: ignoring(),
+      width: 80,
+      watched: null,
+    }
     expect(await main(['greet'], table, terminal)).toBe(0)
     expect(ended).toBe(true)
   })
@@ -202,6 +209,7 @@ describe('standard output', () => {
       stdout: failing('ENOSPC'),
       stderr: ignoring(),
       width: 80,
+      watched: null,
     }
     expect(await main(['greet'], table, terminal)).toBe(1)
   })

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { openingHouse } from '../../src/cli/openinghouse.ts'
+import { noProgress } from '../../src/cli/progress.ts'
 import { explainMail, type Explanation } from '../../src/cli/explained.ts'
 import { silentLog } from '../../src/log.ts'
 import { asInstant } from '../../src/rollout/ids.ts'
@@ -53,6 +54,7 @@ export async function openReader(
       width: 80,
       out: () => undefined,
       err: (text) => complaints.push(text),
+      progress: noProgress,
     },
     { clock: { now: () => now }, resolver, log: silentLog },
     (config) => (roster ? { ...config, roster: { file } } : config),

@@ -55,6 +55,35 @@ describe('collecting', () => {
     expect(second.seen.cursor).toEqual({ uidValidity: '7', uid: 41 })
   })
 
+  it('counts a mailbox that comes in many batches once, when all of it is there', async () => {
+    const states: string[] = []
+    const mailbox: Mailbox = {
+      name: 'box',
+      async run(_cursor, take, tell) {
+        const part = (done: number) => tell({ up: true, what: 'reading', part: { done, of: 3 } })
+        part(0)
+        await take([mail(1, true), mail(2, true)])
+        part(2)
+        await take([mail(3, true)])
+        part(3)
+      },
+    }
+    const signal = new AbortController().signal
+    await collect(
+      stage.house.kit,
+      mailbox,
+      { fromBeginning: false, signal },
+      () => undefined,
+      ({ part, what }) => states.push(part ? `${part.done} of ${part.of}` : what),
+    )
+    expect(states).toEqual([
+      '0 of 3',
+      '2 of 3',
+      '3 of 3',
+      expect.stringMatching(/^3 mails were in box before the first start/),
+    ])
+  })
+
   it('keeps backlog aside, says how much there is, and still rings for the store’s sake', async () => {
     const { mailbox } = door((take) => take([mail(1, true), mail(2, true)]))
     const { states } = await run(mailbox)

@@ -11,6 +11,8 @@ export const rollcall = async (
   given: {
     readonly env?: NodeJS.ProcessEnv
     readonly width?: number
+    /** Columns of the terminal that standard error is; none where it is absent. */
+    readonly watched?: number
     /** What comes in on standard input. */
     readonly input?: string
     readonly table?: readonly CommandEntry[]
@@ -30,6 +32,7 @@ export const rollcall = async (
     stdout: keeper('out'),
     stderr: keeper('err'),
     width: given.width ?? 80,
+    watched: given.watched ?? null,
   }
   const code = await main(argv, given.table, terminal)
   return { code, ...kept }

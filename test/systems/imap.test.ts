@@ -94,6 +94,17 @@ const idle = () => soon(() => expect(server.idling).toBe(1))
 const cursorAt = (uid: number): Cursor => ({ uidValidity: '100', uid })
 
 describe('a mailbox by IMAP', () => {
+  it('tells how far it has come where there is much to carry, and not where there is little', async () => {
+    for (let i = 0; i < 250; i += 1) server.deliver(`old ${i}`, { quietly: true })
+    const { states } = start()
+    await idle()
+    const parts = states.flatMap(({ part }) => (part ? [`${part.done} of ${part.of}`] : []))
+    expect(parts).toEqual(['0 of 250', '200 of 250', '250 of 250'])
+    server.deliver('new')
+    await soon(() => expect(server.subjects('Processed')).toHaveLength(251))
+    expect(states.filter(({ part }) => part)).toHaveLength(3)
+  })
+
   it('calls what was there at the very first start backlog, what comes after not, and moves both', async () => {
     server.deliver('old 1')
     server.deliver('old 2')

@@ -11,6 +11,9 @@ import { NotStored } from './trouble.ts'
 /** Also ends each IDLE well inside the 29 minutes after which a server may hang up (RFC 2177). */
 const compareEvery = 10 * 60_000
 
+/** From how many mails on it is told how far they have been carried. */
+const many = 50
+
 export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>
 type Work = {
   readonly mailbox: string
@@ -88,6 +91,12 @@ const notStored = (cause: unknown) => {
 const carry = async (client: ImapFlow, work: Work, progress: Progress, moves: boolean, whole: boolean) => {
   const uids = await missing(client, progress, moves, whole)
   const { mailbox, sizeLimit, tell, signal } = work
+  const of = uids.length
+  const tellPart = (done: number) => {
+    if (of >= many) tell({ up: true, what: `reading ${work.folder}`, part: { done, of } })
+  }
+  let done = 0
+  tellPart(done)
   for await (const mails of fetchMails({ client, progress, mailbox, sizeLimit, tell }, uids)) {
     if (signal.aborted) return
     if (mails.length === 0) continue
@@ -99,7 +108,10 @@ const carry = async (client: ImapFlow, work: Work, progress: Progress, moves: bo
       progress.failures.delete(uid)
       progress.last = Math.max(progress.last, uid)
     }
+    done += mails.length
+    if (done < of) tellPart(done)
   }
+  tellPart(of)
 }
 
 /**
