@@ -6,22 +6,49 @@ import type { Address, Message } from './message.ts'
 
 const serverParts =
   /^(.+?)-(?:bounces|owner|request|admin|confirm|join|leave|subscribe|unsubscribe|help)(?:\+[^@]*)?@(.+)$/
-const servers = /^(?:mailman(?:-[a-z]+)?|sympa|listmaster|majordomo|listserv|ezmlm)(?:\+[^@]*)?@/i
+/** `owner-list@`, as majordomo and its kin write it. */
+const ownerFirst = /^(owner|admin)-(.+)@(.+)$/
+const servers =
+  /^(?:mailman(?:-[a-z]+)?|sympa|listmaster|majordomo(?:-owner)?|owner-majordomo|listserv|ezmlm|ecartis|minimalist|mlmmj)(?:\+[^@]*)?@/i
+/** Addresses behind which nobody sits. */
+const programs = /^(?:mailman|sympa|majordomo|listserv|ecartis)@/i
+const digest = /\bdigest,? (?:vol(?:ume)?\.? \d|for |of )|\(issue \d+\/\d+\)/i
 
 /** Whether the list server itself speaks: held posts, subscriptions, its automatic answers. */
 export function listNotice(message: Message, precedence: string, lists: readonly string[]): boolean {
   if (/^yes$/i.test(valueOf(message, 'x-list-administrivia'))) return true
   if (/mailman replybot/i.test(valueOf(message, 'x-mailer'))) return true
-  const known = ['list-id', 'x-mailman-version', 'x-beenthere', 'x-loop', 'x-sympa-to', 'x-mlserver'].some(
-    (name) => valueOf(message, name) !== '',
-  )
+  if (/multipart\/digest/i.test(valueOf(message, 'content-type'))) return true
+  const known = [
+    'list-id',
+    'x-mailman-version',
+    'x-beenthere',
+    'x-loop',
+    'x-sympa-to',
+    'x-mlserver',
+    'mailing-list',
+    'x-mailing-list',
+    'list-unsubscribe',
+  ].some((name) => valueOf(message, name) !== '')
   return message.from.some(({ address }) => {
     const [, list, domain] = serverParts.exec(address.toLowerCase()) ?? []
-    const configured = lists.some((ours) => ours.toLowerCase() === `${list}@${domain}`)
-    const server = list !== undefined || servers.test(address)
-    return server && (configured || (known && precedence !== 'list'))
+    const [, , owned, at] = ownerFirst.exec(address.toLowerCase()) ?? []
+    const configured = lists.some((ours) =>
+      [`${list}@${domain}`, `${owned}@${at}`].includes(ours.toLowerCase()),
+    )
+    const server = list !== undefined || owned !== undefined || servers.test(address)
+    const machine = /\.FML[0-9A-F]{5,12}\./.test(message.messageId) || programs.test(address)
+    const collected = server && known && digest.test(message.subject)
+    return collected || machine || (server && (configured || (known && precedence !== 'list')))
   })
 }
+
+const refusals =
+  /\byou\b[^\n]{0,80}\bnot (?:a )?member\b|\byou\b[^\n]{0,80}\bnot allowed to (?:post|send)|\bloop alert\b|(?:message|post(?:ing)?|mail|request)[^\n]{0,120}\b(?:has been|was|is) (?:automatically )?(?:rejected|refused)|^(?:rejected|refused) (?:message|posting)/i
+
+/** A notice that a post goes nowhere, ours where it comes to us: a bounce, whoever wrote it. */
+export const refusedPost = (message: Pick<Message, 'subject' | 'text'>): boolean =>
+  refusals.test(message.subject) || refusals.test(message.text.slice(0, 600).replace(/\s+/g, ' '))
 
 /** The list a post came by, as its address, and whose words it carries; null where it came by none. */
 export function readListPost(

@@ -52,7 +52,7 @@ export type Bounce = {
   readonly recipient: string
   /** RFC 3464 §2.3.3, lower case. */
   readonly action: 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded'
-  /** RFC 3463, e.g. 5.1.1; empty where the bounce names none. */
+  /** RFC 3463, e.g. 5.1.1; only the class (5.0.0) where the bounce names none. */
   readonly status: string
   /** The outbox number our signed envelope address carried (VERP), where it did. */
   readonly letter?: number
@@ -63,12 +63,14 @@ export type Level = 'verified' | 'token' | 'token-other' | 'claimed' | 'unknown'
 
 /** What a mail's authentication shows, before anybody asks whose address it is. */
 export type Proof = {
-  /** Domains with an aligned DKIM pass over From, Date and the whole body, inside the age window. */
+  /** An aligned DKIM pass over From, Date and the whole body, inside the age window; an OpenPGP key on file is strict. */
   readonly aligned: 'strict' | 'relaxed' | 'none'
   readonly why: string
   /** The instant the signature vouches for: DKIM t=, else the signed Date. */
   readonly signedAt: Instant | null
   readonly subjectSigned: boolean
+  /** Proven by OpenPGP: the words and the attachments, no header, so not for which ticket they were written. */
+  readonly bodyOnly?: true
   /** A key could not be looked up just now; with it the mail might prove more. */
   readonly unsettled?: true
 }

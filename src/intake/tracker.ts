@@ -45,6 +45,7 @@ export function readTracker(
 /** `"Ana via RT"` → `Ana`. */
 const relayedName = (message: Message) => (message.from[0]?.name ?? '').replace(/\s+via RT$/i, '')
 
+/** RT elsewhere, GGUS, Jira, OTRS and Znuny, Zammad, Zendesk, ServiceNow, Redmine, Bugzilla, Trac, forges. */
 const helpdeskFields = [
   'x-rt-ticket',
   'rt-ticket',
@@ -52,13 +53,27 @@ const helpdeskFields = [
   'x-ggus-ticket',
   'x-jira-fingerprint',
   'x-otrs-ticketnumber',
+  'x-otrs-loop',
+  'x-znuny-loop',
   'x-zammad-ticket-id',
   'x-zendesk-from-account-id',
+  'x-zendesk-email-id',
+  'x-servicenow-generated',
+  'x-redmine-host',
+  'x-bugzilla-url',
+  'x-trac-project',
+  'x-gitlab-project',
+  'x-github-sender',
+  'x-launchpad-message-rationale',
+  'x-phabricator-sent-this-message',
+  'x-helpscout-origin',
+  'x-roundup-name',
 ]
-const helpdeskAgent = /^(?:zammad|otrs|znuny|request tracker|jira|redmine|ggus|freshdesk|servicenow)\b/i
+const helpdeskAgent =
+  /^(?:zammad|otrs|znuny|request tracker|jira|redmine|ggus|freshdesk|servicenow|zendesk|osticket|glpi|kayako|helpspot|mantis)/i
 
 /** Helpdesk systems other than the configured tracker, GGUS among them: never answered. */
 export const isOtherHelpdesk = (message: Message): boolean =>
   helpdeskFields.some((name) => valueOf(message, name) !== '') ||
-  helpdeskAgent.test(valueOf(message, 'x-powered-by') || valueOf(message, 'x-mailer')) ||
+  ['x-powered-by', 'x-mailer', 'user-agent'].some((name) => helpdeskAgent.test(valueOf(message, name))) ||
   message.from.some(({ address }) => /@(?:[a-z0-9-]+\.)?ggus\.(?:eu|org)$/i.test(address))
