@@ -16,6 +16,7 @@ export function commandsOf(mail: Understood, earlier: ReadonlySet<string>): Read
   return readCommands(mail.text, {
     mode: mail.mode,
     earlier: (line) => earlier.has(line.trim()),
+    fromHtml: message.text.trim() === '',
     subject: {
       text: message.subject,
       signed: proof.subjectSigned,

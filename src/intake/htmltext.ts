@@ -1,11 +1,24 @@
 // HTML mail as plain text, for writers whose program sends nothing else (SPEC §3.4). Links keep their words, images go,
-// quotes that mail programs mark as such get quote signs. How the text is trimmed is not decided here.
+// quotes that mail programs mark as such get quote signs or a line above. How the text is trimmed is not decided here.
 
 import { convert } from 'html-to-text'
 
 /** Characters of HTML looked at, style sheets aside: the conversion takes time with the square of some of it. */
 const longest = 64 * 1024
 const unread = /<(style|script|head|title)\b[^>]{0,2000}>[^]*?<\/\1\s*>|<!--[^]*?-->/gi
+
+/** What mail programs wrap around a quote, or around the line above one; blockquote itself is known to the library. */
+const quotes = [
+  ...['yahoo_quoted', 'protonmail_quote', 'tutanota_quote', 'zmail_extra', 'moz-forward-container'],
+  ...['moz-cite-prefix', 'gmail_attr'],
+].map((name) => `div.${name}`)
+/** Where Outlook's kinds begin what they quote, to the end of the mail and without any mark around it. */
+const edges = [
+  ...['#appendonsend', '#divRplyFwdMsg', '#OLK_SRC_BODY_SECTION', '#stopSpelling', '#isForwardContent'],
+  ...['#mail-editor-reference-message-container', 'div.ms-outlook-mobile-reference-message'],
+]
+/** Known to quoted.ts, and to people who read the mail as text. */
+const edge = '-----Original Message-----'
 
 /** No-break spaces are kept, lines are as long as their paragraphs. */
 export function htmlText(html: string): string {
@@ -19,7 +32,16 @@ export function htmlText(html: string): string {
       { selector: 'a', options: { ignoreHref: true } },
       { selector: 'img', format: 'skip' },
       { selector: 'p', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
-      { selector: 'div.yahoo_quoted', format: 'blockquote' },
+      ...quotes.map((selector) => ({ selector, format: 'blockquote' })),
+      ...edges.map((selector) => ({ selector, format: 'edge' })),
     ],
+    formatters: {
+      edge: (element, walk, builder) => {
+        builder.openBlock({ leadingLineBreaks: 2 })
+        builder.addInline(edge)
+        builder.closeBlock({ trailingLineBreaks: 1 })
+        walk(element.children, builder)
+      },
+    },
   })
 }

@@ -21,6 +21,8 @@ export type Reading = {
   readonly mode: Mode
   /** Whether a line stands word for word in an earlier mail of the thread: then it is a quote, and not offered. */
   readonly earlier: (line: string) => boolean
+  /** Whether the words come from HTML, where a quote's end is what tags say it is. */
+  readonly fromHtml?: boolean
   readonly subject?: { readonly text: string; readonly signed: boolean; readonly answersNothing: boolean }
 }
 type Problem = { readonly line: string; readonly why: Unclear }
@@ -48,7 +50,8 @@ const END = /^(?:thanks|thank you|stop)[ .,!]{0,5}$|^-- ?$/iu
 export function readCommands(text: string, reading: Reading): ReadMail {
   const lines = mendedLines(text.slice(0, LONGEST_TEXT).split(/\r\n|\r|\n/u))
   if (lines.every((line) => line.trim() === '')) return readSubject(reading)
-  const { lines: quoted, belowTop, restFrom } = quotedIn(lines)
+  const { lines: quoted, restFrom, ...quote } = quotedIn(lines)
+  const belowTop = reading.fromHtml === true ? -1 : quote.belowTop
   const firstQuote = Math.min(lines.length, ...[...quoted].slice(0, 1))
   // An empty answer that quotes our letter says nothing; its lines are ours.
   const quotesUs = footStart(text) >= 0

@@ -92,6 +92,12 @@ describe('in a mail to the bot', () => {
     expect(read(text)).toMatchObject({ acts: [], offers: [['not-on-top', 'accept A-B']] })
     expect(read(`${text}\n[ref 42.abcdefghijklmnop]`)).toMatchObject({ acts: [], offers: [] })
   })
+  it('a command under a quote is offered where the mail is HTML', () => {
+    expect(read('> will you?\n\naccept A-B', { fromHtml: true })).toMatchObject({
+      acts: [],
+      offers: [['not-on-top', 'accept A-B']],
+    })
+  })
   it('a yes counts on the very top alone', () => {
     expect(read('> will you?\n\nyes').acts).toEqual([])
   })
