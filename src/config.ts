@@ -19,7 +19,17 @@ type ConfigRead =
   | { readonly complaints: readonly Complaint[] }
 
 /** Reads and checks a config file; never throws for what stands in it. `env` is asked for `password_env` only. */
-export const readConfig = (file: string, env: NodeJS.ProcessEnv): ConfigRead => {
+export const readConfig = (file: string, env: NodeJS.ProcessEnv): ConfigRead =>
+  readWith(file, (document) => lookAround(document, file, env))
+
+/**
+ * The same without a look at the machine: files that the config names may still be to come, and secrets are empty. For
+ * commands that go through no door.
+ */
+export const readConfigAlone = (file: string): ConfigRead =>
+  readWith(file, () => ({ found: [], secrets: {} }))
+
+const readWith = (file: string, lookAt: (document: unknown) => ReturnType<typeof lookAround>): ConfigRead => {
   const source = readText(file)
   if ('complaint' in source) return { complaints: [source.complaint] }
   const document = readToml(file, source.text)
@@ -28,7 +38,7 @@ export const readConfig = (file: string, env: NodeJS.ProcessEnv): ConfigRead => 
   // A table that was left out is looked into like an empty one, for its defaults and for what it lacks.
   const whole = { ...Object.fromEntries(tables.map((name) => [name, {}])), ...document.toml }
   const parsed = schema.safeParse(whole)
-  const around = lookAround(whole, file, env)
+  const around = lookAt(whole)
   const complaints = complain(file, placesIn(source.text), [
     ...(parsed.success ? [] : foundBy(parsed.error.issues, whole)),
     ...crossChecks(whole),

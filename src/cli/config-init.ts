@@ -22,9 +22,15 @@ export const run = async (context: CommandContext): Promise<number> => {
     )
   }
   if (context.json) context.out(JSON.stringify({ file }))
-  else
+  else {
+    const which = file === 'rollcall.toml' ? '' : ` --config ${file}`
     context.out(
-      `${file} is written. Change what is yours; then: rollcall config check${file === 'rollcall.toml' ? '' : ` --config ${file}`}`,
+      [
+        `${file} is written. Change what is yours; then:`,
+        `  rollcall roster import FILE${which}`,
+        `  rollcall config check${which}`,
+      ].join('\n'),
     )
+  }
   return exit.done
 }

@@ -21,13 +21,16 @@ export const noConfigLine =
   'give --config FILE, or begin with a copy of docs/rollcall.example.toml'
 
 /** The checked config, its warnings shown; null after everything wrong with it was shown: end with exit.wrong. */
-export const configured = (context: CommandContext): Config | null => {
+export const configured = (
+  context: CommandContext,
+  readIt: (file: string) => ReturnType<typeof readConfig> = (file) => readConfig(file, context.env),
+): Config | null => {
   const file = findConfigFile(context)
   if (file === null) {
     context.err(noConfigLine)
     return null
   }
-  const read = readConfig(file, context.env)
+  const read = readIt(file)
   for (const complaint of 'config' in read ? read.warnings : read.complaints)
     context.err(complaintLine(complaint))
   return 'config' in read ? read.config : null

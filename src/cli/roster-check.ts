@@ -2,7 +2,7 @@
 // it is the config's; with FILE the config only lends the names of its stacks, where there is one.
 
 import { relative } from 'node:path'
-import { type Config, readConfig } from '../config.ts'
+import { type Config, readConfigAlone } from '../config.ts'
 import { readText } from '../config/document.ts'
 import { readRoster } from '../config/roster.ts'
 import { count, showComplaints } from './complaints.ts'
@@ -11,7 +11,7 @@ import { type CommandContext, exit } from './frame.ts'
 
 export const run = async (context: CommandContext): Promise<number> => {
   const named = context.args[0]
-  const config = named === undefined ? configured(context) : lender(context)
+  const config = named === undefined ? configured(context, readConfigAlone) : lender(context)
   if (config === null && named === undefined) return exit.wrong
   const file = named ?? relative('', config?.roster.file ?? '')
   const text = readText(file)
@@ -27,7 +27,7 @@ export const run = async (context: CommandContext): Promise<number> => {
 const lender = (context: CommandContext): Config | null => {
   const file = findConfigFile(context)
   if (file === null) return null
-  const read = readConfig(file, context.env)
+  const read = readConfigAlone(file)
   if ('config' in read) return read.config
   context.err(`${file}: has errors, so names of stacks are not compared; see \`rollcall config check\``)
   return null

@@ -1,16 +1,19 @@
 // `rollcall roster import FILE` (SPEC §7): a new roster is checked whole, shown as what it changes, and put in the place
-// of the config's in one step; the old file stays beside it. One error keeps everything as it is.
+// of the config's in one step; the old file stays beside it. One error keeps everything as it is. The first roster is
+// brought by it too: then nothing is there to keep.
 
 import {
   constants,
   copyFileSync,
   existsSync,
+  mkdirSync,
   readFileSync,
   renameSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { relative } from 'node:path'
+import { dirname, relative } from 'node:path'
+import { readConfigAlone } from '../config.ts'
 import { isError } from '../config/complaints.ts'
 import { readText } from '../config/document.ts'
 import { readRoster, type RosterEntry } from '../config/roster.ts'
@@ -23,7 +26,7 @@ import { printable, table } from './table.ts'
 
 export const run = async (context: CommandContext): Promise<number> => {
   const [source = ''] = context.args
-  const config = configured(context)
+  const config = configured(context, readConfigAlone)
   if (config === null) return exit.wrong
   const text = readText(source)
   if ('complaint' in text) return showComplaints(context, source, [text.complaint], '')
@@ -32,36 +35,52 @@ export const run = async (context: CommandContext): Promise<number> => {
   if ('complaints' in read) return showComplaints(context, source, read.complaints, '')
 
   const { file } = config.roster
-  const old = readRoster(readFileSync(file, 'utf8'), file, null)
+  const before = existsSync(file) ? readFileSync(file) : null
+  const old = readRoster(before?.toString('utf8') ?? '', file, null)
   // A roster that cannot be read has no teams to compare with; it is replaced all the same.
   const changes = differences('teams' in old ? old.teams : [], read.teams)
-  const same = readFileSync(source).equals(readFileSync(file))
-  const kept = same ? null : replace(source, file)
+  const same = before !== null && readFileSync(source).equals(before)
+  const kept = before === null || same ? null : keep(file)
+  if (!same) put(source, file)
   if (context.json) {
     context.out(
-      JSON.stringify({ file, kept, ...changes, complaints: read.warnings.filter((one) => !isError(one)) }),
+      JSON.stringify({
+        file,
+        written: !same,
+        kept,
+        ...changes,
+        complaints: read.warnings.filter((one) => !isError(one)),
+      }),
     )
     return exit.done
   }
   context.out(words(changes, context.width))
-  if (kept === null) context.out(`${relative('', file)} is the same file already.`)
+  const now = `${relative('', file)}: ${count(read.teams.length, 'team')}`
+  if (same) context.out(`${relative('', file)} is the same file already.`)
+  else if (kept === null) context.out(`${now}. The first roster is in place; next: rollcall config check`)
   else
     context.out(
-      `${relative('', file)}: ${count(read.teams.length, 'team')}; the old one is kept as ${relative('', kept)}. A running agent reads it at its next start.`,
+      `${now}; the old one is kept as ${relative('', kept)}. A running agent reads it at its next start.`,
     )
   return exit.done
 }
 
-/** Whole or not at all; answers with where the old one is. */
-function replace(source: string, file: string): string {
+/** A copy under the time; answers with where it is. */
+function keep(file: string): string {
   const stamp = systemClock.now().replace(/[-:]/g, '')
   let kept = `${file}.${stamp}`
   for (let number = 2; existsSync(kept); number += 1) kept = `${file}.${stamp}-${number}`
   copyFileSync(file, kept, constants.COPYFILE_EXCL)
-  const draft = `${file}.new`
-  writeFileSync(draft, readFileSync(source), { mode: statSync(file).mode, flush: true })
-  renameSync(draft, file)
   return kept
+}
+
+/** Whole or not at all. Who may read it stays as it was; a first one is its owner's, for it holds addresses. */
+function put(source: string, file: string): void {
+  const draft = `${file}.new`
+  const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0o600
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(draft, readFileSync(source), { mode, flush: true })
+  renameSync(draft, file)
 }
 
 type Changes = {

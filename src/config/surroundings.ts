@@ -22,9 +22,13 @@ const tableAt = (document: unknown, key: string): Table => {
 export const beside = (configFile: string, path: string): string => resolve(dirname(configFile), path)
 
 /** Why a file or folder cannot be used, and what to do; null where it can. */
-const trouble = (path: string, kind: 'file' | 'folder'): string | null => {
+const trouble = (
+  path: string,
+  kind: 'file' | 'folder',
+  mend = 'create it or mend the path',
+): string | null => {
   const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat === undefined) return `there is no ${kind} ${path}; create it or mend the path`
+  if (stat === undefined) return `there is no ${kind} ${path}; ${mend}`
   if (stat.isDirectory() !== (kind === 'folder')) return `${path} is not a ${kind}; mend the path`
   try {
     accessSync(path, constants.R_OK)
@@ -109,13 +113,18 @@ export const lookAround = (document: unknown, configFile: string, env: NodeJS.Pr
   const secrets: { [table: string]: string } = {}
   const mailbox = tableAt(document, 'mailbox')
   const transport = tableAt(document, 'transport')
-  const check = (path: KeyPath, value: unknown, kind: 'file' | 'folder') => {
+  const check = (path: KeyPath, value: unknown, kind: 'file' | 'folder', mend?: string) => {
     if (typeof value !== 'string' || value.trim() === '') return
-    const wrong = trouble(beside(configFile, value.trim()), kind)
+    const wrong = trouble(beside(configFile, value.trim()), kind, mend)
     if (wrong !== null) found.push({ path, text: wrong })
   }
 
-  check(['roster', 'file'], tableAt(document, 'roster')['file'] ?? 'roster.csv', 'file')
+  check(
+    ['roster', 'file'],
+    tableAt(document, 'roster')['file'] ?? 'roster.csv',
+    'file',
+    'bring one with `rollcall roster import FILE`, or mend the path',
+  )
   for (const [name, table, kind] of [
     ['mailbox', mailbox, 'imap'],
     ['transport', transport, 'smtp'],

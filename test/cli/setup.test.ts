@@ -1,5 +1,5 @@
 // What an operator begins with: `config init`, `config schema` and `roster import`.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -18,7 +18,7 @@ describe('config init', () => {
     const file = join(folder, 'mine.toml')
     expect(await rollcall(['config', 'init', '--config', file])).toEqual({
       code: 0,
-      out: `${file} is written. Change what is yours; then: rollcall config check --config ${file}\n`,
+      out: `${file} is written. Change what is yours; then:\n  rollcall roster import FILE --config ${file}\n  rollcall config check --config ${file}\n`,
       err: '',
     })
     expect(readFileSync(file, 'utf8')).toBe(readText('docs/rollcall.example.toml'))
@@ -88,6 +88,34 @@ NGI_HR,egee.srce.hr,HR,Europe/Zagreb,glite,ivo@srce.example,
     expect(out).toMatch(/roster\.csv: 2 teams; the old one is kept as .*roster\.csv\.\d{8}T\d{6}Z\./)
     expect(current()).toBe(next)
     expect(kept().map((name) => readFileSync(join(office.folder, name), 'utf8'))).toEqual([roster])
+  })
+
+  it('brings the very first roster, before any password or key is in place, and keeps it to its owner', async () => {
+    rmSync(join(office.folder, 'roster.csv'))
+    const config = readFileSync(office.config, 'utf8').replace(
+      /\[mailbox\][^[]*/,
+      '[mailbox]\nkind = "imap"\nhost = "imap.egi.example"\nuser = "bot"\npassword_env = "NOT_SET"\nca_file = "none.pem"\n',
+    )
+    writeFileSync(office.config, config)
+    const { code, out, err } = await bring(office.write('next.csv', next))
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(/^new {2}NGI_IBERGRID-LIP-Lisbon\nnew {2}NGI_HR-egee\.srce\.hr\n/)
+    expect(out).toMatch(/roster\.csv: 2 teams\. The first roster is in place/)
+    expect(current()).toBe(next)
+    expect(statSync(join(office.folder, 'roster.csv')).mode & 0o777).toBe(0o600)
+    expect(kept()).toEqual([])
+  })
+
+  it('of a first roster with an error brings none', async () => {
+    rmSync(join(office.folder, 'roster.csv'))
+    expect((await bring(office.write('bad.csv', 'ngi,site\nA,B!\n'))).code).toBe(2)
+    expect(existsSync(join(office.folder, 'roster.csv'))).toBe(false)
+  })
+
+  it('is what config check names where there is no roster yet', async () => {
+    rmSync(join(office.folder, 'roster.csv'))
+    const { out } = await rollcall(['config', 'check', '--config', office.config])
+    expect(out).toMatch(/roster\.csv; bring one with `rollcall roster import FILE`, or mend the path/)
   })
 
   it('of a file with one error changes nothing', async () => {

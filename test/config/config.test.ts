@@ -75,6 +75,8 @@ describe('the least config', () => {
         trial: { n: 7, unit: 'day' },
         trialCheck: { n: 5, unit: 'day' },
         started: { n: 3, unit: 'working day' },
+        emergencyAnswer: { n: 4, unit: 'working hour' },
+        emergencyTrial: { n: 1, unit: 'day' },
       },
       escalation: {
         mode: 'auto',
@@ -260,7 +262,7 @@ describe('a wrong config', () => {
       `${bot}${imap}password = "x"\nca_file = "in"\n[transport]\nkind = "smtp"\nhost = "localhost"\ndkim = { domain = "egi.example", selector = "s", key_file = "dkim.pem" }\n${managers}[roster]\nfile = "teams.csv"\n`,
       'rollcall.toml:9: [mailbox] ca_file: in is not a file; mend the path',
       'rollcall.toml:13: [transport] dkim.key_file: there is no file dkim.pem; create it or mend the path',
-      'rollcall.toml:17: [roster] file: there is no file teams.csv; create it or mend the path',
+      'rollcall.toml:17: [roster] file: there is no file teams.csv; bring one with `rollcall roster import FILE`, or mend the path',
     ],
     [
       'a key without its certificate, and a certificate that is not there',
@@ -432,7 +434,7 @@ describe('the example in docs', () => {
       .split('\n')
       .filter(
         (line) =>
-          !/^(port|security|folder|name|letters_per_hour|strangers_per_hour|mail_size|listen|connections|kind = "sqlite"|answer|remind_at|due_at|trial|trial_check|started|mode|preview|round|seats|verify_dkim|release_group|data|file)\b/.test(
+          !/^(port|security|folder|name|letters_per_hour|strangers_per_hour|mail_size|listen|connections|kind = "sqlite"|answer|remind_at|due_at|trial|trial_check|started|emergency_answer|emergency_trial|mode|preview|round|seats|verify_dkim|release_group|data|file)\b/.test(
             line,
           ),
       )
