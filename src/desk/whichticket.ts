@@ -1,7 +1,8 @@
 // Which ticket a mail is about (SPEC 3.2): the keys that the intake found, looked up in memory, in order of trust.
 // Keys that name different tickets choose none; the bot asks.
 
-import { chooseTicket, threadKeys, type ThreadKey } from '../intake/thread.ts'
+import { isForward } from '../intake/forwarded.ts'
+import { chooseForwarded, chooseTicket, threadKeys, type ThreadKey } from '../intake/thread.ts'
 import { sameRelease } from '../rollout/release.ts'
 import { later } from './retry.ts'
 import type { Kit } from './kit.ts'
@@ -40,7 +41,9 @@ export async function whichTicket(kit: Kit, mail: Understood, numbers: readonly 
   const candidates = await Promise.all(
     keys.map(async (key) => ({ ...key, tickets: await ticketsOf(kit, key, open) })),
   )
-  const choice = chooseTicket(candidates)
+  // What the tracker relays has the tracker's own keys, whatever its author's subject says.
+  const passedOn = mail.kind.relayed?.by !== 'tracker' && isForward(mail.message)
+  const choice = passedOn ? chooseForwarded(candidates) : chooseTicket(candidates)
   const ticket = choice.kind === 'ticket' ? await kit.archive.ticket(choice.ticket) : null
   const token = choice.kind === 'ticket' ? choice.token : undefined
   return {

@@ -8,15 +8,15 @@ const longest = 64 * 1024
 const unread = /<(style|script|head|title)\b[^>]{0,2000}>[^]*?<\/\1\s*>|<!--[^]*?-->/gi
 
 /** What mail programs wrap around a quote, or around the line above one; blockquote itself is known to the library. */
-const quotes = [
-  ...['yahoo_quoted', 'protonmail_quote', 'tutanota_quote', 'zmail_extra', 'moz-forward-container'],
-  ...['moz-cite-prefix', 'gmail_attr'],
-].map((name) => `div.${name}`)
+const quotes =
+  'yahoo_quoted protonmail_quote tutanota_quote zmail_extra moz-forward-container moz-cite-prefix gmail_attr'
+    .split(' ')
+    .map((name) => `div.${name}`)
 /** Where Outlook's kinds begin what they quote, to the end of the mail and without any mark around it. */
-const edges = [
-  ...['#appendonsend', '#divRplyFwdMsg', '#OLK_SRC_BODY_SECTION', '#stopSpelling', '#isForwardContent'],
-  ...['#mail-editor-reference-message-container', 'div.ms-outlook-mobile-reference-message'],
-]
+const edges =
+  '#appendonsend #divRplyFwdMsg #OLK_SRC_BODY_SECTION #stopSpelling #isForwardContent #mail-editor-reference-message-container div.ms-outlook-mobile-reference-message'.split(
+    ' ',
+  )
 /** Known to quoted.ts, and to people who read the mail as text. */
 const edge = '-----Original Message-----'
 

@@ -9,6 +9,7 @@ import type { PersonId, TicketId } from '../rollout/ids.ts'
 import { findTitle } from '../rollout/release.ts'
 import type { Release } from '../rollout/ticket.ts'
 import type { Names, Roster } from '../rollout/world.ts'
+import { isForward } from './forwarded.ts'
 import { valueOf, valuesOf } from './headers.ts'
 import type { Message } from './message.ts'
 
@@ -50,15 +51,24 @@ const mostIds = 100
 const mostAttachments = 50
 
 /** Where the mail was sent to, also when its own To says otherwise (a redirect, a Bcc). */
-const addressesOf = (message: Message): readonly string[] =>
-  [
+const addressesOf = (message: Message, marks: Marks): readonly string[] => {
+  const broken = [...valuesOf(message, 'to'), ...valuesOf(message, 'cc')].flatMap(marks.plusAddressesIn)
+  return [
     ...message.to.map(({ address }) => address),
     ...message.cc.map(({ address }) => address),
     ...valuesOf(message, 'delivered-to'),
     ...valuesOf(message, 'x-original-to'),
+    ...broken,
   ].slice(0, mostAddresses)
+}
 
-const answeredIds = (message: Message) => [...message.inReplyTo, ...message.references].slice(-mostIds)
+/** Words with an @ in them: old programs write comments and names there, and some drop the angle brackets. */
+const answeredIds = (message: Message) =>
+  ['in-reply-to', 'references']
+    .flatMap((name) => valuesOf(message, name))
+    .flatMap((value) => value.split(/[\s<>()[\],;"]+/))
+    .filter((word) => word.includes('@'))
+    .slice(-mostIds)
 
 /** Text in which a foot marker may stand: the HTML without its tags, too. */
 const quotable = (message: Message) => `${message.text}\n${message.html.replace(/<[^<>]{0,1000}>/g, '')}`
@@ -71,7 +81,7 @@ export function threadKeys(
   commandTickets: readonly number[],
   { marks, trackerTags, names, roster, releases }: Signposts,
 ): readonly ThreadKey[] {
-  const addressed = addressesOf(message).flatMap((address): ThreadKey[] => {
+  const addressed = addressesOf(message, marks).flatMap((address): ThreadKey[] => {
     const found = marks.readAddress(address)
     if (found?.mark === 'reply')
       return [{ by: 'reply-address', ticket: found.ticket, token: { person: found.person } }]
@@ -124,6 +134,16 @@ export type Choice =
   | { readonly kind: 'several'; readonly tickets: readonly TicketId[] }
   | { readonly kind: 'none' }
 
+/** What a forward has from the mail that it passes on, and its writer did not choose. */
+const inherited: ReadonlySet<KeyName> = new Set(['message-id', 'foot', 'subject-tag', 'tracker-tag', 'title'])
+
+/** The ticket of a forward: by its writer's own keys; what it inherited is merely shown (SPEC §3.2). */
+export function chooseForwarded(candidates: readonly Candidate[]): Choice {
+  const choice = chooseTicket(candidates.filter(({ by }) => !inherited.has(by)))
+  const tickets = [...new Set(candidates.flatMap((one) => one.tickets))]
+  return choice.kind === 'none' && tickets.length > 0 ? { kind: 'several', tickets } : choice
+}
+
 /**
  * The ticket the candidates agree on: the first key that names exactly one chooses, and every other must allow it.
  * The token is the first that stands on the chosen ticket. A mail whose lines name several tickets (a digest's answer)
@@ -150,13 +170,13 @@ export function chooseTicket(candidates: readonly Candidate[]): Choice {
   return { kind: 'ticket', ticket, by: chooser.by, ...(token === undefined ? {} : { token }) }
 }
 
-/** Whether the mail answers one of our letters: sent to a signed address, in its thread, or quoting its foot. */
+/** Whether the mail answers one of our letters: sent to a signed address, in its thread, or quoting its foot. No forward does. */
 export function answersUs(message: Message, marks: Marks): boolean {
-  const signed = addressesOf(message).some((address) =>
+  const signed = addressesOf(message, marks).some((address) =>
     ['reply', 'question', 'call'].includes(marks.readAddress(address)?.mark ?? ''),
   )
+  if (signed || isForward(message)) return signed
   return (
-    signed ||
     answeredIds(message).some((id) => marks.readMessageId(id) !== null) ||
     marks.readFoots(quotable(message)).length > 0
   )

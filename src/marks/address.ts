@@ -18,8 +18,10 @@ export type AddressMark =
 
 const forged: AddressMark = { mark: 'forged' }
 
-// `+` as mailto handlers leave it: raw, percent-encoded, or turned into a blank by form decoding.
-const plus = /^(?:\+|%2b| )/
+// `+` as mail programs leave it: raw, encoded once or twice, escaped, or turned into a blank by form decoding.
+const plusForms = String.raw`(?:\\?\+|%(?:25)?2b|=2b|&#43;|&plus;|\uff0b|%20| {1,2}\+?)`
+const plus = new RegExp(`^${plusForms}`)
+const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const shapes = {
   reply: /^([1-9]\d{0,9})\.([a-z2-7]{16,23})$/,
   question: /^(q[a-z0-9-]{1,11})\.([a-z2-7]{16,23})$/,
@@ -27,10 +29,16 @@ const shapes = {
   call: /^call-([1-9]\d{0,9})$/,
 }
 
+/** Characters of a field that are looked at. */
+const longestValue = 64 * 1024
 /** The longest plus part is 36 characters; RFC 5321 §4.5.3.1.1 gives a local part 64. */
 export const longestLocal = 64 - 37
 
 export const addressMarks = (local: string, domain: string, secrets: Secrets) => {
+  const inText = new RegExp(
+    `(?<![a-z0-9.+_%=-])${literally(local)}${plusForms}[a-z0-9.-]{1,40}"?@${literally(domain)}(?![a-z0-9-]|\\.[a-z0-9])`,
+    'gi',
+  )
   const at = (detail: string) => `${local}+${detail}@${domain}`
   const readDetail = (detail: string): AddressMark => {
     const reply = shapes.reply.exec(detail)
@@ -62,10 +70,16 @@ export const addressMarks = (local: string, domain: string, secrets: Secrets) =>
     },
     bounceAddress: (letter: number) => at(`b${letter}.${seal(secrets, ['bounce', String(letter)])}`),
     callAddress: (ticket: TicketId) => at(`call-${ticket}`),
+    /** Our plus addresses in the value of a field, also where a blank for the `+` breaks its address in two. */
+    plusAddressesIn: (value: string): readonly string[] => value.slice(0, longestValue).match(inText) ?? [],
     /** Null where the address is not the bot's mailbox at all. Compares without case (RFC 5321 lets hosts fold it). */
     readAddress: (address: string): AddressMark | null => {
       if (address.length > 320) return null
-      const given = address.trim().replace(/^<|>$/g, '').toLowerCase()
+      const given = address
+        .trim()
+        .replace(/^["'<]{1,3}(?:mailto:)?|["'>.]{1,3}$/gi, '')
+        .replace('"@', '@')
+        .toLowerCase()
       if (!given.startsWith(local) || !given.endsWith(`@${domain}`)) return null
       const rest = given.slice(local.length, given.length - domain.length - 1)
       if (rest === '') return { mark: 'plain' }

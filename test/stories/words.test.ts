@@ -43,6 +43,28 @@ describe('a command that is not its writer’s own', () => {
   })
 })
 
+describe('a forwarded letter', () => {
+  const forward = (text: string) =>
+    stage.mail({
+      from: c.maria,
+      answers: stage.last(c.maria),
+      to: c.bot,
+      subject: `WG: ${stage.last(c.maria).subject}`,
+      text,
+    })
+  it('is no answer to it: its command is asked about, with the number that it needs', async () => {
+    stage = await asked([c.lisbon])
+    await forward(accept)
+    expect(await seat()).toBe('notified')
+    expect(flat(stage.last(c.maria).text)).toContain(`#1 ${accept}`)
+  })
+  it('commands the rollout that its line names', async () => {
+    stage = await asked([c.lisbon])
+    await forward(`#1 ${accept}`)
+    expect(await seat()).toBe('accepted')
+  })
+})
+
 describe('an answer that cannot be read', () => {
   it.each(['yes', 'ok, we will do it', 'Yes, gladly!', 'Ja, gerne'])(
     '%s: repeats the two lines',
