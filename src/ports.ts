@@ -3,9 +3,10 @@
 
 import type { Ticket } from './rollout/ticket.ts'
 import type { Effect, Letter, Recipient } from './rollout/effect.ts'
-import type { Event } from './rollout/event.ts'
+import type { Actor, Event } from './rollout/event.ts'
 import type { Fact } from './rollout/fact.ts'
 import type { EventId, Instant, PersonId, TeamName, TicketId } from './rollout/ids.ts'
+import type { Pause, PostEvent } from './rollout/pause.ts'
 import type { Bounce, Level, MailKind, Via } from './intake/message.ts'
 
 /** The world failed. Transient faults are tried again by desk/retry, permanent ones are shown to the managers. */
@@ -131,7 +132,7 @@ export type Question = {
   /** What a yes releases, as decided on from the receipt of the held mail. */
   readonly events: readonly {
     readonly ticket: TicketId | null
-    readonly event: Event
+    readonly event: Event | PostEvent
     readonly line: string
   }[]
   readonly askedAt: Instant
@@ -153,6 +154,8 @@ export type OutboxDraft = {
   readonly notBefore: Instant
   /** The event that wants it; absent for what answers a mail as a whole. */
   readonly event?: EventId
+  /** Leaves though letters are paused and whatever the rates say: for what says so. */
+  readonly passes?: true
 }
 export type Commit = {
   readonly at: Instant
@@ -168,6 +171,8 @@ export type Commit = {
   readonly files: readonly { readonly sha256: string; readonly bytes: Uint8Array }[]
   /** A bounce marks its letter. */
   readonly bouncedLetters: readonly { readonly letter: LetterId; readonly bounce: Bounce }[]
+  /** Letters stop, or leave again, in this order; a conflict where it stands so already. */
+  readonly pausing?: readonly { readonly to: PostEvent['type']; readonly by: Actor }[]
 }
 
 export type OutboxItem = {
@@ -175,6 +180,7 @@ export type OutboxItem = {
   readonly key: string
   readonly ticket: TicketId | null
   readonly effect: Effect
+  readonly queuedAt: Instant
   readonly attempts: number
   readonly firstTriedAt: Instant | null
   /** The finished bytes, once composed: every try sends these. */
@@ -184,6 +190,8 @@ export type Settlement =
   | { readonly state: 'sent'; readonly at: Instant; readonly response: string }
   | { readonly state: 'deferred'; readonly until: Instant; readonly error: string }
   | { readonly state: 'failed'; readonly at: Instant; readonly error: string }
+  /** It waited until it meant nothing any more, and never leaves. */
+  | { readonly state: 'overtaken'; readonly at: Instant }
 
 /** About fifteen intentions, each one transaction. No caller sees a row or a query (DESIGN, laws). */
 export interface Ledger {
@@ -203,7 +211,7 @@ export interface Ledger {
   countMailAttempt(mail: MailId): Promise<number>
   /** Puts a set-aside, held or backlog mail back in line. False where there is no such mail. */
   retryMail(mail: MailId): Promise<boolean>
-  /** Leases what may leave now, by priority, then age. */
+  /** Leases what may leave now, by priority, then age; while letters are paused, only what passes. */
   claimDue(now: Instant, leaseUntil: Instant, limit: number): Promise<readonly OutboxItem[]>
   /** Keeps the finished bytes of a leased letter, once: a second call changes nothing and answers with the first bytes. */
   keepFinished(letter: LetterId, finished: Finished, at: Instant): Promise<Finished>
@@ -236,7 +244,7 @@ export type JournalRow = {
   /** Hash chain: SHA-256 over the previous row's hash and this row (0001). */
   readonly hash: string
 }
-export type LetterState = 'queued' | 'leased' | 'deferred' | 'sent' | 'failed'
+export type LetterState = 'queued' | 'leased' | 'deferred' | 'sent' | 'failed' | 'overtaken'
 export type LetterRow = {
   readonly id: LetterId
   readonly key: string
@@ -310,8 +318,10 @@ export interface Archive {
   dueTickets(now: Instant): Promise<readonly TicketId[]>
   /** The earliest deadline of any unresolved ticket. */
   nextDue(): Promise<Instant | null>
-  /** The earliest instant at which something in the outbox may leave. */
+  /** The earliest instant at which something in the outbox may leave, a pause respected. */
   nextOutbox(): Promise<Instant | null>
+  /** The pause that stands, or null. */
+  pause(): Promise<Pause | null>
   cursor(mailbox: string): Promise<Cursor | null>
   file(sha256: string): Promise<Uint8Array | null>
   counts(): Promise<{

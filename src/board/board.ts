@@ -4,6 +4,7 @@
 import { Hono } from 'hono'
 import { asTicketId } from '../rollout/ids.ts'
 import { frontPage, ticketList } from './front.ts'
+import { standstill } from './standstill.ts'
 import { page, type Markup, type NavLink } from './page.ts'
 import { stylesheet } from './style.ts'
 import { ticketPage } from './ticketpage.ts'
@@ -25,8 +26,8 @@ export function boardPages(settings: BoardSettings): Hono {
     context.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8' }),
   )
   app.get('/', async (context) => {
-    const tickets = await archive.tickets({ unresolved: true })
-    return context.html(show('/', 'What waits', '/', frontPage(tickets, clock.now(), settings)))
+    const [tickets, stop] = await Promise.all([archive.tickets({ unresolved: true }), standstill(settings)])
+    return context.html(show('/', 'What waits', '/', frontPage(tickets, clock.now(), settings, stop)))
   })
   app.get('/tickets', async (context) => {
     const tickets = await archive.tickets()

@@ -31,7 +31,12 @@ const soonest = (a: Ticket, b: Ticket) => {
   return first < second ? -1 : first > second ? 1 : a.id - b.id
 }
 
-export function frontPage(tickets: readonly Ticket[], now: Instant, { zone, welcome }: Looks): Markup {
+export function frontPage(
+  tickets: readonly Ticket[],
+  now: Instant,
+  { zone, welcome }: Looks,
+  stop: Markup,
+): Markup {
   const rows = tickets.toSorted(soonest).map((ticket) => {
     const waits = waitsFor(ticket, now).map(
       (wait) =>
@@ -58,7 +63,7 @@ export function frontPage(tickets: readonly Ticket[], now: Instant, { zone, welc
     </tbody>`
   })
   return html`<h1>What waits for whom</h1>
-    ${welcome?.() ?? ''}
+    ${welcome?.() ?? ''}${stop}
     ${
       rows.length === 0
         ? html`<p>No rollout is under way.</p>`

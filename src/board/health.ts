@@ -17,15 +17,19 @@ export function healthPages({ archive, clock, doorsUp }: Vitals): Hono {
   const app = new Hono()
   app.get('/healthz', async (context) => {
     try {
-      await archive.version()
-      return context.json({ ok: true, doors: doorsUp() })
+      const pause = await archive.pause()
+      return context.json({ ok: true, doors: doorsUp(), pausedSince: pause?.since ?? null })
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error)
       return context.json({ ok: false, doors: doorsUp(), store: said }, 503)
     }
   })
   app.get('/metrics', async (context) => {
-    const [counts, open] = await Promise.all([archive.counts(), archive.tickets({ unresolved: true })])
+    const [counts, open, pause] = await Promise.all([
+      archive.counts(),
+      archive.tickets({ unresolved: true }),
+      archive.pause(),
+    ])
     const due = open.flatMap((ticket) => nextDeadline(ticket)?.at ?? []).toSorted()[0]
     const seconds = (at: string) => Date.parse(at) / 1000
     const up = doorsUp()
@@ -36,6 +40,7 @@ export function healthPages({ archive, clock, doorsUp }: Vitals): Hono {
       ]),
       metric('rollcall_mails', 'Mails by what was made of them.', labelled('state', counts.mail)),
       metric('rollcall_letters', 'Letters by where they are.', labelled('state', counts.letters)),
+      metric('rollcall_letters_paused', '1 while somebody has paused all letters.', [['', pause ? 1 : 0]]),
       metric('rollcall_clock_seconds', 'Time of the agent, in seconds since 1970.', [
         ['', seconds(clock.now())],
       ]),

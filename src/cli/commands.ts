@@ -78,6 +78,20 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./mail.ts'),
   },
   {
+    name: 'pause',
+    takes: '',
+    forms: [['pause', 'keep every letter back; mail is still read and judged']],
+    options: [],
+    load: () => import('./pause.ts'),
+  },
+  {
+    name: 'resume',
+    takes: '',
+    forms: [['resume', 'let letters leave again, and what waited']],
+    options: [],
+    load: async () => ({ run: (await import('./pause.ts')).resume }),
+  },
+  {
     name: 'status',
     takes: '',
     forms: [['status', 'what runs, what waits, what comes next']],

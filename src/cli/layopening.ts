@@ -16,7 +16,8 @@ export async function layOpening(kit: Kit): Promise<void> {
   for (const { address, name } of people) await kit.ledger.personFor(address, name)
   const by = { kind: 'person' as const, id: await kit.ledger.personFor(manager, '') }
   const done = (item: ReceiptItem): TicketId => {
-    if (item.item !== 'done') throw new Error(`the sandbox cannot open: ${JSON.stringify(item)}`)
+    if (item.item !== 'done' || item.ticket === null)
+      throw new Error(`the sandbox cannot open: ${JSON.stringify(item)}`)
     return item.ticket
   }
   await openSandbox({

@@ -34,12 +34,13 @@ export const run = async (context: CommandContext): Promise<number> => {
 type Status = Awaited<ReturnType<typeof statusOf>>
 
 async function statusOf({ bot }: Config, archive: Archive) {
-  const [counts, open, [mail], [letter], [trouble]] = await Promise.all([
+  const [counts, open, [mail], [letter], [trouble], pause] = await Promise.all([
     archive.counts(),
     archive.tickets({ unresolved: true }),
     archive.mails({ limit: 1 }),
     archive.letters({ state: 'sent', limit: 1 }),
     archive.letters({ state: 'deferred', limit: 1 }),
+    archive.pause(),
   ])
   return {
     bot: bot.address,
@@ -49,6 +50,8 @@ async function statusOf({ bot }: Config, archive: Archive) {
     rollouts: { open: open.length, all: counts.tickets },
     mail: counts.mail,
     letters: counts.letters,
+    /** Since when letters are paused; null where they leave. */
+    pausedSince: pause?.since ?? null,
     next: soonest(open),
     lastMail: mail?.receivedAt ?? null,
     lastLetter: letter?.sentAt ?? null,
@@ -73,6 +76,12 @@ function words(status: Status, zone: string): readonly (readonly string[])[] {
     ['agent', agentWords(agent, zone)],
     ['bot', status.bot],
     ['data', status.data],
+    [
+      'paused',
+      status.pausedSince
+        ? `no letter leaves since ${shortDate(status.pausedSince, zone)}; to go on: rollcall resume`
+        : '',
+    ],
     ['rollouts', `${rollouts.open} open, ${rollouts.all} in all`],
     [
       'mail',
@@ -91,6 +100,7 @@ function words(status: Status, zone: string): readonly (readonly string[])[] {
         `${letters.sent} sent`,
         waiting > 0 && `${waiting} waiting`,
         letters.failed > 0 && `${count(letters.failed, 'letter')} refused for good`,
+        letters.overtaken > 0 && `${letters.overtaken} not sent, their time had passed`,
       ]),
     ],
     ['last letter', status.lastLetter ? shortDate(status.lastLetter, zone) : 'none yet'],

@@ -4,6 +4,7 @@
 
 import { addSpan } from '../rollout/deadline.ts'
 import { about, managersOf } from '../rollout/addressees.ts'
+import { saysPause } from './pausing.ts'
 import { draftOf } from './ruling.ts'
 import { later } from './retry.ts'
 import type { Kit } from './kit.ts'
@@ -13,6 +14,7 @@ import type { Writer } from './writer.ts'
 import type { OutboxDraft, Question } from '../ports.ts'
 import type { Because, Letter } from '../rollout/effect.ts'
 import type { Instant, PersonId } from '../rollout/ids.ts'
+import { isPostEvent } from '../rollout/pause.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 import type { World } from '../rollout/world.ts'
 
@@ -117,7 +119,8 @@ async function askBack(telling: Telling, person: PersonId, held: readonly Held[]
     question: id,
     until,
   })
-  return { question, draft }
+  const passes = held.some(({ event }) => isPostEvent(event))
+  return { question, draft: passes ? { ...draft, passes: true as const } : draft }
 }
 
 const said = (events: Question['events']) =>
@@ -152,6 +155,7 @@ async function receiptFor(
     prose,
     ...(invitation ? { invitation } : {}),
   })
+  if (!dry && saysPause(items)) return { ...draft, passes: true }
   return { ...draft, notBefore: await roomFor(telling, person, receiptName(writer)) }
 }
 

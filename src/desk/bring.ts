@@ -8,6 +8,7 @@ import type { Kit } from './kit.ts'
 import type { EventDraft } from '../intake/draft.ts'
 import type { Actor, Event } from '../rollout/event.ts'
 import type { ReceiptItem } from '../rollout/effect.ts'
+import type { PostEvent } from '../rollout/pause.ts'
 import { asEventId, type EventId, type TicketId } from '../rollout/ids.ts'
 
 /** `id` where the event has a key of its own, so that it counts once however often it is brought. */
@@ -20,7 +21,7 @@ export async function bring(
 ): Promise<ReceiptItem> {
   return commitTogether(kit, 'the ticket kept changing while the event was judged', async (now) => {
     const ruling = startRuling(kit, now, null, questionIds(`r${randomUUID().slice(0, 8)}`))
-    const event: Event = { ...draft, id, by, at: now }
+    const event: Event | PostEvent = { ...draft, id, by, at: now }
     return { answer: await ruling.rule(ticket, event, draft.type), commit: commitOf(ruling) }
   })
 }

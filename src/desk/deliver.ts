@@ -2,6 +2,7 @@
 // and keeps the finished bytes; every try sends those (DESIGN, way of one mail, 7).
 
 import PQueue from 'p-queue'
+import { isOvertaken } from '../rollout/overtaken.ts'
 import { afterFault, later } from './retry.ts'
 import type { Kit } from './kit.ts'
 import type { Finished, OutboxItem, Person, Post } from '../ports.ts'
@@ -13,6 +14,8 @@ type LetterEffect = Extract<Effect, { kind: 'letter' }>
 // RFC 5321 §4.5.3.2 lets a server take ten minutes after the final dot; a lease outlives that.
 const leaseSeconds = 15 * 60
 const batch = 50
+// What leaves at once cannot be overtaken; what waited longer is looked at again.
+const waitsLong = 60 * 60
 
 export type Delivery = {
   readonly sent: number
@@ -55,13 +58,21 @@ export async function deliver(kit: Kit, post: Post, lanes: number, signal: Abort
   return { sent, deferred, failed, trouble }
 }
 
-type Sending = { readonly result: 'sent' | 'deferred' | 'failed' | 'left'; readonly error: string }
+type Sending = {
+  readonly result: 'sent' | 'deferred' | 'failed' | 'left' | 'overtaken'
+  readonly error: string
+}
 const left: Sending = { result: 'left', error: '' }
 
 async function sendOne(kit: Kit, post: Post, item: OutboxItem): Promise<Sending> {
   const startedAt = kit.clock.now()
   try {
     if (item.effect.kind !== 'letter') throw new Error(`no door is open for ${item.key}`)
+    if (await lostItsMeaning(kit, item, item.effect, startedAt)) {
+      await kit.ledger.settle(item.id, { state: 'overtaken', at: startedAt })
+      kit.log('letter overtaken', { letter: item.id, key: item.key, ticket: item.ticket })
+      return { result: 'overtaken', error: '' }
+    }
     const finished = item.finished ?? (await finish(kit, item, item.effect, startedAt))
     const { response } = await post.send(finished)
     await kit.ledger.settle(item.id, { state: 'sent', at: kit.clock.now(), response })
@@ -79,6 +90,17 @@ async function sendOne(kit: Kit, post: Post, item: OutboxItem): Promise<Sending>
     kit.log('letter deferred', { letter: item.id, key: item.key, until: verdict.again, error: verdict.error })
     return { result: 'deferred', error: verdict.error }
   }
+}
+
+async function lostItsMeaning(
+  kit: Kit,
+  { ticket: id, queuedAt }: OutboxItem,
+  { letter }: LetterEffect,
+  now: Instant,
+): Promise<boolean> {
+  if (id === null || later(queuedAt, waitsLong) > now) return false
+  const ticket = await kit.archive.ticket(id)
+  return ticket !== null && isOvertaken(letter, ticket, queuedAt, now)
 }
 
 async function finish(kit: Kit, item: OutboxItem, effect: LetterEffect, at: Instant): Promise<Finished> {

@@ -22,6 +22,7 @@ export type Judgement = {
   readonly settledQuestions: Commit['settledQuestions']
   readonly files: Commit['files']
   readonly bouncedLetters: Commit['bouncedLetters']
+  readonly pausing?: Commit['pausing']
   /** What the writer is told, line by line. */
   readonly items: readonly ReceiptItem[]
   readonly commands: readonly Command[]

@@ -43,6 +43,15 @@ export const firstLine = (text: string) =>
     .find((line) => line.trim() !== '')
     ?.trim() ?? ''
 
+/**
+ * A note goes to other teams and into the journal, where no address of a person belongs (SPEC §1.6; DESIGN, laws), and
+ * no marker from a quoted letter: it is its recipient's token.
+ */
+export const fitForOthers = (text: string) =>
+  text
+    .replace(/[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])/g, '(address hidden)')
+    .replace(/\[ref\s[^[\]]{1,120}\]/gi, '')
+
 type Problem = { readonly line: string; readonly why: Unclear }
 
 /** What is offered instead of a line, as far as one line says it; else the line itself. */

@@ -20,6 +20,7 @@ import {
   withoutLines,
 } from './mailslines.ts'
 import { releaseQuestion, type Released } from './questions.ts'
+import { pausedBy } from './pausing.ts'
 import { questionIds, startRuling, type Ruling } from './ruling.ts'
 import { situationOf } from './situation.ts'
 import { Hearing } from './statements.ts'
@@ -36,7 +37,7 @@ import type { Instant } from '../rollout/ids.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
 /** What may be said without any rollout being meant. */
-const aboutNoTicket: ReadonlySet<Command['verb']> = new Set(['open', 'status', 'help'])
+const aboutNoTicket: ReadonlySet<Command['verb']> = new Set(['open', 'status', 'help', 'pause', 'resume'])
 
 export async function judgePersonMail(
   kit: Kit,
@@ -105,10 +106,12 @@ export async function judgePersonMail(
     hearing.unclear(line, why)
   // Nobody knows a stranger who is not proven: they get no answer, so somebody should see what they nearly said.
   if (almost.length > 0 && writer.level === 'unknown') heard.tellManagers = true
+  const paused = ticket ? null : await ruling.pause()
   // Keys that name different tickets choose none, not even for a line that names one of them (SPEC 3.2).
   const asking = spoken.filter(
     ({ verb, ticket: named }) =>
-      !aboutNoTicket.has(verb) && (named === undefined || chosen.disagree.length > 0),
+      !(aboutNoTicket.has(verb) || (verb === 'undo' && pausedBy(paused, writer.person))) &&
+      (named === undefined || chosen.disagree.length > 0),
   )
   if (!ticket && asking.length > 0)
     await askWhichTicket(
@@ -165,6 +168,7 @@ export async function judgePersonMail(
         : {}),
     },
     changes: dry ? [] : ruling.changes,
+    pausing: dry ? [] : ruling.pausing,
     outbox: [...(dry ? [] : ruling.outbox), ...answers.outbox],
     questions: dry ? [] : [...ruling.questions, ...answers.questions],
     settledQuestions: dry ? [] : [...(released?.settled ?? []), ...(copy?.withdraws ?? [])],
@@ -191,7 +195,7 @@ async function openFirst(
   if (first?.verb !== 'open' || first.ticket !== undefined) return null
   await hearing.commands([first], null)
   const item = hearing.heard.items.at(-1)
-  return item?.item === 'done' ? ruling.current(item.ticket) : null
+  return item?.item === 'done' && item.ticket !== null ? ruling.current(item.ticket) : null
 }
 
 async function ticketOf(ruling: Ruling, released: Released | null): Promise<Ticket | null> {

@@ -4,6 +4,7 @@
 
 import { about } from '../rollout/addressees.ts'
 import { zoneOf } from './answerback.ts'
+import { saysPause } from './pausing.ts'
 import { draftOf, questionIds, startRuling, type Ruling } from './ruling.ts'
 import { commitOf, commitTogether } from './together.ts'
 import { worldFor } from './world.ts'
@@ -62,7 +63,7 @@ async function receiptTo(
   const named = asked ?? (first?.item === 'done' ? first.ticket : null)
   const ticket = named === null ? null : await ruling.current(named)
   const world = await worldFor(kit, named, now)
-  return draftOf(
+  const draft = draftOf(
     {
       kind: 'letter',
       key: `m${id}/released/${person}`,
@@ -79,4 +80,5 @@ async function receiptTo(
     ticket?.id ?? null,
     now,
   )
+  return saysPause(items) ? { ...draft, passes: true } : draft
 }

@@ -3,12 +3,14 @@
 
 import { priorityOf } from '../letters/catalog.ts'
 import { decide } from '../rollout/decide.ts'
+import { rulePost } from './pausing.ts'
 import { worldFor, worldForOpening, worldForTrial } from './world.ts'
 import type { Kit } from './kit.ts'
-import type { Change, MailId, OutboxDraft, Question } from '../ports.ts'
+import type { Change, Commit, MailId, OutboxDraft, Question } from '../ports.ts'
 import type { Effect, ReceiptItem } from '../rollout/effect.ts'
 import type { Event } from '../rollout/event.ts'
 import type { Instant, TicketId } from '../rollout/ids.ts'
+import { isPostEvent, type Pause, type PostEvent } from '../rollout/pause.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
 /** Ids for the questions of one ruling, the same at every try: at most 11 characters after the q (marks). */
@@ -19,14 +21,17 @@ export const questionIds = (key: string) => {
 
 export type Ruling = {
   /** Rules on one event; the item is what its writer is told. */
-  rule(ticket: TicketId | null, event: Event, line: string): Promise<ReceiptItem>
+  rule(ticket: TicketId | null, event: Event | PostEvent, line: string): Promise<ReceiptItem>
   /** The ticket as it stands after what was ruled so far. */
   current(ticket: TicketId): Promise<Ticket | null>
+  /** The pause as what was ruled so far left it. */
+  pause(): Promise<Pause | null>
   /** Taken once for all that is ruled on together. */
   readonly now: Instant
   readonly changes: Change[]
   readonly outbox: OutboxDraft[]
   readonly questions: Question[]
+  readonly pausing: NonNullable<Commit['pausing']>[number][]
 }
 
 export const draftOf = (effect: Effect, ticket: TicketId | null, now: Instant): OutboxDraft => ({
@@ -51,6 +56,10 @@ export function startRuling(
   const changes: Change[] = []
   const outbox: OutboxDraft[] = []
   const questions: Question[] = []
+  const pausing: Ruling['pausing'] = []
+  let paused: Pause | null | undefined
+
+  const pause = async () => (paused === undefined ? kit.archive.pause() : paused)
 
   const current = async (id: TicketId) => known.get(id) ?? (await kit.archive.ticket(id))
 
@@ -89,7 +98,16 @@ export function startRuling(
     return { ...effect, letter: { ...effect.letter, question: id } }
   }
 
-  const rule = async (id: TicketId | null, event: Event, line: string): Promise<ReceiptItem> => {
+  const rulePause = async (event: PostEvent, line: string): Promise<ReceiptItem> => {
+    const ruled = await rulePost(kit, await pause(), event, line, now)
+    paused = ruled.pause
+    pausing.push(...ruled.pausing)
+    outbox.push(...ruled.outbox)
+    return ruled.item
+  }
+
+  const rule: Ruling['rule'] = async (id, event, line) => {
+    if (isPostEvent(event)) return rulePause(event, line)
     const before = event.type === 'opened' ? await existing(event) : id === null ? null : await current(id)
     const world =
       event.type === 'opened' && !before
@@ -106,5 +124,5 @@ export function startRuling(
     return { item: 'done', line, ticket: ticket.id, did }
   }
 
-  return { rule, current, now, changes, outbox, questions }
+  return { rule, current, pause, now, changes, outbox, questions, pausing }
 }

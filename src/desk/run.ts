@@ -54,7 +54,7 @@ export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running
       post.ring()
     }
     const again = waiting > 0 ? later(kit.clock.now(), afterTrouble / 1000) : null
-    const due = await kit.archive.nextDue()
+    const due = (await kit.archive.pause()) ? null : await kit.archive.nextDue()
     await untilNews(kit, work, again && (!due || again < due) ? again : due, seen, either)
   }
   let told: string | null = null

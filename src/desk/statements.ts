@@ -8,6 +8,8 @@ import { conflicting, interpret } from '../intake/interpret.ts'
 import { ownSeats } from '../intake/whichteam.ts'
 import type { Command } from '../intake/grammar.ts'
 import { answerAsked } from './asked.ts'
+import { fitForOthers } from './mailslines.ts'
+import { pausedBy } from './pausing.ts'
 import { situationOf } from './situation.ts'
 import { undoingOf } from './undoing.ts'
 import type { Kit } from './kit.ts'
@@ -17,6 +19,7 @@ import type { Writer } from './writer.ts'
 import type { Question as OneTimeQuestion } from '../ports.ts'
 import { asEventId, asTicketId, type Instant, type PersonId, type TicketId } from '../rollout/ids.ts'
 import type { Event } from '../rollout/event.ts'
+import type { PostEvent } from '../rollout/pause.ts'
 import type { ReceiptItem } from '../rollout/effect.ts'
 import type { Unclear } from '../rollout/refusal.ts'
 import type { Ticket } from '../rollout/ticket.ts'
@@ -47,15 +50,6 @@ async function actorOf(kit: Kit, mail: Understood, writer: Writer): Promise<Pers
   if (!mail.author) return null
   return kit.ledger.personFor(mail.author.address, mail.author.name)
 }
-
-/**
- * A note goes to other teams and into the journal, where no address of a person belongs (SPEC §1.6; DESIGN, laws), and
- * no marker from a quoted letter: it is its recipient's token.
- */
-const fitForOthers = (text: string) =>
-  text
-    .replace(/[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])/g, '(address hidden)')
-    .replace(/\[ref\s[^[\]]{1,120}\]/gi, '')
 
 export class Hearing {
   readonly heard = nothingHeard()
@@ -141,6 +135,8 @@ export class Hearing {
     const by = person && { kind: 'person' as const, id: person }
     const { changes } = this.#ruling
     const drafted = ticket && by ? await undoingOf(this.#kit, ticket, by, roles.manager, changes) : null
+    if (id === null && pausedBy(await this.#ruling.pause(), person))
+      return this.state({ draft: { type: 'resumed' }, line, ticket: null }, rowOf('resumed', true))
     if (drafted) return this.state({ draft: drafted.draft, line, ticket: id }, drafted.row)
     if (permit('question', this.#writer.level) !== 'nothing')
       this.heard.items.push({ item: 'refused', line, ticket: id, refusal: { code: 'nothing-to-undo' } })
@@ -238,7 +234,7 @@ export class Hearing {
     this.heard.items.push({ item: 'held', line: statement.line })
   }
 
-  #eventOf({ draft }: Statement, person: PersonId, at: Instant): Event {
+  #eventOf({ draft }: Statement, person: PersonId, at: Instant): Event | PostEvent {
     const id = asEventId(`m${this.#mail.mail.id}.${this.#number}`)
     this.#number += 1
     const said = draft.type === 'noted' ? { ...draft, text: fitForOthers(draft.text) } : draft

@@ -15,6 +15,7 @@ import type { Actor } from '../rollout/event.ts'
 import type { ReceiptItem } from '../rollout/effect.ts'
 import { asEventId, asTicketId } from '../rollout/ids.ts'
 import type { Event } from '../rollout/event.ts'
+import type { PostEvent } from '../rollout/pause.ts'
 
 /** All lines together or, where the release moved on meanwhile, decided again. Lines that are no command are unclear. */
 export async function submit(kit: Kit, submission: Submission): Promise<readonly ReceiptItem[]> {
@@ -73,6 +74,6 @@ async function submitLine(
   const meant =
     'takesBack' in read ? current && (await undoingOf(kit, current, actor, true, ruling.changes)) : read
   if (!meant) return nothing
-  const event: Event = { ...meant.draft, id: asEventId(id), by: actor, at: kit.clock.now() }
+  const event: Event | PostEvent = { ...meant.draft, id: asEventId(id), by: actor, at: kit.clock.now() }
   return ruling.rule(current?.id ?? null, event, line)
 }

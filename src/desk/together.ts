@@ -10,12 +10,13 @@ const triesOnConflict = 5
 
 /** The commit of a ruling, and what comes beside it. */
 export const commitOf = (
-  { now, changes, outbox, questions }: Ruling,
+  { now, changes, outbox, questions, pausing }: Ruling,
   more: Partial<Pick<Commit, 'outbox' | 'settledQuestions'>> = {},
 ): Commit => ({
   at: now,
   changes,
   questions,
+  pausing,
   settledQuestions: more.settledQuestions ?? [],
   outbox: [...outbox, ...(more.outbox ?? [])],
   files: [],

@@ -3,6 +3,7 @@
 
 import type { PersonId } from '../rollout/ids.ts'
 import type { EventType } from '../rollout/event.ts'
+import type { PostEvent } from '../rollout/pause.ts'
 import type { Level, Proof } from './message.ts'
 
 /** The rows of SPEC §3.3, from top to bottom. */
@@ -61,7 +62,7 @@ export function permit(row: AuthorityRow, level: Level): Cell {
 }
 
 /** The row a statement belongs to; `asManager`: its writer speaks as a manager of the ticket. */
-export function rowOf(type: EventType, asManager: boolean): AuthorityRow {
+export function rowOf(type: EventType | PostEvent['type'], asManager: boolean): AuthorityRow {
   switch (type) {
     case 'answered':
     case 'withdrew':
@@ -93,6 +94,8 @@ export function rowOf(type: EventType, asManager: boolean): AuthorityRow {
     case 'outcome-given':
     case 'resolved':
     case 'reopened':
+    case 'paused':
+    case 'resumed':
       return 'manager'
     // Nobody says these in a mail; should one ever come that way it needs the most there is.
     case 'invitation-bounced':

@@ -2,6 +2,7 @@
 // the one draft that needs no command, a note of plain words (SPEC §1.6).
 
 import type { Event } from '../rollout/event.ts'
+import type { PostEvent } from '../rollout/pause.ts'
 import type { Unclear } from '../rollout/refusal.ts'
 import { rowOf } from './authority.ts'
 import type { AuthorityRow } from './authority.ts'
@@ -10,7 +11,7 @@ import type { Situation } from './whichteam.ts'
 
 type WithoutStamp<E> = E extends unknown ? Omit<E, 'id' | 'by' | 'at'> : never
 /** An event before it is known whose it is, when it was said, and under which key. */
-export type EventDraft = WithoutStamp<Event>
+export type EventDraft = WithoutStamp<Event | PostEvent>
 export type Drafted = { readonly draft: EventDraft; readonly row: AuthorityRow }
 /** A question changes nothing; its answer is the desk's to give, from memory. */
 export type Asked =

@@ -94,6 +94,10 @@ export function interpret(command: Command, situation: Situation): Interpreted {
       return byVerb(noteOf(command.text, situation))
     case 'ggus':
       return means({ type: 'ggus-named', tickets: [command.ggus], byVerb: true })
+    case 'pause':
+      return means({ type: 'paused' })
+    case 'resume':
+      return means({ type: 'resumed' })
     case 'undo':
       return { takesBack: true }
     case 'status':

@@ -36,7 +36,7 @@ const OTHER_WORDS = new Set(
   (
     'except expect expected project projects object objects subject inject eject select respect access accent ' +
     'assist design resign align signed income like likes links think held told gold bold cold hole ship skin make ' +
-    'hola talk tale late cake tall fall ball mall opens often also call calls hello hope stats state states'
+    'hola talk tale late cake tall fall ball mall opens often also call calls hello hope stats state states cause causes presume assume rescue'
   ).split(' '),
 )
 /** What follows an answer that leaves the name out, and is no object of it. */

@@ -10,7 +10,7 @@ import type { Span } from '../rollout/world.ts'
 import type { DocumentRef, GgusTicket, LinkName, Outcome } from '../rollout/ticket.ts'
 
 /** Verbs that stand alone. */
-type Lone = 'now' | 'hold' | 'skip' | 'yes' | 'why' | 'help' | 'dry-run' | 'undo'
+type Lone = 'now' | 'hold' | 'skip' | 'yes' | 'why' | 'help' | 'dry-run' | 'undo' | 'pause' | 'resume'
 
 export type Spoken =
   | { readonly verb: 'accept'; readonly team?: string; readonly condition?: string }
@@ -100,7 +100,6 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
       if (rest === '') return { verb: 'started' }
       const { team, more } = nameFirst(rest)
       const day = more === '' ? null : readDay(more.replace(/^(?:since|at) /iu, ''))
-      // "started installing, all well" is prose.
       if (day === null && more !== '') return null
       return { verb: 'started', ...(team !== undefined && { team }), ...(day !== null && { day }) }
     },
@@ -201,6 +200,8 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
       return { verb: 'reopen', ...(reason !== '' && { reason }) }
     },
   },
+  pause: { usage: 'pause', read: alone('pause') },
+  resume: { usage: 'resume', read: alone('resume') },
   status: {
     usage: 'status, or: status all',
     read: (rest) => (rest === '' || /^all[.!]?$/iu.test(rest) ? { verb: 'status', all: rest !== '' } : null),

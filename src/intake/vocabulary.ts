@@ -87,6 +87,12 @@ const WORDS: { readonly [verb in Verb]: Word } = {
     screen: { usage: 'resolve, reopen', does: 'ends the rollout; begins it again' },
   },
   reopen: { who: 'manager', does: 'opens a resolved rollout again', screen: null },
+  pause: {
+    who: 'manager',
+    does: 'keeps every letter of the bot back; for the group that is told of every rollout',
+    screen: { usage: 'pause, resume', does: 'keeps all letters back; lets them go' },
+  },
+  resume: { who: 'manager', does: 'lets letters leave again, and what waited', screen: null },
   note: {
     who: 'anybody',
     does: 'passes words on to the managers and the teams that accepted; plain words do the same',

@@ -12,6 +12,7 @@ type Entry = {
 }
 
 export const catalog: { readonly [name in LetterName]: Entry } = {
+  'admin-alert': { priority: 5, auto: 'auto-generated', answersTo: 'bot' },
   invitation: { priority: 10, auto: 'auto-generated', answersTo: 'ticket' },
   call: { priority: 10, auto: 'auto-generated', answersTo: 'call' },
   'new-ticket': { priority: 20, auto: 'auto-generated', answersTo: 'ticket' },

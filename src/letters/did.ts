@@ -16,6 +16,7 @@ import {
 import { formatInZone } from '../rollout/deadline.ts'
 import { shortTeam } from '../rollout/team.ts'
 import type { Because, Did } from '../rollout/effect.ts'
+import { pausedSaid } from './pausesaid.ts'
 import { documentWords, linkWords, said, series, stateWords, teamSeries, undo } from './said.ts'
 import type { Said } from './said.ts'
 import { undoneSaid, unwishedSaid } from './takenback.ts'
@@ -48,7 +49,6 @@ const answered = (did: Of<'answered'>, zone: string | undefined): Said => {
   return undo(words.join(' '), did.answer === 'accept' ? withdrawLine(did.team) : acceptLine(did.team))
 }
 
-/** What another one said, for whoever had said the opposite, and for the managers. */
 const contradicted = (did: Of<'answered'> | Of<'withdrawn'>): string => {
   const team = shortTeam(did.team)
   if (did.did === 'withdrawn') return `${team} has withdrawn; before, it had accepted.`
@@ -132,6 +132,9 @@ const reported = (did: Of<'report'>): Said => {
 /** What happened, for the receipt; with the lines that undo it. `zone` goes before the one in the news itself. */
 export const didSaid = (did: Did, zone?: string): Said => {
   switch (did.did) {
+    case 'paused':
+    case 'resumed':
+      return pausedSaid(did, zone)
     case 'opened':
       return said(`Opened as #${did.ticket}: ${did.title}.`)
     case 'already-open':

@@ -28,4 +28,5 @@ export const letterWords: { readonly [name in LetterName]: string } = {
   pointer: 'whom to write to',
   'no-longer-asked': 'no longer asked',
   'by-hand': 'please do by hand',
+  'admin-alert': 'how the bot stands',
 }

@@ -39,6 +39,11 @@ export const refusalSaid = (refusal: Refusal): Said => {
   switch (refusal.code) {
     case 'not-manager':
       return said('Only a manager can do that. If you answer in plain words, they will read it.')
+    case 'not-in-charge':
+      return said(
+        'Only the group that is told of every rollout, and the administrator of this service, can do that. ' +
+          'If you answer in plain words, they will read it.',
+      )
     case 'not-member':
       return instead(
         `Only the members of ${shortTeam(refusal.team)} speak for it, and your address is not among theirs. ` +

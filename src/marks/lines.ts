@@ -43,6 +43,8 @@ export const holdLine = () => 'hold'
 export const skipLine = () => 'skip'
 export const alsoLine = (list: string) => `also ${list}`
 export const yesLine = () => 'yes'
+export const pauseLine = () => 'pause'
+export const resumeLine = () => 'resume'
 
 /** The same line where the ticket must be named: `#42 accept …`. */
 export const numbered = (ticket: TicketId, line: string) => `#${ticket} ${line}`

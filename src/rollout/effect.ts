@@ -15,6 +15,8 @@ import type {
   ReportVerdict,
   SeatState,
 } from './ticket.ts'
+import type { AdminAlert } from './alert.ts'
+import type { PostDid } from './pause.ts'
 import type { HeldAnswer, Span } from './world.ts'
 import type { Instant, PersonId, StackName, TeamName, TicketId } from './ids.ts'
 import type { Refusal, Unclear } from './refusal.ts'
@@ -236,6 +238,7 @@ export type Letter =
     }
   /** The managers took the question to this team back. */
   | { readonly letter: 'no-longer-asked'; readonly about: About; readonly team: TeamName }
+  | AdminAlert
   | { readonly letter: 'by-hand'; readonly about: About; readonly requests: readonly DoorRequest[] }
 export type LetterName = Letter['letter']
 
@@ -282,6 +285,7 @@ export type Effect =
 
 /** What an event did, for the receipt and the terminal. Dates are printed in the zone beside them. */
 export type Did =
+  | PostDid
   | { readonly did: 'opened'; readonly ticket: TicketId; readonly title: string }
   | { readonly did: 'already-open'; readonly ticket: TicketId; readonly title: string }
   | { readonly did: 'asked-to-reopen'; readonly ticket: TicketId; readonly title: string }
@@ -370,7 +374,8 @@ export type Did =
 
 /** One line of a receipt. */
 export type ReceiptItem =
-  | { readonly item: 'done'; readonly line: string; readonly ticket: TicketId; readonly did: Did }
+  /** `ticket` is null where it is about the bot itself. */
+  | { readonly item: 'done'; readonly line: string; readonly ticket: TicketId | null; readonly did: Did }
   | {
       readonly item: 'refused'
       readonly line: string

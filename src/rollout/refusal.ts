@@ -6,6 +6,8 @@ import type { TeamName, TicketId } from './ids.ts'
 
 export type Refusal =
   | { readonly code: 'not-manager' }
+  /** Neither the administrator nor of `managers.all`. */
+  | { readonly code: 'not-in-charge' }
   | { readonly code: 'not-member'; readonly team: TeamName }
   /** Neither a manager nor of a team of this rollout. */
   | { readonly code: 'not-involved' }

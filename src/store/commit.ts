@@ -8,6 +8,7 @@ import type { fileTable } from './files.ts'
 import type { journalTable } from './journal.ts'
 import type { mailTable } from './mail.ts'
 import type { outboxTable } from './outbox.ts'
+import type { pauseTable } from './pauses.ts'
 import type { questionTable } from './questions.ts'
 import type { ticketTable } from './tickets.ts'
 
@@ -16,6 +17,7 @@ type Tables = {
   readonly journal: ReturnType<typeof journalTable>
   readonly mail: ReturnType<typeof mailTable>
   readonly outbox: ReturnType<typeof outboxTable>
+  readonly pauses: ReturnType<typeof pauseTable>
   readonly questions: ReturnType<typeof questionTable>
   readonly files: ReturnType<typeof fileTable>
 }
@@ -45,6 +47,7 @@ export const commitment = (db: Connection, tables: Tables) => {
     // What can conflict comes first: less is undone, and nothing big is written in vain.
     if (mail !== undefined) demand(tables.mail.settle(mail.id, mail.verdict, at))
     for (const { id, state } of commit.settledQuestions) demand(tables.questions.settle(id, state, at))
+    for (const { to, by } of commit.pausing ?? []) demand(tables.pauses.turn(to, by, at))
     for (const one of commit.changes) change(one, at)
     for (const question of commit.questions) tables.questions.add(question)
     for (const { sha256, bytes } of commit.files) tables.files.add(sha256, bytes, at)

@@ -13,7 +13,9 @@ type Row = {
   readonly id: LetterId
   readonly key: string
   readonly ticket: TicketId | null
-  readonly state: LetterState
+  /** `failed` for what was overtaken too. */
+  readonly state: Exclude<LetterState, 'overtaken'>
+  readonly overtaken: 0 | 1
   readonly queued_at: Instant
   readonly not_before: Instant
   readonly attempts: number
@@ -32,10 +34,10 @@ type FinishedRow = {
   readonly envelope_to: string
   readonly bytes: Uint8Array
 }
-type Search = {
+type StateSearch = { readonly state: string | null; readonly overtaken: 0 | 1 }
+type Search = StateSearch & {
   readonly ticket: TicketId | null
   readonly person: string | null
-  readonly state: LetterState | null
   readonly limit: number
 }
 
@@ -50,15 +52,16 @@ export const letterTable = (db: Connection) => {
   )
   // One statement an index: a search for one ticket, person or state never walks through all letters.
   const newest = db.prepare<[number], Row>('SELECT * FROM letters ORDER BY id DESC LIMIT ?')
-  const newestInState = db.prepare<[LetterState, number], Row>(
-    'SELECT * FROM letters WHERE state = ? ORDER BY id DESC LIMIT ?',
+  const newestInState = db.prepare<StateSearch & { readonly limit: number }, Row>(
+    'SELECT * FROM letters WHERE state = @state AND overtaken = @overtaken ORDER BY id DESC LIMIT @limit',
   )
   const newestOfTicket = db.prepare<Search, Row>(
     `SELECT * FROM letters WHERE ticket = @ticket AND (@person IS NULL OR person = @person)
-       AND (@state IS NULL OR state = @state) ORDER BY id DESC LIMIT @limit`,
+       AND (@state IS NULL OR (state = @state AND overtaken = @overtaken)) ORDER BY id DESC LIMIT @limit`,
   )
   const newestOfPerson = db.prepare<Search, Row>(
-    `SELECT * FROM letters WHERE person = @person AND (@state IS NULL OR state = @state)
+    `SELECT * FROM letters WHERE person = @person
+       AND (@state IS NULL OR (state = @state AND overtaken = @overtaken))
      ORDER BY id DESC LIMIT @limit`,
   )
   const byMessageId = db.prepare<[string], Row>(
@@ -69,11 +72,12 @@ export const letterTable = (db: Connection) => {
   const earliest = db
     .prepare<[], Instant | null>(
       `SELECT min(CASE state WHEN 'leased' THEN lease_until ELSE not_before END) FROM outbox
-       WHERE state IN ('queued', 'leased', 'deferred')`,
+       WHERE state IN ('queued', 'leased', 'deferred')
+         AND (passes = 1 OR NOT EXISTS (SELECT 1 FROM pauses WHERE resumed_at IS NULL))`,
     )
     .pluck()
   const counts = db.prepare<[], { state: LetterState; n: number }>(
-    'SELECT state, count(*) AS n FROM outbox GROUP BY state',
+    `SELECT iif(overtaken = 1, 'overtaken', state) AS state, count(*) AS n FROM outbox GROUP BY 1`,
   )
 
   const bytes = (letter: LetterId): Finished | null => {
@@ -83,10 +87,10 @@ export const letterTable = (db: Connection) => {
     return { bytes: row.bytes, messageId: row.message_id, envelope }
   }
   const search = ({ ticket, person, state, limit = -1 }: LetterFilter): readonly Row[] => {
-    const wanted = { ticket: ticket ?? null, person: person ?? null, state: state ?? null, limit }
+    const wanted: Search = { ticket: ticket ?? null, person: person ?? null, ...rowState(state), limit }
     if (ticket !== undefined) return newestOfTicket.all(wanted)
     if (person !== undefined) return newestOfPerson.all(wanted)
-    return state === undefined ? newest.all(limit) : newestInState.all(state, limit)
+    return state === undefined ? newest.all(limit) : newestInState.all(wanted)
   }
 
   return {
@@ -102,6 +106,7 @@ export const letterTable = (db: Connection) => {
         key: row.key,
         ticket: row.ticket,
         effect: effectOf(row),
+        queuedAt: row.queued_at,
         attempts: row.attempts,
         firstTriedAt: row.first_tried_at,
         finished: row.message_id === null ? null : bytes(id),
@@ -115,12 +120,16 @@ export const letterTable = (db: Connection) => {
     /** When the next letter may leave, or the next lease runs out; null where nothing waits. */
     earliest: (): Instant | null => earliest.get() ?? null,
     counts: (): { readonly [state in LetterState]: number } => {
-      const none = { queued: 0, leased: 0, deferred: 0, sent: 0, failed: 0 }
+      const none = { queued: 0, leased: 0, deferred: 0, sent: 0, failed: 0, overtaken: 0 }
       for (const { state, n } of counts.all()) none[state] = n
       return none
     },
   }
 }
+
+/** The table's own states are older than `overtaken`, which is a mark beside `failed`. */
+const rowState = (state: LetterState | undefined): StateSearch =>
+  state === 'overtaken' ? { state: 'failed', overtaken: 1 } : { state: state ?? null, overtaken: 0 }
 
 const effectOf = ({ id, key, effect }: Row): Effect => {
   const read = readObject('outbox', id, effect, effectShape)
@@ -140,7 +149,7 @@ const letterRow = (row: Row | undefined): LetterRow | null => {
     letter: letter?.letter ?? null,
     effect,
     event: row.event_id,
-    state: row.state,
+    state: row.overtaken === 1 ? 'overtaken' : row.state,
     queuedAt: row.queued_at,
     notBefore: row.not_before,
     sentAt: row.state === 'sent' ? row.settled_at : null,

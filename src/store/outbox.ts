@@ -18,6 +18,7 @@ type Draft = {
   readonly notBefore: Instant
   readonly effect: string
   readonly event: EventId | null
+  readonly passes: 0 | 1
 }
 type Composed = {
   readonly letter: LetterId
@@ -32,14 +33,15 @@ type Composed = {
 export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTable>) => {
   // A known key is dropped: the effect is on its way already, or has left.
   const insert = db.prepare<Draft>(
-    `INSERT INTO outbox (key, ticket, person, priority, queued_at, not_before, effect, event_id)
-     VALUES (@key, @ticket, @person, @priority, @at, @notBefore, @effect, @event) ON CONFLICT (key) DO NOTHING`,
+    `INSERT INTO outbox (key, ticket, person, priority, queued_at, not_before, effect, event_id, passes)
+     VALUES (@key, @ticket, @person, @priority, @at, @notBefore, @effect, @event, @passes) ON CONFLICT (key) DO NOTHING`,
   )
   // A lease that has run out is as good as given back. In the order of the index, so that a long line is not sorted.
   const due = db
     .prepare<{ now: Instant; limit: number }, LetterId>(
       `SELECT id FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued', 'leased', 'deferred')
          AND CASE state WHEN 'leased' THEN lease_until ELSE not_before END <= @now
+         AND (passes = 1 OR NOT EXISTS (SELECT 1 FROM pauses WHERE resumed_at IS NULL))
        ORDER BY priority, id LIMIT @limit`,
     )
     .pluck()
@@ -62,6 +64,10 @@ export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTab
   )
   const failed = db.prepare<{ id: LetterId; at: Instant; error: string }>(
     `UPDATE outbox SET state = 'failed', settled_at = @at, error = @error, lease_until = NULL
+     WHERE id = @id AND state = 'leased'`,
+  )
+  const overtaken = db.prepare<{ id: LetterId; at: Instant }>(
+    `UPDATE outbox SET state = 'failed', overtaken = 1, settled_at = @at, error = '', lease_until = NULL
      WHERE id = @id AND state = 'leased'`,
   )
   // "Delayed" after "failed" is old news.
@@ -90,7 +96,7 @@ export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTab
 
   return {
     /** To be called inside the transaction of the decision that wants it. */
-    add: ({ effect, ticket, priority, notBefore, event }: OutboxDraft, at: Instant): void => {
+    add: ({ effect, ticket, priority, notBefore, event, passes }: OutboxDraft, at: Instant): void => {
       const { key } = effect
       const person = effect.kind === 'letter' && 'person' in effect.to ? effect.to.person : null
       insert.run({
@@ -102,6 +108,7 @@ export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTab
         notBefore,
         effect: JSON.stringify(effect),
         event: event ?? null,
+        passes: passes ? 1 : 0,
       })
     },
     /** Attempts and first try are those before this lease: 0 and null the first time. */
@@ -121,6 +128,9 @@ export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTab
           break
         case 'failed':
           failed.run({ id, at: settlement.at, error: settlement.error })
+          break
+        case 'overtaken':
+          overtaken.run({ id, at: settlement.at })
           break
       }
     },

@@ -15,6 +15,7 @@ import { letterTable } from './letters.ts'
 import { mailTable } from './mail.ts'
 import { migrate, readMigrations, shippedMigrations } from './migrate.ts'
 import { outboxTable } from './outbox.ts'
+import { pauseTable } from './pauses.ts'
 import { peopleTable } from './people.ts'
 import { questionTable } from './questions.ts'
 import { ticketTable } from './tickets.ts'
@@ -52,9 +53,10 @@ const storeOn = (db: Connection): Store => {
   const mail = mailTable(db)
   const letters = letterTable(db)
   const outbox = outboxTable(db, letters)
+  const pauses = pauseTable(db)
   const questions = questionTable(db)
   const files = fileTable(db)
-  const commit = commitment(db, { tickets, journal, mail, outbox, questions, files })
+  const commit = commitment(db, { tickets, journal, mail, outbox, pauses, questions, files })
   // data_version rises with other connections' commits, total_changes with our own.
   const version = db
     .prepare<[], number>('SELECT data_version + total_changes() FROM pragma_data_version')
@@ -99,6 +101,7 @@ const storeOn = (db: Connection): Store => {
     dueTickets: door(tickets.due),
     nextDue: door(tickets.nextDue),
     nextOutbox: door(letters.earliest),
+    pause: door(pauses.standing),
     cursor: door(arrival.cursor),
     file: door(files.bytes),
     counts: door(() => ({ mail: mail.counts(), letters: letters.counts(), tickets: tickets.count() })),

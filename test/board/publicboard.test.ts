@@ -1,7 +1,7 @@
 // The board beside an agent: what anybody may read of it, whether it is well, and its counts.
 import { describe, expect, it } from 'vitest'
 import { publicBoard } from '../../src/board/publicboard.ts'
-import { asInstant } from '../../src/rollout/ids.ts'
+import { asInstant, asPersonId } from '../../src/rollout/ids.ts'
 import { openStore } from '../../src/store/store.ts'
 
 const host = '127.0.0.1:8025'
@@ -26,7 +26,7 @@ describe('/healthz', () => {
   it('is well while memory can be read, whatever the servers do', async () => {
     const response = await board(false).get('/healthz')
     expect(response.status).toBe(200)
-    expect(await response.json()).toEqual({ ok: true, doors: false })
+    expect(await response.json()).toEqual({ ok: true, doors: false, pausedSince: null })
   })
 
   it('is not once it cannot', async () => {
@@ -55,6 +55,30 @@ describe('/metrics', () => {
     expect(samples).toContain('rollcall_mails{state="set-aside"} 0')
     expect(samples).toContain('rollcall_doors_up 1')
     expect(samples).toContain(`rollcall_clock_seconds ${Date.parse('2026-11-20T09:00:00Z') / 1000}`)
+  })
+})
+
+describe('a pause', () => {
+  it('is said by the front page, /healthz and /metrics, without a name', async () => {
+    const { get, ledger } = board()
+    const at = asInstant('2026-11-20T08:30:00Z')
+    const nothing = {
+      changes: [],
+      outbox: [],
+      questions: [],
+      settledQuestions: [],
+      files: [],
+      bouncedLetters: [],
+    }
+    const by = { kind: 'person' as const, id: asPersonId('p1') }
+    expect(await (await get('/')).text()).not.toContain('paused')
+    await ledger.commit({ ...nothing, at, pausing: [{ to: 'paused', by }] })
+    const front = (await (await get('/')).text()).replace(/\s+/g, ' ')
+    expect(front).toContain('Letters are paused')
+    expect(front).toContain('09:30')
+    expect(front).toContain('by somebody; 0 wait.')
+    expect(await (await get('/healthz')).json()).toMatchObject({ ok: true, pausedSince: at })
+    expect(await (await get('/metrics')).text()).toContain('rollcall_letters_paused 1')
   })
 })
 

@@ -67,4 +67,15 @@ describe('status', () => {
     await house.close()
     expect((await status()).out).toMatch(/^trouble +SMTP server is gone$/m)
   })
+
+  it('says that letters are paused, and pause and resume say what they did', async () => {
+    const say = (word: string) => rollcall([word, '--config', office.config])
+    expect((await say('pause')).out).toContain('no letter leaves any more')
+    expect((await status()).out).toMatch(/^paused +no letter leaves since .*to go on:\s+rollcall\s+resume/ms)
+    expect(JSON.parse((await status('--json')).out).pausedSince).toMatch(/^20/)
+    expect((await say('pause')).out).toContain('It was so already')
+    expect((await say('resume')).out).toContain('Letters leave again')
+    expect((await status()).out).not.toContain('paused')
+    expect((await rollcall(['pause', 'now', '--config', office.config])).code).toBe(2)
+  })
 })

@@ -568,10 +568,52 @@ export const describeMemory = (name: string, bench: Bench) => {
         deferred: 0,
         sent: 1,
         failed: 1,
+        overtaken: 0,
       })
       await expect(ledger.settle(99, { state: 'sent', at: minute(1), response: '' })).rejects.toMatchObject({
         lasting: 'permanent',
       })
+    })
+
+    it('stands still while letters are paused, but for what passes', async () => {
+      const by = { kind: 'admin' as const, name: 'ada' }
+      await put({ outbox: [aDraft('waits'), aDraft('passes', { passes: true, notBefore: minute(3) })] })
+      expect(await archive.pause()).toBeNull()
+      expect(await put({ at: minute(2), pausing: [{ to: 'paused', by }] })).toBe('committed')
+      expect(await put({ pausing: [{ to: 'paused', by }], outbox: [aDraft('other')] })).toBe('conflict')
+      await reopen()
+      expect(await archive.pause()).toEqual({ since: minute(2), by })
+      expect(await archive.nextOutbox()).toBe(minute(3))
+      const keys = async () => (await ledger.claimDue(minute(50), minute(60), 9)).map((item) => item.key)
+      expect(await keys()).toEqual(['passes'])
+      expect(await put({ at: minute(50), pausing: [{ to: 'resumed', by }] })).toBe('committed')
+      expect(await put({ pausing: [{ to: 'resumed', by }] })).toBe('conflict')
+      expect(await archive.pause()).toBeNull()
+      expect(await keys()).toEqual(['waits'])
+      const twice = [
+        { to: 'paused' as const, by },
+        { to: 'resumed' as const, by },
+      ]
+      expect(await put({ pausing: twice })).toBe('committed')
+      expect(await archive.pause()).toBeNull()
+    })
+
+    it('tells what was overtaken from what was refused, and never gives it out again', async () => {
+      await put({ outbox: [aDraft('late'), aDraft('refused')] })
+      const items = await ledger.claimDue(minute(1), minute(9), 2)
+      const [late = 0, refused = 0] = items.map((item) => item.id)
+      expect(items[0]?.queuedAt).toBe(minute(1))
+      await ledger.settle(late, { state: 'overtaken', at: minute(2) })
+      await ledger.settle(refused, { state: 'failed', at: minute(2), error: '550' })
+      const keys = async (state: 'overtaken' | 'failed', more = {}) =>
+        (await archive.letters({ state, ...more })).map(({ key }) => key)
+      for (const more of [{}, { ticket: asTicketId(1) }, { person: asPersonId('p1') }]) {
+        expect(await keys('overtaken', more)).toEqual(['late'])
+        expect(await keys('failed', more)).toEqual(['refused'])
+      }
+      expect((await archive.counts()).letters).toMatchObject({ overtaken: 1, failed: 1 })
+      expect(await archive.letter(late)).toMatchObject({ state: 'overtaken', sentAt: null })
+      expect(await ledger.claimDue(minute(90), minute(99), 9)).toEqual([])
     })
 
     it('takes "sent" for true after the lease was lost, and nothing else', async () => {

@@ -1,0 +1,32 @@
+// Whether letters leave at all (SPEC §3.4: pause, resume). It is about no ticket, so it has an event, a rule and an
+// outcome of its own beside decide's; who may say it is judged here, how surely it was they in the intake.
+
+import type { Act, Actor } from './event.ts'
+import type { Instant, PersonId } from './ids.ts'
+import type { Refusal } from './refusal.ts'
+
+export type PostEvent = { readonly type: 'paused' | 'resumed' } & Pick<Act, 'id' | 'by' | 'releasedBy' | 'at'>
+/** The pause that stands. */
+export type Pause = { readonly since: Instant; readonly by: Actor }
+/** What it did, for the receipt. `waiting`: letters that wait at that moment. */
+export type PostDid =
+  | { readonly did: 'paused'; readonly since: Instant; readonly waiting: number; readonly zone: string }
+  | { readonly did: 'resumed'; readonly since: Instant; readonly waiting: number; readonly zone: string }
+
+/** Who looks after the bot as a whole. */
+export type InCharge = { readonly all: readonly PersonId[]; readonly admin: PersonId }
+
+export const isPostEvent = <E extends { readonly type: string }>(
+  event: E,
+): event is E & { readonly type: PostEvent['type'] } => event.type === 'paused' || event.type === 'resumed'
+
+/** Null where it changes something; `already-so` where it stands so. */
+export function mayRule(
+  standing: Pause | null,
+  { type, by }: PostEvent,
+  { all, admin }: InCharge,
+): Refusal | 'already-so' | null {
+  const inCharge = by.kind === 'admin' || (by.kind === 'person' && (by.id === admin || all.includes(by.id)))
+  if (!inCharge) return { code: 'not-in-charge' }
+  return (type === 'paused') === (standing !== null) ? 'already-so' : null
+}
