@@ -73,8 +73,10 @@ export class Hearing {
     return signed && signed < mail.receivedAt ? signed : mail.receivedAt
   }
 
+  /** A stranger gets no answer that would say so: somebody should see what they meant (SPEC 3.3, keep, tell manager). */
   unclear(line: string, why: Unclear): void {
     this.heard.items.push({ item: 'unclear', line, unclear: why })
+    if (this.#writer.level === 'unknown') this.heard.tellManagers = true
   }
 
   /** Every command of the mail, on the ticket it names or the mail's own. */
@@ -138,7 +140,8 @@ export class Hearing {
     if (id === null && pausedBy(await this.#ruling.pause(), person))
       return this.state({ draft: { type: 'resumed' }, line, ticket: null }, rowOf('resumed', true))
     if (drafted) return this.state({ draft: drafted.draft, line, ticket: id }, drafted.row)
-    if (permit('question', this.#writer.level) !== 'nothing')
+    if (this.#writer.level === 'unknown') this.heard.tellManagers = true
+    else if (permit('question', this.#writer.level) !== 'nothing')
       this.heard.items.push({ item: 'refused', line, ticket: id, refusal: { code: 'nothing-to-undo' } })
   }
 

@@ -11,7 +11,7 @@ import { submit } from '../../src/desk/submit.ts'
 import { watch } from '../../src/desk/watch.ts'
 import { buildHouse, type House } from '../../src/house.ts'
 import { parseMail } from '../../src/intake/parse.ts'
-import { Fault, type MailRow, type Post } from '../../src/ports.ts'
+import { Fault, type MailRow, type Post, type Resolver } from '../../src/ports.ts'
 import { asInstant, asTicketId, type Instant } from '../../src/rollout/ids.ts'
 import { phase } from '../../src/rollout/view.ts'
 import { makeSigner, resolverOf, signed, type Signer } from '../support/signing.ts'
@@ -68,22 +68,26 @@ export type Stage = {
   close(): Promise<void>
 }
 
+/** Other people, another roster, other keys than those of the cast. */
+type Casting = { readonly config?: string; readonly roster?: string; readonly resolver?: Resolver }
+
 /** `bend` may put something in the way of the desk: a page of memory that fails, another process that commits. */
 export async function setStage(
   start = '2026-11-20T10:00:00Z',
   bend: (kit: Kit) => Kit = (kit) => kit,
+  casting: Casting = {},
 ): Promise<Stage> {
   const dir = mkdtempSync(join(tmpdir(), 'rollcall-story-'))
   mkdirSync(join(dir, 'in'))
-  writeFileSync(join(dir, 'rollcall.toml'), config)
-  writeFileSync(join(dir, 'roster.csv'), roster)
+  writeFileSync(join(dir, 'rollcall.toml'), casting.config ?? config)
+  writeFileSync(join(dir, 'roster.csv'), casting.roster ?? roster)
   const read = readConfig(join(dir, 'rollcall.toml'), {})
   if (!('config' in read)) throw new Error(JSON.stringify(read.complaints))
   let now = asInstant(start)
   const logged: unknown[] = []
   const house = await buildHouse(read.config, {
     clock: { now: () => now },
-    resolver: resolverOf(...domains.map(signerOf)),
+    resolver: casting.resolver ?? resolverOf(...domains.map(signerOf)),
     database: ':memory:',
     templateCache: join(tmpdir(), 'rollcall-story-templates'),
     log: (what, fields) => logged.push({ what, ...fields }),
