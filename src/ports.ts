@@ -209,6 +209,12 @@ export interface Ledger {
   setMailAside(mail: MailId, reason: string, at: Instant): Promise<void>
   /** Counts a failed attempt at handling a mail and answers with the count. */
   countMailAttempt(mail: MailId): Promise<number>
+  /** Marks that a mail is being handled: the mark outlives the process, though perhaps not a power loss. */
+  takeInHand(mail: MailId): Promise<void>
+  putDown(mail: MailId): Promise<void>
+  /** Counts an attempt for each mail in line that an agent had in hand when it died; answers with them and their counts.
+   *  Called once by the agent that holds the lock. */
+  reclaimMails(): Promise<readonly { readonly mail: MailId; readonly attempts: number }[]>
   /** Puts a set-aside, held or backlog mail back in line. False where there is no such mail. */
   retryMail(mail: MailId): Promise<boolean>
   /** Leases what may leave now, by priority, then age; while letters are paused, only what passes. */

@@ -1,6 +1,7 @@
 // Handling the mails in line, oldest first: each judged and committed in one transaction. A mail that cannot be
 // handled is set aside with its reason after some tries and never stops the others (SPEC 3.6). Trouble of the store
 // is not the mail's fault: it is thrown, and the mail stays in line. So does, for a while, one whose proof waits for DNS.
+// A mail that ends the process counts as tried as well, lest it end every start.
 
 import { judgeUnderstood } from './judge.ts'
 import { commitTogether } from './together.ts'
@@ -28,8 +29,15 @@ export async function handleAll(kit: Kit, patience: Patience, signal: AbortSigna
   return waiting.size
 }
 
+/** At a start, before anything is handled: what an agent that died had in hand was tried once more. */
+export async function countInterrupted(kit: Kit): Promise<void> {
+  for (const { mail, attempts } of await kit.ledger.reclaimMails())
+    await tried(kit, mail, attempts, { reason: 'the agent ended while it handled this mail', stack: '' })
+}
+
 /** False where it stays in line. */
 async function handleOne(kit: Kit, patience: Patience, id: MailId): Promise<boolean> {
+  await kit.ledger.takeInHand(id)
   try {
     const judgement = await handle(kit, patience, id)
     if (judgement === null) return false
@@ -47,17 +55,24 @@ async function handleOne(kit: Kit, patience: Patience, id: MailId): Promise<bool
   } catch (error) {
     if (error instanceof Fault && error.lasting === 'transient') throw error
     const reason = error instanceof Error ? error.message : String(error)
-    const attempts = await kit.ledger.countMailAttempt(id)
-    kit.log('mail not handled', {
-      mail: id,
-      attempts,
-      reason,
-      stack: error instanceof Error ? error.stack : '',
-    })
-    if (attempts < triesBeforeAside) return false
-    await kit.ledger.setMailAside(id, reason, kit.clock.now())
-    return true
+    const stack = error instanceof Error ? (error.stack ?? '') : ''
+    return await tried(kit, id, await kit.ledger.countMailAttempt(id), { reason, stack })
+  } finally {
+    await kit.ledger.putDown(id)
   }
+}
+
+/** False where it may be tried again. */
+async function tried(
+  kit: Kit,
+  id: MailId,
+  attempts: number,
+  why: { readonly reason: string; readonly stack: string },
+): Promise<boolean> {
+  kit.log('mail not handled', { mail: id, attempts, ...why })
+  if (attempts < triesBeforeAside) return false
+  await kit.ledger.setMailAside(id, why.reason, kit.clock.now())
+  return true
 }
 
 /** Null where it is worth waiting for DNS. */

@@ -7,7 +7,7 @@ import { invitationBounced } from './bounced.ts'
 import { bring } from './bring.ts'
 import { collect } from './collect.ts'
 import { deliver, type Delivery } from './deliver.ts'
-import { handleAll } from './handle.ts'
+import { countInterrupted, handleAll } from './handle.ts'
 import { makePatience } from './patience.ts'
 import { later } from './retry.ts'
 import { watch } from './watch.ts'
@@ -77,6 +77,7 @@ export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running
   const ended = (async () => {
     // Before anything is claimed: a lease of our own must not be given back.
     await kit.ledger.reclaimLeases()
+    await countInterrupted(kit)
     await catchUpRefused(kit)
     const loops = [loop(kit, either, 'working', working), loop(kit, either, 'delivering', posting)]
     try {

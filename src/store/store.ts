@@ -9,6 +9,7 @@ import { copyDatabase, openDatabase } from './database.ts'
 import type { Connection } from './database.ts'
 import { guarded } from './fault.ts'
 import { fileTable } from './files.ts'
+import { handTable } from './hand.ts'
 import { integrity } from './integrity.ts'
 import { journalTable } from './journal.ts'
 import { letterTable } from './letters.ts'
@@ -51,6 +52,7 @@ const storeOn = (db: Connection): Store => {
   const tickets = ticketTable(db)
   const journal = journalTable(db)
   const mail = mailTable(db)
+  const hand = handTable(db)
   const letters = letterTable(db)
   const outbox = outboxTable(db, letters)
   const pauses = pauseTable(db)
@@ -70,6 +72,9 @@ const storeOn = (db: Connection): Store => {
     commit: door(commit),
     setMailAside: door(mail.setAside),
     countMailAttempt: door(mail.countAttempt),
+    takeInHand: door(hand.take),
+    putDown: door(hand.putDown),
+    reclaimMails: door(hand.reclaim),
     retryMail: door(mail.backInLine),
     claimDue: door(outbox.claim),
     keepFinished: door(outbox.keep),

@@ -191,6 +191,25 @@ export const describeMemory = (name: string, bench: Bench) => {
       expect(await archive.mailInLine(10)).toEqual([id, next])
     })
 
+    it('and was in hand when the agent died is counted at the next start, once', async () => {
+      const [id = 0, other = 0, done = 0] = await ledger.recordMail(
+        ['one', 'two', 'three'].map((what, at) => anIncoming(at + 1, what)),
+      )
+      await ledger.countMailAttempt(id)
+      await ledger.takeInHand(id)
+      await ledger.takeInHand(id)
+      await ledger.takeInHand(other)
+      await ledger.putDown(other)
+      await ledger.takeInHand(done)
+      await put({ mail: { id: done, verdict: aVerdict() } })
+      await reopen()
+      expect(await ledger.reclaimMails()).toEqual([{ mail: id, attempts: 2 }])
+      expect(await archive.mail(id)).toMatchObject({ state: 'new', attempts: 2 })
+      expect(await archive.mail(other)).toMatchObject({ state: 'new', attempts: 0 })
+      expect(await archive.mail(done)).toMatchObject({ state: 'handled', attempts: 0 })
+      expect(await ledger.reclaimMails()).toEqual([])
+    })
+
     it('stays handled, whoever wants it set aside or tried again', async () => {
       const [id = 0] = await ledger.recordMail([anIncoming(1, 'one')])
       await put({ mail: { id, verdict: aVerdict() } })
