@@ -15,7 +15,7 @@ import { Fault, type DoorState, type Mailbox, type Post, type Resolver, type Clo
 import { asInstant } from './rollout/ids.ts'
 import { agentLog } from './log.ts'
 import { secretsIn } from './secret.ts'
-import { settle } from './settled.ts'
+import { keysOf, settle } from './settled.ts'
 import { makeFolder } from './store/database.ts'
 import { openStore, openStoreCopy, type Store } from './store/store.ts'
 import { takeLock } from './store/lock.ts'
@@ -65,10 +65,7 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
   const clock = furnishing.clock ?? systemClock
   const log = furnishing.log ?? agentLog()
   const { ledger, archive } = store
-  const marks = createMarks({
-    address: config.bot.address,
-    secrets: secretsIn(data),
-  })
+  const marks = createMarks({ address: config.bot.address, secrets: secretsIn(data) })
   const { settled, admin } = await settle(config, entries, ledger)
   const own = ownTemplates(config.file, config.bot)
   const pages = openTemplates(
@@ -89,6 +86,7 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
       trackerHosts: config.trust.trackerHosts,
       trackerTags: config.tracker?.tags ?? [],
       trackerAddress: config.tracker?.address ?? null,
+      openpgp: await keysOf(config, clock.now(), log),
     },
     lists: listsIn(config),
     admin,

@@ -1,14 +1,18 @@
-// The settled part of the world: config and roster with addresses turned into people. Everything the quiet room needs
-// to know but the moment.
+// The settled part of the world: config and roster with addresses turned into people, and the keys of managers.
+// Everything the quiet room and the intake need to know but the moment.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { complaintLine, isError } from './config/complaints.ts'
+import { keyFilesOf } from './config/keyfolders.ts'
+import { readKeyFiles } from './intake/pgpkeys.ts'
+import { Fault } from './ports.ts'
 import { teamOf } from './rollout/team.ts'
 import type { RosterEntry } from './config/roster.ts'
 import type { Config } from './config.ts'
-import type { Settled } from './desk/kit.ts'
+import type { Log, Settled } from './desk/kit.ts'
 import type { Ledger } from './ports.ts'
-import type { PersonId } from './rollout/ids.ts'
+import type { Instant, PersonId } from './rollout/ids.ts'
 import type { Site, Stack, Team } from './rollout/world.ts'
 
 /** The sites that exist, as of the data file: what the sites door knows while it is closed. */
@@ -68,4 +72,13 @@ export function knownSites(): readonly Site[] {
     const [ngi = '', site = ''] = line.trim().split(',')
     return ngi && site ? [{ ngi, site }] : []
   })
+}
+
+/** The keys of managers. Throws a permanent Fault that lists every file that must be mended; a key past its end is logged. */
+export async function keysOf(config: Config, now: Instant, log: Log) {
+  const { keys, complaints } = await readKeyFiles(keyFilesOf(config), now)
+  const wrong = complaints.filter(isError)
+  if (wrong.length > 0) throw new Fault('openpgp', 'permanent', wrong.map(complaintLine).join('\n'))
+  for (const complaint of complaints) log('key does not count', { why: complaintLine(complaint) })
+  return keys
 }

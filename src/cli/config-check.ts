@@ -1,7 +1,10 @@
-// `rollcall config check`: says everything that is wrong with the config, and changes nothing. The roster it names
-// has a check of its own.
+// `rollcall config check`: says everything that is wrong with the config and the OpenPGP keys it names, and changes
+// nothing. The roster has a check of its own.
 
 import { readConfig } from '../config.ts'
+import { keyFilesOf } from '../config/keyfolders.ts'
+import { systemClock } from '../house.ts'
+import { readKeyFiles } from '../intake/pgpkeys.ts'
 import { count, showComplaints } from './complaints.ts'
 import { findConfigFile, noConfigLine } from './configured.ts'
 import { type CommandContext, exit } from './frame.ts'
@@ -14,5 +17,7 @@ export const run = async (context: CommandContext): Promise<number> => {
   }
   const read = readConfig(file, context.env)
   if ('complaints' in read) return showComplaints(context, file, read.complaints, '')
-  return showComplaints(context, file, read.warnings, `good, ${count(read.config.stacks.length, 'stack')}`)
+  const keys = await readKeyFiles(keyFilesOf(read.config), systemClock.now())
+  const found = [...read.warnings, ...keys.complaints]
+  return showComplaints(context, file, found, `good, ${count(read.config.stacks.length, 'stack')}`)
 }

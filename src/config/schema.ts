@@ -131,7 +131,7 @@ const stack = table({
   lists: addresses,
   repositories: z.record(z.string(), link).default({}),
   component_lists: z.record(z.string(), someAddresses).default({}),
-  openpgp_keys: closed,
+  openpgp_keys: text.optional(),
 })
 
 /** Tables that must be looked into even where the file leaves them out: for their defaults, or for what they lack. */
@@ -174,6 +174,7 @@ export const schema = table({
     all: someAddresses,
     release: addresses,
     release_group: text.default('sw-rel-sr'),
+    openpgp_keys: text.optional(),
   }),
   stacks: z.record(name, stack),
   lists: table({ wider: addresses, server: closed }),

@@ -56,6 +56,8 @@ type StackConfig = {
   readonly lists: readonly string[]
   readonly componentLists: { readonly [component: string]: readonly string[] }
   readonly repositories: { readonly [stackMajor: string]: string }
+  /** Folder with the public OpenPGP keys of its managers, absolute. */
+  readonly openpgpKeys?: string
 }
 
 export type Config = {
@@ -85,6 +87,8 @@ export type Config = {
     readonly release: readonly string[]
     /** The tracker's name for the group that owns the parent. */
     readonly releaseGroup: string
+    /** Folder with the public OpenPGP keys of these people, absolute. */
+    readonly openpgpKeys?: string
   }
   readonly stacks: readonly StackConfig[]
   readonly lists: { readonly wider: readonly string[] }
@@ -149,6 +153,7 @@ export const settle = (
   },
   stacks: Object.entries(read.stacks).map(([name, stack]) => ({
     name: asStackName(name),
+    ...keysBeside(file, read.managers.openpgp_keys),
     titles: stack.titles,
     components: stack.components,
     managers: stack.managers,
@@ -158,6 +163,7 @@ export const settle = (
   })),
   lists: { wider: read.lists.wider },
   deadlines: {
+    ...keysBeside(file, stack.openpgp_keys),
     answer: read.deadlines.answer,
     remindAt: read.deadlines.remind_at,
     dueAt: read.deadlines.due_at,
@@ -184,6 +190,9 @@ const usualPort = { imap: { tls: 993, other: 143 }, smtp: { tls: 465, starttls: 
 
 const settleMailbox = (
   read: z.output<typeof schema>['mailbox'],
+const keysBeside = (file: string, folder: string | undefined) =>
+  folder === undefined ? {} : { openpgpKeys: beside(file, folder) }
+
   file: string,
   password = '',
 ): MailboxConfig => {

@@ -145,6 +145,10 @@ export const lookAround = (document: unknown, configFile: string, env: NodeJS.Pr
         found.push({ path: ['mailbox', one], text: `is no use without ${other}; write both or neither` })
     }
   if (mailbox['kind'] === 'folder') check(['mailbox', 'path'], mailbox['path'], 'folder')
+  check(['managers', 'openpgp_keys'], tableAt(document, 'managers')['openpgp_keys'], 'folder')
+  const stacks = tableAt(document, 'stacks')
+  for (const name of Object.keys(stacks))
+    check(['stacks', name, 'openpgp_keys'], tableAt(stacks, name)['openpgp_keys'], 'folder')
   check(['bot', 'templates'], tableAt(document, 'bot')['templates'], 'folder')
   check(['transport', 'dkim', 'key_file'], tableAt(transport, 'dkim')['key_file'], 'file')
   for (const path of [

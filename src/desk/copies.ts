@@ -4,6 +4,7 @@
 
 import { createHash } from 'node:crypto'
 import { parseMail } from '../intake/parse.ts'
+import { SIGNATURE_TYPE } from '../intake/pgpmail.ts'
 import type { Kit } from './kit.ts'
 import type { Understood } from './understand.ts'
 import type { Writer } from './writer.ts'
@@ -72,6 +73,7 @@ async function sameDocuments(kit: Kit, row: MailRow, mail: Understood): Promise<
 const documentsOf = ({ attachments }: Message) =>
   JSON.stringify(
     attachments
+      .filter(({ type }) => type !== SIGNATURE_TYPE)
       .map(({ name, bytes }) => [name, createHash('sha256').update(bytes).digest('hex')].join(' '))
       .toSorted(),
   )

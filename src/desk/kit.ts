@@ -2,6 +2,7 @@
 // house.ts; nothing here decides anything.
 
 import type { Marks } from '../marks/marks.ts'
+import type { PgpKeys } from '../intake/pgpkeys.ts'
 import type { LetterRequest } from '../letters/letter.ts'
 import type { Person, Archive, Clock, Finished, Ledger, Resolver } from '../ports.ts'
 import type { Instant, PersonId } from '../rollout/ids.ts'
@@ -17,6 +18,8 @@ export type Trust = {
   readonly trackerTags: readonly string[]
   /** The tracker's own address, where it takes mail. */
   readonly trackerAddress: string | null
+  /** The keys on file of managers, where the config names any. */
+  readonly openpgp?: PgpKeys
 }
 
 /** One line a thing done, fields not prose (DESIGN, laws). */

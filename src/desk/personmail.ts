@@ -39,6 +39,10 @@ import type { Ticket } from '../rollout/ticket.ts'
 /** What may be said without any rollout being meant. */
 const aboutNoTicket: ReadonlySet<Command['verb']> = new Set(['open', 'status', 'help', 'pause', 'resume'])
 
+/** By a number; or there is no ticket to be mistaken about: `open` brings its title. */
+const namesItsTicket = ({ verb, ticket }: Command) =>
+  ticket !== undefined || aboutNoTicket.has(verb) || verb === 'dry-run'
+
 export async function judgePersonMail(
   kit: Kit,
   mail: Understood,
@@ -51,7 +55,8 @@ export async function judgePersonMail(
     mail,
     [...preview.commands, ...preview.near].flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket])),
   )
-  const writer = await writerOf(kit, mail, chosen.ticket, chosen.tokenOwner)
+  const numbered = preview.commands.length > 0 && preview.commands.every(namesItsTicket)
+  const writer = await writerOf(kit, mail, chosen.ticket, chosen.tokenOwner, numbered)
   const named = chosen.ticket ?? (await onlyAwaiting(kit, writer, chosen))
   const verdict: MailVerdict = {
     ...first,

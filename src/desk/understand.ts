@@ -6,6 +6,7 @@ import { authenticate } from '../intake/authenticate.ts'
 import { kindOf } from '../intake/kind.ts'
 import { ownWords, readingText } from '../intake/ownwords.ts'
 import { parseMail } from '../intake/parse.ts'
+import { withoutArmour } from '../intake/pgpmail.ts'
 import { answersUs } from '../intake/thread.ts'
 import type { Kit, MailInHand } from './kit.ts'
 import type { Address, Kind, Message, Proof } from '../intake/message.ts'
@@ -27,15 +28,15 @@ export type Understood = {
 }
 
 export async function understand(kit: Kit, mail: MailInHand): Promise<Understood> {
-  const message = await parseMail(mail.bytes)
-  const kind = kindOf(message, {
+  const parsed = await parseMail(mail.bytes)
+  const kind = kindOf(parsed, {
     marks: kit.marks,
     botAddress: kit.marks.address,
     trackerHosts: kit.trust.trackerHosts,
     ...(kit.trust.trackerAddress ? { trackerAddresses: [kit.trust.trackerAddress] } : {}),
     lists: kit.lists,
   })
-  const proof = await authenticate(mail.bytes, message, {
+  const proof = await authenticate(mail.bytes, parsed, {
     via: mail.via,
     receivedAt: mail.receivedAt,
     authservIds: kit.trust.authservIds,
@@ -43,7 +44,11 @@ export async function understand(kit: Kit, mail: MailInHand): Promise<Understood
     ourAddresses: [kit.marks.address, ...kit.lists],
     threadIds: (id) => kit.marks.readMessageId(id) !== null,
     resolver: kit.resolver,
+    ...(kit.trust.openpgp ? { openpgp: kit.trust.openpgp } : {}),
   })
+  const bare = withoutArmour(parsed)
+  // OpenPGP signs no Date: who sends the mail again may write another, so that a copy is known by the signature's time.
+  const message = proof.bodyOnly ? { ...bare, date: proof.signedAt } : bare
   const author = kind.relayed?.author ?? (message.from.length === 1 ? (message.from[0] ?? null) : null)
   const words = ownWords(message, kind, kit.marks)
   const answers = answersUs(message, kit.marks)

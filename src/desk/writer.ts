@@ -30,6 +30,8 @@ export async function writerOf(
   mail: Understood,
   ticket: Ticket | null,
   token: PersonId | null,
+  /** Whether every command of the mail names its ticket itself. */
+  numbered = false,
 ): Promise<Writer> {
   const address = mail.author?.address ?? ''
   const person = address ? await kit.archive.personByAddress(address) : null
@@ -48,6 +50,7 @@ export async function writerOf(
         : null,
     token: token ? { person: token } : null,
     relayed: mail.kind.relayed !== undefined,
+    bound: numbered || (token !== null && token === person?.id),
   })
   return {
     address,

@@ -1,6 +1,6 @@
 // Who really wrote a mail (SPEC §3.3): an aligned DKIM signature that passes, computed by us or read from the verdict
-// of our own border, and that vouches for what is acted on. SPF, ARC and DMARC verdicts never count. Whose address
-// it is and what follows is authority's matter. Never throws for what is in a mail or in DNS.
+// of our own border, and that vouches for what is acted on; else OpenPGP (pgp.ts). SPF, ARC and DMARC verdicts never
+// count. Whose address it is and what follows is authority's matter. Never throws for what is in a mail or in DNS.
 
 import { dkimVerify } from 'mailauth'
 import { getAlignment } from 'mailauth/lib/tools.js'
@@ -8,6 +8,9 @@ import type { DKIMResult, DKIMVerifyResult } from 'mailauth'
 import type { Instant } from '../rollout/ids.ts'
 import type { DkimPass } from './authresults.ts'
 import type { Message, Proof, Via } from './message.ts'
+import { withLineEnds } from './crlf.ts'
+import { provePgp } from './pgp.ts'
+import type { PgpKeys } from './pgpkeys.ts'
 import { borderVerdict } from './receivedchain.ts'
 import { doubledField, soleAuthor, vouches, weakness } from './signature.ts'
 
@@ -26,12 +29,13 @@ export type AuthenticateOptions = {
   readonly ourAddresses: readonly string[]
   readonly threadIds: (id: string) => boolean
   readonly resolver: Resolver
+  /** The keys on file of managers; left out: none. */
+  readonly openpgp?: PgpKeys
 }
 
 // Bounds on what one mail may cost: each signature may want its own hash of the body.
 const MOST_SIGNATURES = 5
 const LONGEST_HEAD = 256 * 1024
-const LONGEST_LINE = 256 * 1024
 const SMALLEST_RSA_KEY = 1024
 
 /** What the mail proves about the address in its From. */
@@ -40,6 +44,16 @@ export async function authenticate(
   message: Message,
   options: AuthenticateOptions,
 ): Promise<Proof> {
+  const dkim = await proveDkim(bytes, message, options)
+  if (dkim.aligned === 'strict') return dkim
+  const pgp = await provePgp(bytes, message, options.openpgp ?? new Map(), options.receivedAt)
+  if (pgp === null) return dkim
+  // Who is on file with a key is a manager, for whom a relaxed pass would not do.
+  if (pgp.aligned !== 'none') return pgp
+  return { ...dkim, why: `${dkim.why}; ${pgp.why}` }
+}
+
+async function proveDkim(bytes: Uint8Array, message: Message, options: AuthenticateOptions): Promise<Proof> {
   if (!message.headers.some(({ name }) => name === 'dkim-signature')) return nothing('no DKIM signature')
   const seen = await look(bytes, options)
   if (seen === null) return nothing('too large a head, too long a line or too many signatures')
@@ -123,29 +137,6 @@ function theOneKey(rows: string[][]): string[][] {
   const keys = rows.filter((row) => /(?:^|;)\s*p\s*=/u.test(row.join('')))
   if (keys.length > 1) throw Object.assign(new Error('several keys under one name'), { code: 'ENODATA' })
   return keys.length === 1 ? keys : rows
-}
-
-/**
- * The mail with CRLF at every line's end, as it was signed; null where a line is longer than any mail program's. The
- * verifier would mend line ends one by one, and copies a long line over and over.
- */
-function withLineEnds(bytes: Uint8Array): Buffer | null {
-  let bare = 0
-  let start = 0
-  for (let at = 0; at < bytes.length; at++) {
-    if (at - start > LONGEST_LINE) return null
-    if (bytes[at] !== 10) continue
-    start = at + 1
-    if (bytes[at - 1] !== 13) bare++
-  }
-  if (bare === 0) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const mended = Buffer.alloc(bytes.length + bare)
-  let to = 0
-  for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at] === 10 && bytes[at - 1] !== 13) mended[to++] = 13
-    mended[to++] = bytes[at] ?? 0
-  }
-  return mended
 }
 
 function weigh(

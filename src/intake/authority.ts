@@ -121,6 +121,8 @@ export function levelOf(mail: {
   /** Passed on by a list or the tracker: its author is only said. */
   readonly relayed: boolean
 }): { readonly level: Level; readonly why: string } {
+  /** The words or the token say which ticket is meant: needed where a signature covers no header. */
+  readonly bound?: boolean
   const { proof, fromPerson, token, relayed } = mail
   if (relayed) {
     return fromPerson === null
@@ -132,10 +134,12 @@ export function levelOf(mail: {
       ? { level: 'unknown', why: 'address on no file' }
       : { level: 'token-other', why: 'signed reply address in a mail from an address on no file' }
   }
-  if (proof.aligned === 'strict' || (proof.aligned === 'relaxed' && !fromPerson.isManager))
+  const unbound = proof.bodyOnly === true && mail.bound !== true
+  if (!unbound && (proof.aligned === 'strict' || (proof.aligned === 'relaxed' && !fromPerson.isManager)))
     return { level: 'verified', why: proof.why }
-  const why =
-    proof.aligned === 'relaxed'
+  const why = unbound
+    ? `${proof.why}, which does not cover the headers: its words must name the ticket, as #42 before each command`
+    : proof.aligned === 'relaxed'
       ? `a manager's mail must be signed by the very domain of the address (${proof.why})`
       : proof.why
   if (fromPerson.verifiedRecently)

@@ -18,7 +18,7 @@ export type Recipients = {
 
 /** Received at most this long after the signature was made, or this long before it (clocks differ). */
 const OLDEST_MS = 48 * 3_600_000
-const NEWEST_MS = 10 * 60_000
+export const NEWEST_MS = 10 * 60_000
 /** Fields of which a second one would be read by some programs and the first by others. */
 const ONCE = ['from', 'date', 'to', 'cc', 'subject', 'content-type', 'content-transfer-encoding']
 
@@ -52,6 +52,13 @@ export function doubledField(seen: DKIMVerifyResult): string | null {
   return ONCE.find((name) => fields.indexOf(name) !== fields.lastIndexOf(name)) ?? null
 }
 
+/** Why a signature of this time does not count for a mail received then; null where it does. */
+export function ageFault(made: string, receivedAt: Instant): string | null {
+  const age = Date.parse(receivedAt) - Date.parse(made)
+  if (!(age <= OLDEST_MS)) return 'signed more than 48 h before it was received'
+  return age < -NEWEST_MS ? 'signed later than it was received' : null
+}
+
 /** What a passed signature vouches for, or in words why it does not. */
 export function vouches(
   signature: DKIMResult,
@@ -68,9 +75,8 @@ export function vouches(
   if (!signed.has('content-type') && !bodyReadsOneWay(message, bytes))
     return { fails: 'the body could be read in another way than it was signed' }
   const made = signature.signTime ?? message.date
-  const age = Date.parse(at.receivedAt) - Date.parse(made)
-  if (!(age <= OLDEST_MS)) return { fails: 'signed more than 48 h before it was received' }
-  if (age < -NEWEST_MS) return { fails: 'signed later than it was received' }
+  const age = ageFault(made, at.receivedAt)
+  if (age !== null) return { fails: age }
   if (!meantForUs(message, signed, at)) return { fails: 'signed for other recipients' }
   return {
     signedAt: asInstant(`${new Date(made).toISOString().slice(0, 19)}Z`),

@@ -153,9 +153,10 @@ describe('a wrong config', () => {
       'rollcall.toml:19: [store] kind: "postgres" is not available in this version; remove it',
     ],
     [
-      'keys for OpenPGP',
-      `${least}[stacks.arc]\ntitles = ["ARC"]\nopenpgp_keys = "keys/"\n`,
-      'rollcall.toml:13: [stacks.arc] openpgp_keys: not available in this version; remove it',
+      'folders of OpenPGP keys that are not there, or are files',
+      `${least}openpgp_keys = "keys/"\n[stacks.arc]\ntitles = ["ARC"]\nopenpgp_keys = "roster.csv"\n`,
+      'rollcall.toml:11: [managers] openpgp_keys: there is no folder keys; create it or mend the path',
+      'rollcall.toml:14: [stacks.arc] openpgp_keys: roster.csv is not a folder; mend the path',
     ],
     [
       'values of the wrong type',
