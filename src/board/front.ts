@@ -4,8 +4,10 @@
 import { html } from 'hono/html'
 import { shortName } from '../rollout/release.ts'
 import { nextDeadline, phase, waitsFor, type WaitsFor } from '../rollout/view.ts'
-import { time } from './dates.ts'
+import { standsToCutoff } from '../rollout/cutoff.ts'
+import { shortDate, time } from './dates.ts'
 import { mark, type Markup } from './page.ts'
+import { cutoffStands } from '../letters/cutoffsaid.ts'
 import { deadlineWords, phases, waitWhat, waitWho } from '../letters/standing.ts'
 import type { BoardSettings } from './settings.ts'
 import type { Instant } from '../rollout/ids.ts'
@@ -15,6 +17,21 @@ type Looks = Pick<BoardSettings, 'zone' | 'welcome'>
 
 const nameOf = (ticket: Ticket) =>
   html`<a href="/ticket/${ticket.id}">#${ticket.id} ${shortName(ticket.release)}</a>`
+
+export const urgent = ({ emergency }: Ticket): Markup =>
+  emergency ? html` <span class="quiet">·</span> <b>emergency</b>` : html``
+
+/** When the distribution closes, and what will miss it. */
+export const cutoffWords = (ticket: Ticket, now: Instant, zone: string): readonly string[] =>
+  cutoffStands(standsToCutoff(ticket, now), (at) => shortDate(at, zone))
+
+const cutoffRow = (ticket: Ticket, now: Instant, zone: string): Markup => {
+  const [closes, ...slips] = cutoffWords(ticket, now, zone)
+  if (closes === undefined) return html``
+  return html`<tr>
+    <td colspan="3"><span class="quiet">${closes}</span>${slips.map((words) => html` <b>${words}</b>`)}</td>
+  </tr>`
+}
 
 /** A team's date in its own zone, everybody else's in the bot's. */
 const zoneOf = (ticket: Ticket, who: string | undefined, zone: string) =>
@@ -48,7 +65,9 @@ export function frontPage(
     )
     return html`<tbody class="together">
       <tr>
-        <th scope="rowgroup" colspan="3">${nameOf(ticket)} &ensp;${mark(phases[phase(ticket, now)])}</th>
+        <th scope="rowgroup" colspan="3">
+          ${nameOf(ticket)} &ensp;${mark(phases[phase(ticket, now)])}${urgent(ticket)}
+        </th>
       </tr>
       ${
         waits.length > 0
@@ -57,6 +76,7 @@ export function frontPage(
               <td colspan="3">Waits for nobody.</td>
             </tr>`
       }
+      ${cutoffRow(ticket, now, zone)}
       <tr>
         <td colspan="3"><span class="quiet">Next by itself, ${nextByItself(ticket, zone)}.</span></td>
       </tr>
@@ -92,7 +112,7 @@ export function ticketList(tickets: readonly Ticket[], now: Instant, { zone }: L
     (ticket) =>
       html`<tr>
         <th scope="row">${nameOf(ticket)}</th>
-        <td>${mark(phases[phase(ticket, now)])}</td>
+        <td>${mark(phases[phase(ticket, now)])}${urgent(ticket)}</td>
         <td data-label="Outcome:">${ticket.outcome?.outcome ?? ''}</td>
         <td data-label="Opened">${time(ticket.openedAt, zone)}</td>
         <td data-label="Next by itself:">

@@ -10,7 +10,7 @@ import { shortName } from '../rollout/release.ts'
 import { shortTeam } from '../rollout/team.ts'
 import { phase, waitsFor } from '../rollout/view.ts'
 import { time } from './dates.ts'
-import { nextByItself, until } from './front.ts'
+import { cutoffWords, nextByItself, until, urgent } from './front.ts'
 import { mailTable } from './mailtable.ts'
 import { mark, type Markup } from './page.ts'
 import { storyList } from './storylist.ts'
@@ -31,7 +31,7 @@ export async function ticketPage(ticket: Ticket, settings: BoardSettings): Promi
   ])
   return html`<h1>${shortName(ticket.release)}</h1>
     <p class="lead">
-      ${mark(phases[phase(ticket, now)])}
+      ${mark(phases[phase(ticket, now)])}${urgent(ticket)}
       <span class="quiet">· rollout #${ticket.id}, opened ${time(ticket.openedAt, zone)}</span>
     </p>
     ${standing(ticket, now, zone)} ${stackOfRelease(ticket)} ${teams(ticket, now)} ${search(ticket, zone)}
@@ -45,6 +45,7 @@ function standing(ticket: Ticket, now: Instant, zone: string): Markup {
     return html`<p>
       Nothing is left to do${ticket.outcome ? html`: the outcome is <b>${ticket.outcome.outcome}</b>` : ''}.
     </p>`
+  const slips = cutoffWords(ticket, now, zone)
   const waits = waitsFor(ticket, now).map(
     (wait) =>
       html`<tr>
@@ -70,6 +71,7 @@ function standing(ticket: Ticket, now: Instant, zone: string): Markup {
             </tbody>
           </table>`
     }
+    ${slips.map((words, at) => (at === 0 ? html`<p>${words}</p>` : html`<p><b>${words}</b></p>`))}
     <p>Next by itself, ${nextByItself(ticket, zone)}.</p>`
 }
 

@@ -2,6 +2,7 @@
 // sentences where it only shows them, instants in UTC.
 
 import { factWords } from '../letters/history.ts'
+import { standsToCutoff } from '../rollout/cutoff.ts'
 import { isSilent, nextDeadline, phase, waitsFor } from '../rollout/view.ts'
 import type { JournalRow, LetterRow, Person } from '../ports.ts'
 import type { Actor } from '../rollout/event.ts'
@@ -57,9 +58,22 @@ export const ticketLine = (ticket: Ticket, now: Instant) => ({
   title: ticket.title,
   status: ticket.status,
   phase: phase(ticket, now),
+  ...urgency(ticket, now),
   waitsFor: waitsFor(ticket, now),
   next: nextOf(ticket),
 })
+
+/** Whether it must not wait; and, where one is set, the day on which its distribution closes and what will miss it. */
+function urgency(ticket: Ticket, now: Instant) {
+  const stands = standsToCutoff(ticket, now)
+  const { date, acceptBy } = stands ?? ticket.cutoff ?? {}
+  return {
+    emergency: ticket.emergency === true,
+    ...(date && acceptBy
+      ? { cutoff: { date, acceptBy: acceptBy.at, slips: stands?.slips ?? { teams: [], nobody: false } } }
+      : {}),
+  }
+}
 
 /** What happens by itself next; null once the ticket is resolved. */
 const nextOf = (ticket: Ticket) => {
@@ -74,6 +88,7 @@ export function ticketJson(told: Told) {
     title: ticket.title,
     status: ticket.status,
     phase: phase(ticket, now),
+    ...urgency(ticket, now),
     release: ticket.release,
     links: ticket.links,
     seats: ticket.seats.map((seat) => ({

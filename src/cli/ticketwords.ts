@@ -3,10 +3,12 @@
 
 import { shortDate } from '../board/dates.ts'
 import { linkWords } from '../board/words.ts'
+import { cutoffStands } from '../letters/cutoffsaid.ts'
 import { letterWords } from '../letters/letterwords.ts'
 import { documentWords } from '../letters/said.ts'
 import { deadlineWords, offerWords, phases, seatWords } from '../letters/standing.ts'
 import { verdictWords, waitWhat, waitWho } from '../letters/standing.ts'
+import { standsToCutoff } from '../rollout/cutoff.ts'
 import { shortTeam } from '../rollout/team.ts'
 import { nextDeadline, phase, waitsFor } from '../rollout/view.ts'
 import { rowsOf, printable, table } from './table.ts'
@@ -30,8 +32,8 @@ export function listWords(tickets: readonly Ticket[], now: Instant, zone: string
   })
   const head = ['phase', `next, ${zoneWord(zone)}`, 'waits for']
   const [heading = '', ...lines] = rowsOf([head, ...states], width, ' '.repeat(longest))
-  const named = tickets.map(({ id, title }, at) => {
-    const name = printable(title.replace(/^Staged Rollout /, ''))
+  const named = tickets.map(({ id, title, emergency }, at) => {
+    const name = printable(title.replace(/^Staged Rollout /, '')) + (emergency ? ' (emergency)' : '')
     return `${`#${id}`.padEnd(longest)}${name}\n${lines[at]}`
   })
   return [heading, ...named].join('\n')
@@ -42,12 +44,16 @@ export function showWords(told: Told, zone: string, width: number): string {
   const next = nextDeadline(ticket)
   const facts: (readonly [string, string])[] = [
     ['phase', phases[phase(ticket, now)].word],
+    ['emergency', ticket.emergency ? 'hours to answer, a short trial' : ''],
     ['outcome', outcomeOf(ticket)],
     ['next', next ? `${shortDate(next.at, zone)}: ${deadlineWords(next)}` : ''],
     ...waitsFor(ticket, now).map((wait) => {
       const until = wait.until ? `, until ${shortDate(wait.until, zone)}` : ''
       return ['waits for', `${waitWho(wait)} ${waitWhat(wait)}${until}`] as const
     }),
+    ...cutoffStands(standsToCutoff(ticket, now), (at) => shortDate(at, zone)).map(
+      (words) => ['cut-off', words] as const,
+    ),
     ['release', ticket.parent ? `ticket ${ticket.parent.ref} in the tracker` : ''],
     ...(Object.entries(ticket.links) as [LinkName, string][]).map(
       ([name, url]) => ['link', `${linkWords[name]}: ${url}`] as const,

@@ -6,9 +6,10 @@ import { createInterface } from 'node:readline'
 import { worldFor } from '../desk/world.ts'
 import { silentLog } from '../log.ts'
 import { readDay } from '../config/values.ts'
-import { answerDue, formatInZone, remindAt } from '../rollout/deadline.ts'
+import { answerDue, formatInZone, isTimely, remindAt } from '../rollout/deadline.ts'
 import { asInstant, type Instant, type TeamName } from '../rollout/ids.ts'
-import { placeOf, reportDue } from '../rollout/seats.ts'
+import { placeOf } from '../rollout/addressees.ts'
+import { reportDue } from '../rollout/seats.ts'
 import { recogniseTeam, shortTeam } from '../rollout/team.ts'
 import { exit, WrongUse, type CommandContext } from './frame.ts'
 import { houseFor } from './housefor.ts'
@@ -130,12 +131,16 @@ function reckoning(team: TeamName, world: World): Reckon {
     }
     const { due, remind, report } = found
     // As for an invitation: a reminder that would come before it is none.
-    const reminded = remind.at > sent ? remind : null
+    const reminded = isTimely(remind, sent, due, answer) ? remind : null
     const why = [
       ...due.rule.split('; '),
       ...(reminded
         ? [`reminder: ${remind.rule}`]
-        : ['no reminder: its hour is over when the invitation leaves']),
+        : [
+            remind.at <= sent
+              ? 'no reminder: its hour is over when the invitation leaves'
+              : 'no reminder: its hour lies too near to the invitation or to the due hour',
+          ]),
       `report: ${report.rule}, accepted at the last moment`,
     ]
     return {

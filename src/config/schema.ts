@@ -185,6 +185,8 @@ export const schema = table({
     trial: span.prefault('7 days'),
     trial_check: span.prefault('5 days'),
     started: span.prefault('3 working days'),
+    emergency_answer: span.prefault('4 working hours'),
+    emergency_trial: span.prefault('1 day'),
   }),
   escalation: table({
     mode: z.enum(['auto', 'ask']).default('auto'),

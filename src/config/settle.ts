@@ -100,6 +100,9 @@ export type Config = {
     readonly trial: Span
     readonly trialCheck: Span
     readonly started: Span
+    /** The same as `answer` and `trial` for an emergency. */
+    readonly emergencyAnswer: Span
+    readonly emergencyTrial: Span
   }
   readonly escalation: {
     readonly mode: 'auto' | 'ask'
@@ -170,6 +173,8 @@ export const settle = (
     trial: read.deadlines.trial,
     trialCheck: read.deadlines.trial_check,
     started: read.deadlines.started,
+    emergencyAnswer: read.deadlines.emergency_answer,
+    emergencyTrial: read.deadlines.emergency_trial,
   },
   escalation: read.escalation,
   calendar: read.calendar,

@@ -58,6 +58,7 @@ function priorOf(before: Ticket | null, facts: readonly Fact[]): Prior {
     documents: before?.documents ?? [],
     ...(before?.ggus ? { ggus: before.ggus } : {}),
     escalation: before?.escalation ?? { state: 'none' },
+    ...(before?.cutoff ? { cutoff: before.cutoff } : {}),
     ...(before?.outcome ? { outcome: before.outcome } : {}),
     seats: before?.seats.filter(({ team }) => teams.includes(team)) ?? [],
     offers: before?.offers.filter(({ id }) => offers.includes(id)) ?? [],

@@ -93,6 +93,7 @@ export function rowOf(type: EventType | PostEvent['type'], asManager: boolean): 
     case 'documented':
     case 'outcome-given':
     case 'resolved':
+    case 'cutoff-set':
     case 'reopened':
     case 'paused':
     case 'resumed':

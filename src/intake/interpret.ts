@@ -56,8 +56,11 @@ export function interpret(command: Command, situation: Situation): Interpreted {
     case 'open': {
       const release = readTitle(command.title, situation.names)
       if (release === null) return { unclear: { why: 'title', said: command.title } }
-      return means({ type: 'opened', title: writeTitle(release), release })
+      const urgent = command.emergency ? { emergency: true as const } : {}
+      return means({ type: 'opened', title: writeTitle(release), release, ...urgent })
     }
+    case 'cutoff':
+      return means({ type: 'cutoff-set', day: command.day })
     case 'link':
       return means({ type: 'linked', link: command.link, url: command.url })
     case 'assign':

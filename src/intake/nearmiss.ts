@@ -100,6 +100,8 @@ function verbMeant(word: string): Verb | null {
   if (!/^[a-z]{3,14}$/u.test(word) || OTHER_WORDS.has(word)) return null
   const answer = answerOf(word) ?? /^(?:accept|reject)(?=[a-z]{1,5}$)/u.exec(word)?.[0]
   if (answer === 'accept' || answer === 'reject') return answer
+  // What a manager may call it; of a report it is said by `extend`, so this is asked about.
+  if (word === 'deadline') return 'cutoff'
   let best: { verb: Verb; far: number } | null = null
   for (const verb of VERBS)
     for (const form of verb === 'accept' || verb === 'reject' ? [verb, `${verb}s`, `${verb}ed`] : [verb]) {

@@ -1,8 +1,10 @@
-// What may stand after one verb or another (SPEC §3.4): a document, a link, an outcome, mailing lists, a title. Our own
+// What may stand after one verb or another (SPEC §3.4): a document, a link, an outcome, mailing lists, a title, a day. Our own
 // placeholders, sent back unfilled, are known: they are asked about and never taken for an answer. Bounded patterns only.
 
 import type { DocumentRef, LinkName, Outcome } from '../rollout/ticket.ts'
+import type { Day } from '../rollout/day.ts'
 import { oneWord, tidyTail, words } from './arguments.ts'
+import { readDay } from './dayword.ts'
 
 const DOCUMENT_ID = /^#?[A-Za-z._-]*\d[\w.-]*$/u
 const WEB = /^https?:\/\/[^\s<>"]+$/iu
@@ -48,8 +50,28 @@ export function linkSaid(said: string): { link: LinkName; url: string } | 'unfil
 }
 
 /** "Open questions remain": a title has a number in it, or says what it is. */
-export const looksLikeTitle = (rest: string) =>
+const looksLikeTitle = (rest: string) =>
   /^staged[ -]rollout(?![\w-])/iu.test(rest) || /\d/u.test(rest) || oneWord(rest)
+
+/** What stands after `open`: a title, and whether it must not wait; our own words for one are unfilled; null for prose. */
+export function openSaid(rest: string): { title: string; emergency?: true } | 'unfilled' | null {
+  if (rest === '') return 'unfilled'
+  const said = /^(.{1,900}?)(?:,|[,:;]? (?:[-\u2013\u2014] )?)[([]?emergency[)\]]?$/iu.exec(rest)?.[1]
+  const title = said?.replace(/^["\u201c]([^"\u201c\u201d]*)["\u201d]$/u, '$1') ?? rest
+  if (!looksLikeTitle(title)) return null
+  // The word belongs behind the title: before it, it would be read as a stack.
+  if (/^(?:an? )?emergency(?![\w-])/iu.test(title)) return 'unfilled'
+  return { title, ...(said !== undefined && { emergency: true }) }
+}
+
+/** What stands after `cutoff`: a day, or null for none. Nothing, or a day that may be two, is unfilled; else prose. */
+export function cutoffSaid(rest: string): { day: Day | null } | 'unfilled' | null {
+  if (/^(?:none|off)[.!]?$/iu.test(rest)) return { day: null }
+  const day = readDay(rest.replace(/^date (?=\S)/iu, ''))
+  if (day !== null) return { day }
+  const tidied = rest.replace(/^(?:is|at|by|to|=) (?:on )?/iu, '')
+  return oneWord(rest) || rest === '' || /\d/u.test(rest) || readDay(tidied) !== null ? 'unfilled' : null
+}
 
 const LIST = /^[\w.+-]*[-@][\w.@+-]*$/u
 /** Mailing lists, perhaps none; our own words for one are unfilled; null where "call me tomorrow" is prose. */

@@ -4,7 +4,8 @@
 import { nameAndTail, nameFirst, oneWord, tidyTail, words } from './arguments.ts'
 import { longer, readDay } from './dayword.ts'
 import { readGgus } from './ggus.ts'
-import { documentSaid, linkSaid, listsSaid, looksLikeTitle, outcomeSaid, withdrawnWords } from './phrases.ts'
+import { cutoffSaid, documentSaid, linkSaid, listsSaid, openSaid } from './phrases.ts'
+import { outcomeSaid, withdrawnWords } from './phrases.ts'
 import type { Day } from '../rollout/day.ts'
 import type { Span } from '../rollout/world.ts'
 import type { DocumentRef, GgusTicket, LinkName, Outcome } from '../rollout/ticket.ts'
@@ -27,7 +28,9 @@ export type Spoken =
   | { readonly verb: 'unassign'; readonly team: string; readonly reason?: string }
   | { readonly verb: 'volunteer' | 'take' | 'decline'; readonly team?: string }
   | { readonly verb: 'assign'; readonly teams: readonly string[] }
-  | { readonly verb: 'open'; readonly title: string }
+  | { readonly verb: 'open'; readonly title: string; readonly emergency?: true }
+  /** Null: none any more. */
+  | { readonly verb: 'cutoff'; readonly day: Day | null }
   | { readonly verb: 'link'; readonly link: LinkName; readonly url: string }
   | { readonly verb: 'call' | 'also'; readonly lists: readonly string[] }
   | { readonly verb: Lone }
@@ -64,6 +67,15 @@ const nameOrNone =
     const { team, more } = nameFirst(rest)
     return more === '' ? { verb, ...(team !== undefined && { team }) } : null
   }
+
+/** What stands after a verb, or that it is missing; null for prose. */
+const filled = <V extends Verb, T extends object>(verb: V, said: T | 'unfilled' | null) =>
+  said === 'unfilled' ? { verb: 'incomplete' as const, of: verb } : said && { verb, ...said }
+
+const wordOrNone =
+  (verb: 'volunteer' | 'take') =>
+  (rest: string): Spoken | null =>
+    rest === '' ? { verb } : oneWord(rest) ? { verb, team: rest } : null
 
 /** Rules of the verbs, and from the same rows the usage lines that questions and help show (SPEC §3.4). */
 export const RULES: { readonly [verb in Verb]: Rule } = {
@@ -114,29 +126,20 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
     },
   },
   remind: { usage: 'remind NGI-Site', read: nameOrNone('remind') },
-  volunteer: {
-    usage: 'volunteer NGI-Site',
-    read: (rest) =>
-      rest === '' ? { verb: 'volunteer' } : oneWord(rest) ? { verb: 'volunteer', team: rest } : null,
-  },
-  take: {
-    usage: 'take NGI-Site',
-    read: (rest) => (rest === '' ? { verb: 'take' } : oneWord(rest) ? { verb: 'take', team: rest } : null),
-  },
+  volunteer: { usage: 'volunteer NGI-Site', read: wordOrNone('volunteer') },
+  take: { usage: 'take NGI-Site', read: wordOrNone('take') },
   decline: { usage: 'decline NGI-Site', read: nameOrNone('decline') },
   open: {
-    usage: 'open Staged Rollout <stack> <component> <version> <os> <arch>',
-    read: (rest) => {
-      if (rest === '') return { verb: 'incomplete', of: 'open' }
-      return looksLikeTitle(rest) ? { verb: 'open', title: rest } : null
-    },
+    usage: 'open Staged Rollout <stack> <component> <version> <os> <arch>, or: … emergency',
+    read: (rest) => filled('open', openSaid(rest)),
+  },
+  cutoff: {
+    usage: 'cutoff <date>, or: cutoff none',
+    read: (rest) => filled('cutoff', cutoffSaid(rest)),
   },
   link: {
     usage: 'link release-notes|bugs|documentation <url>',
-    read: (rest) => {
-      const said = linkSaid(rest)
-      return said === 'unfilled' ? { verb: 'incomplete', of: 'link' } : said && { verb: 'link', ...said }
-    },
+    read: (rest) => filled('link', linkSaid(rest)),
   },
   assign: {
     usage: 'assign NGI-Site NGI-Site …',
@@ -176,12 +179,7 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
   },
   outcome: {
     usage: 'outcome ACCEPT|REJECT <reason>',
-    read: (rest) => {
-      const said = outcomeSaid(rest)
-      return said === 'unfilled'
-        ? { verb: 'incomplete', of: 'outcome' }
-        : said && { verb: 'outcome', ...said }
-    },
+    read: (rest) => filled('outcome', outcomeSaid(rest)),
   },
   resolve: {
     usage: 'resolve, or: resolve anyway <reason>',

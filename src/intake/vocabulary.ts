@@ -28,8 +28,13 @@ const WORDS: { readonly [verb in Verb]: Word } = {
   volunteer: { who: 'anybody', does: 'offers a site that was not asked' },
   open: {
     who: 'manager',
-    does: 'begins a rollout; stack, os and arch may be left out',
+    does: 'begins a rollout; stack, os and arch may be left out; emergency: with hours to answer and a day to try it',
     screen: { usage: 'open Staged Rollout <release>', does: 'begins a rollout' },
+  },
+  cutoff: {
+    who: 'manager',
+    does: 'says when the distribution closes, so that all letters say until when an acceptance helps; none: it does not',
+    screen: { usage: 'cutoff <date>', does: 'says when the distribution closes' },
   },
   link: {
     who: 'manager',

@@ -60,7 +60,7 @@ export const receiptView = (letter: Of<'receipt'>, pen: Pen) => ({
   reader: pen.because,
   released: letter.released === true,
   byManagers: letter.items.some(
-    (item) => item.item === 'done' && ['unassigned', 'extended'].includes(item.did.did),
+    (item) => item.item === 'done' && ['unassigned', 'extended', 'cutoff'].includes(item.did.did),
   ),
   disagree: letter.items.some(
     (item) => item.item === 'done' && ['answered', 'withdrawn'].includes(item.did.did),

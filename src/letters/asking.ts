@@ -23,6 +23,7 @@ import { missingStackLine } from '../rollout/release.ts'
 import { shortTeam } from '../rollout/team.ts'
 import type { About, Letter } from '../rollout/effect.ts'
 import type { TeamName } from '../rollout/ids.ts'
+import type { Span } from '../rollout/world.ts'
 import { plainName, releaseFacts, requestLines } from './pen.ts'
 import type { Choice, Pen } from './pen.ts'
 import { linkWords, series, teamSeries } from './said.ts'
@@ -37,6 +38,8 @@ export const aboutView = (about: About) => ({
   title: about.title,
   release: plainName(about.release),
   component: about.release.component,
+  emergency: about.emergency === true,
+  days: daysOf(about.trial ?? usualTrial),
 })
 
 const answerChoices = (pen: Pen, team: TeamName): readonly Choice[] => [
@@ -44,8 +47,15 @@ const answerChoices = (pen: Pen, team: TeamName): readonly Choice[] => [
   pen.choice('Reject', rejectLine(team)),
 ]
 
+/** As the second half of `each team has …`. */
+const timeToAnswer = (answer: Span | undefined): string =>
+  answer === undefined || (answer.unit === 'working day' && answer.n === 1)
+    ? 'until the end of its next working day'
+    : `${answer.n} ${answer.unit}${answer.n === 1 ? '' : 's'}`
+
 export const newTicketView = (letter: Of<'new-ticket'>, pen: Pen) => ({
   by: pen.date(letter.decideBy.at),
+  toAnswer: timeToAnswer(letter.answer),
   stack: letter.about.stack,
   stackLine: letter.about.stack === null ? missingStackLine(letter.about.release) : '',
   missing: series(letter.missing.map((name) => linkWords[name])),
@@ -111,8 +121,11 @@ const teamChoices = (letter: Of<'reminder'> & { readonly to: 'team' }, pen: Pen)
   return letter.asks === 'started' ? [...startedChoices(pen, letter.team), withdraw] : [withdraw]
 }
 
+/** Of letters from before it stood in them. */
+const usualTrial = { check: { n: 5, unit: 'day' }, trial: { n: 7, unit: 'day' } } as const
+
 /** `5 to 7 days`, or how long it is where the reminder is counted otherwise. */
-const daysOf = ({ check, trial }: Of<'trial-started'>): string => {
+const daysOf = ({ check, trial }: NonNullable<About['trial']>): string => {
   const from = check.unit === trial.unit && check.n < trial.n ? `${check.n} to ` : ''
   return `${from}${trial.n} ${trial.unit}${trial.n === 1 ? '' : 's'}`
 }
@@ -121,7 +134,7 @@ export const trialStartedView = (letter: Of<'trial-started'>, pen: Pen) => ({
   team: shortTeam(letter.team),
   by: pen.date(letter.reportDue.at),
   days: daysOf(letter),
-  startBy: pen.date(letter.startBy.at),
+  startBy: letter.startBy ? pen.date(letter.startBy.at) : '',
   reportName: letter.reportName,
   facts: releaseFacts(letter.about),
   choices: startedChoices(pen, letter.team),

@@ -9,12 +9,13 @@ import { aboutView } from './asking.ts'
 import { callView } from './calling.ts'
 import { catalog } from './catalog.ts'
 import { clean, inHeader, oneLine } from './clean.ts'
+import { cutoffLine } from './cutoffsaid.ts'
 import type { FinishedLetter, LetterContext, LetterRequest } from './letter.ts'
 import { penFor } from './pen.ts'
 import { sayBecause } from './sentences.ts'
 import { teamOf, viewOf } from './view.ts'
 
-const noAbout = { number: null, title: '', release: '', component: '' }
+const noAbout = { number: null, title: '', release: '', component: '', emergency: false, days: '' }
 
 /** Where an answer goes. The bot's bare address where the reader is no person or there is no ticket to bind. */
 const answersTo = (request: LetterRequest, { marks, sender }: LetterContext): string => {
@@ -77,6 +78,7 @@ export const compose = async (request: LetterRequest, context: LetterContext): P
     // Whoever did not write the mail knows the rollout by its thread, not by that mail's subject.
     answered: 'subject' in letter && (because === 'writer' || about === null) ? letter.subject : '',
     because: whyRead,
+    cutoff: cutoffLine(letter, recipient.zone),
     marker: person === null || about === null ? '' : marks.foot(about.ticket, person),
   }
   const callAddress = about === null ? '' : marks.callAddress(about.ticket)
@@ -84,6 +86,10 @@ export const compose = async (request: LetterRequest, context: LetterContext): P
     letter.letter === 'call-preview'
       ? await templates.excerpt('call', {
           ...common,
+          cutoff: cutoffLine(
+            { letter: 'call', about: letter.about, round: 1, list: '', wanted: 2 },
+            recipient.zone,
+          ),
           ...callView({ about: letter.about, wanted: 2 }, pen, callAddress),
         })
       : ''

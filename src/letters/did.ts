@@ -6,7 +6,6 @@ import {
   assignLines,
   holdLine,
   nowLine,
-  numbered,
   outcomeLine,
   reopenLine,
   takeLine,
@@ -15,10 +14,13 @@ import {
 } from '../marks/lines.ts'
 import { formatInZone } from '../rollout/deadline.ts'
 import { shortTeam } from '../rollout/team.ts'
-import type { Because, Did } from '../rollout/effect.ts'
+import type { Did } from '../rollout/did.ts'
+import type { Because } from '../rollout/effect.ts'
+import { cutoffForTeam, cutoffSetSaid } from './cutoffsaid.ts'
 import { pausedSaid } from './pausesaid.ts'
 import { documentWords, linkWords, said, series, stateWords, teamSeries, undo } from './said.ts'
 import type { Said } from './said.ts'
+import { openedSaid } from './openedsaid.ts'
 import { undoneSaid, unwishedSaid } from './takenback.ts'
 import { extendAskedSaid, extendedForTeam, extendedSaid, remindedSaid, startedSaid } from './trialsaid.ts'
 
@@ -68,6 +70,7 @@ export const othersSaid = (did: Did, reader: Because): Said | null => {
       `volunteer ${teamWord(did.team)}`,
     )
   if (did.did === 'extended' && reader === 'team-member') return extendedForTeam(did)
+  if (did.did === 'cutoff' && did.seat) return cutoffForTeam(did)
   if (did.did === 'undone' && reader !== 'writer') return unwishedSaid(did)
   const isAnswer = did.did === 'answered' || did.did === 'withdrawn'
   if (!isAnswer || reader === 'writer') return null
@@ -136,15 +139,11 @@ export const didSaid = (did: Did, zone?: string): Said => {
     case 'resumed':
       return pausedSaid(did, zone)
     case 'opened':
-      return said(`Opened as #${did.ticket}: ${did.title}.`)
     case 'already-open':
-      return said(`#${did.ticket} is open for this release already (${did.title}); nothing was doubled.`)
     case 'asked-to-reopen':
-      return said(
-        `#${did.ticket} was about this release and is resolved (${did.title}). The managers are asked whether to`,
-        'reopen it:',
-        numbered(did.ticket, reopenLine()),
-      )
+      return openedSaid(did)
+    case 'cutoff':
+      return cutoffSetSaid(did)
     case 'linked':
       return said(`Noted as the ${linkWords[did.link]}: ${did.url}`)
     case 'assigned':

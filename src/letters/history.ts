@@ -1,6 +1,7 @@
 // What happened on a rollout, one plain sentence a fact, in one vocabulary for letters, board and terminal (LOOK). No
 // address of a person passes through here, also where people wrote one.
 
+import { formatDay } from '../rollout/deadline.ts'
 import { shortTeam } from '../rollout/team.ts'
 import { documentWords, linkWords, stateWords } from './said.ts'
 import { offerWords, verdictWords } from './standing.ts'
@@ -17,9 +18,15 @@ const because = (reason: string | undefined) =>
 export const factWords = (fact: Fact): string | null => {
   switch (fact.what) {
     case 'opened':
-      return `Opened ${fact.title}.`
+      return `Opened ${fact.title}${fact.emergency ? ' as an emergency' : ''}.`
     case 'parent-linked':
       return `Joined to the release’s ticket ${fact.parent.ref}.`
+    case 'emergency':
+      return 'It is an emergency from now on.'
+    case 'cutoff':
+      return fact.cutoff
+        ? `The distribution closes on ${formatDay(fact.cutoff.date)}.`
+        : 'The distribution has no closing day any more.'
     case 'linked':
       return `Noted ${linkWords[fact.link]}: ${fact.url}`
     case 'status':

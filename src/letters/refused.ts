@@ -14,6 +14,7 @@ import {
 } from '../marks/lines.ts'
 import { shortTeam } from '../rollout/team.ts'
 import type { Refusal } from '../rollout/refusal.ts'
+import { badCutoffSaid } from './cutoffsaid.ts'
 import { instead, said, series } from './said.ts'
 import type { Said } from './said.ts'
 import { cannotUndoSaid } from './takenback.ts'
@@ -82,6 +83,8 @@ export const refusalSaid = (refusal: Refusal): Said => {
             `started ${refusal.team === null ? '<NGI>-<Site-name>' : teamWord(refusal.team)} <date>`,
           )
         : said('That is no day ahead of us, or one more than a year away.')
+    case 'bad-cutoff':
+      return badCutoffSaid(refusal)
     case 'unknown-team':
       return said(`${shortTeam(refusal.team)} is not on the roster.`)
     case 'no-members':

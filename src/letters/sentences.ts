@@ -3,7 +3,8 @@
 
 import { formatInZone } from '../rollout/deadline.ts'
 import { shortTeam } from '../rollout/team.ts'
-import type { Because, Did, DoorRequest, Recipient } from '../rollout/effect.ts'
+import type { Did } from '../rollout/did.ts'
+import type { Because, DoorRequest, Recipient } from '../rollout/effect.ts'
 import type { TeamName } from '../rollout/ids.ts'
 import type { Refusal, Unclear } from '../rollout/refusal.ts'
 import type { Told } from '../rollout/told.ts'

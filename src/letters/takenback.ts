@@ -4,7 +4,7 @@
 import { resolveAnywayLine, resolveLine, teamWord } from '../marks/lines.ts'
 import { shortTeam } from '../rollout/team.ts'
 import { formatInZone } from '../rollout/deadline.ts'
-import type { Did } from '../rollout/effect.ts'
+import type { Did } from '../rollout/did.ts'
 import type { TeamName } from '../rollout/ids.ts'
 import type { Refusal } from '../rollout/refusal.ts'
 import { instead, said, stateWords, teamSeries } from './said.ts'
@@ -15,6 +15,7 @@ const actWords = (act: string): string => acts.get(act) ?? 'what you did last'
 const acts: ReadonlyMap<string, string> = new Map([
   ['opened', 'the opening'],
   ['linked', 'the link'],
+  ['cutoff-set', 'the day on which the distribution closes'],
   ['assigned', 'the assignment'],
   ['unassigned', 'that a team was taken off'],
   ['accept', 'the answer'],

@@ -6,6 +6,7 @@ import { shortTeam } from '../rollout/team.ts'
 import type { Deadline, WaitsFor } from '../rollout/view.ts'
 import type { Instant, TeamName } from '../rollout/ids.ts'
 import type { Happened, Standing, Told, WouldSend } from '../rollout/told.ts'
+import { cutoffStands } from './cutoffsaid.ts'
 import { stateWords } from './said.ts'
 import { deadlineWords, phases, waitWhat, waitWho } from './standing.ts'
 
@@ -48,6 +49,7 @@ export const toldParts = (told: Told, date: Dates): readonly Part[] => {
       return [
         part(headOf(told.standing), [
           ...teamsSaid(told.standing),
+          ...cutoffStands(told.standing.cutoff ?? null, date),
           ...waitsSaid(told.standing, (wait) => waitSince(wait, date)),
         ]),
         part(
@@ -89,11 +91,12 @@ export const screenLines = (screen: Part['screen']): readonly string[] => {
   return screen.map(({ usage, does }) => `${usage.padEnd(width)}  ${does}`)
 }
 
-const headOf = ({ ticket, release, phase, outcome }: Standing) =>
-  `#${ticket} ${shortName(release)}: ${phases[phase].word}${outcome ? `, outcome ${outcome}` : ''}`
+const headOf = ({ ticket, release, phase, outcome, emergency }: Standing) =>
+  `#${ticket} ${shortName(release)}${emergency ? ', an emergency' : ''}: ${phases[phase].word}${outcome ? `, outcome ${outcome}` : ''}`
 
 const standingSaid = (standing: Standing, date: Dates): readonly string[] => [
   ...teamsSaid(standing),
+  ...cutoffStands(standing.cutoff ?? null, date),
   ...waitsSaid(standing, (wait) => (wait.until ? `, until ${date(wait.until)}` : '')),
   ...(standing.next ? [`Next by itself, ${date(standing.next.at)}: ${deadlineWords(standing.next)}.`] : []),
 ]

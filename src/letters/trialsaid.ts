@@ -5,7 +5,8 @@ import { extendLine, startedLine } from '../marks/lines.ts'
 import { dateIn } from '../rollout/day.ts'
 import { formatInZone } from '../rollout/deadline.ts'
 import { shortTeam } from '../rollout/team.ts'
-import type { Did } from '../rollout/effect.ts'
+import type { Did } from '../rollout/did.ts'
+import { beyondSaid } from './cutoffsaid.ts'
 import { said, teamSeries, undo } from './said.ts'
 import type { Said } from './said.ts'
 
@@ -22,9 +23,9 @@ export const startedSaid = (did: Of<'started'>, zone: string | undefined): Said 
 const moved = (did: Of<'extended'>, zone: string | undefined): string =>
   did.teams
     .map(
-      ({ team, reportDue, before, zone: own }) =>
+      ({ team, reportDue, before, zone: own, beyond }) =>
         `The report of ${shortTeam(team)} is now due by ${formatInZone(reportDue.at, zone ?? own)}; ` +
-        `it was ${formatInZone(before.at, zone ?? own)}.`,
+        `it was ${formatInZone(before.at, zone ?? own)}.${beyond === undefined ? '' : ` ${beyondSaid(beyond)}`}`,
     )
     .join(' ')
 
@@ -40,7 +41,8 @@ export const extendedForTeam = (did: Of<'extended'>): Said => said(moved(did, un
 export const extendAskedSaid = (did: Of<'extend-asked'>, zone: string | undefined): Said =>
   said(
     `The managers are asked for time until ${formatInZone(did.wanted.at, zone ?? did.zone)} for ` +
-      `${shortTeam(did.team)}. Until they grant it, its report stays due as it is.`,
+      `${shortTeam(did.team)}. Until they grant it, its report stays due as it is.` +
+      (did.beyond === undefined ? '' : ` ${beyondSaid(did.beyond)}`),
   )
 
 export const remindedSaid = (did: Of<'reminded'>): Said => {

@@ -2,6 +2,7 @@
 // the letters' effects with their stable keys: one mail a person, never a visible list of addresses.
 
 import { repositoryOf, stackOf } from './release.ts'
+import { cutoffNews } from './cutoff.ts'
 import type { About, Because, Effect, Letter } from './effect.ts'
 import type { Actor } from './event.ts'
 import type { PersonId, TeamName } from './ids.ts'
@@ -13,6 +14,16 @@ export const stackOfTicket = (ticket: Ticket, world: World): Stack | null =>
 
 export const teamOnRoster = (team: TeamName, world: World): Team | undefined =>
   world.roster.teams.find((entry) => entry.name === team)
+
+/** The team's own zone and country; for a site that is not on the roster the bot's zone and a plain weekend. */
+export function placeOf(team: TeamName, world: World) {
+  const entry = teamOnRoster(team, world)
+  return {
+    zone: entry?.zone ?? world.policy.zone,
+    country: entry?.country ?? '',
+    calendar: world.calendar,
+  }
+}
 
 /** A ticket's managers are its stack's managers and managers.all (SPEC 3.3). */
 export function managersOf(ticket: Ticket, world: World): readonly PersonId[] {
@@ -36,7 +47,10 @@ export function membersOf(team: TeamName, ticket: Ticket | null, world: World): 
   return ticket?.seats.find((seat) => seat.team === team)?.invited ?? []
 }
 
-export function about(ticket: Ticket, world: World): About {
+/** `team`: whose letter it is, so that its days are those of the team. */
+export function about(ticket: Ticket, world: World, team?: TeamName): About {
+  const { policy } = world
+  const place = team ? placeOf(team, world) : { zone: policy.zone, country: '', calendar: world.calendar }
   const stack = stackOf(ticket.release, world.stacks)
   const repository = stack ? repositoryOf(ticket.release, stack) : undefined
   return {
@@ -47,8 +61,21 @@ export function about(ticket: Ticket, world: World): About {
     links: ticket.links,
     ...(repository ? { repository } : {}),
     ...(ticket.parent ? { parent: ticket.parent } : {}),
+    trial: { check: policy.trialCheck, trial: policy.trial },
+    ...(ticket.emergency ? { emergency: true } : {}),
+    ...(ticket.cutoff ? { cutoff: cutoffNews(ticket.cutoff.date, world.now, policy.trial, place) } : {}),
   }
 }
+
+/** Without the one who brought it about, who has a receipt. */
+export const exceptWriter = (effects: readonly Effect[], by: Actor): readonly Effect[] =>
+  effects.filter(
+    (effect) =>
+      effect.kind !== 'letter' ||
+      by.kind !== 'person' ||
+      !('person' in effect.to) ||
+      effect.to.person !== by.id,
+  )
 
 /** `key` tells this letter from every other of the ticket; the person is added to it. */
 export function toPeople(

@@ -54,6 +54,13 @@ export function addSpan(from: Instant, span: Span, where: Where): Instant {
   return toInstant(atLocal(date, local.toPlainTime(), where.zone).toInstant())
 }
 
+/**
+ * When the days of a trial begin to count, as long as nobody says when it did: one working day after acceptance
+ * (SPEC §1.6).
+ */
+export const trialBegins = (accepted: Instant, where: Where): Instant =>
+  addSpan(accepted, { n: 1, unit: 'working day' }, where)
+
 const dateOf = (moment: Temporal.ZonedDateTime) => moment.toPlainDate().toString()
 
 function addWorkingTime(from: Temporal.ZonedDateTime, seconds: number, where: Where): Temporal.ZonedDateTime {
@@ -133,6 +140,19 @@ export function remindAt(due: Due, where: { readonly zone: string; readonly remi
   }
 }
 
+/** Nearer than this a reminder helps nobody who has only hours. */
+const breath = { hours: 1 }
+
+/**
+ * Whether a reminder has its place between the invitation and the due instant. Where the answer is due within hours, an
+ * hour must lie before it and after it.
+ */
+export function isTimely(remind: Due, invitedAt: Instant, due: Due, answer: Span): boolean {
+  if (answer.unit === 'working day' || answer.unit === 'day') return remind.at > invitedAt
+  const anHourAfter = (at: Instant) => toInstant(Temporal.Instant.from(at).add(breath))
+  return remind.at >= anHourAfter(invitedAt) && due.at >= anHourAfter(remind.at)
+}
+
 /** When to remind for the step-th time (from 1): after 1, 2, 4, … days, never more than the cap (SPEC §1.4, §1.7). */
 export function nextReminder(now: Instant, step: number, capDays: number): Instant {
   const days = Math.min(2 ** Math.max(0, step - 1), capDays)
@@ -145,8 +165,8 @@ const MONTHS = 'January February March April May June July August September Octo
   ' ',
 )
 
-/** `Sunday 22 November`, with the year unless it is left out. */
-function formatDay(date: string, year: 'year' | 'no year' = 'year'): string {
+/** `Sunday 22 November 2026`, the year unless it is left out; of a date in ISO 8601. */
+export function formatDay(date: string, year: 'year' | 'no year' = 'year'): string {
   const day = Temporal.PlainDate.from(date)
   const words = `${DAYS[day.dayOfWeek - 1]} ${day.day} ${MONTHS[day.month - 1]}`
   return year === 'year' ? `${words} ${day.year}` : words

@@ -3,10 +3,12 @@
 
 import { byHand } from './byhand.ts'
 import { applyChange } from './evolve.ts'
+import { inPace, isEmergency } from './pace.ts'
 import { allowedIn, mayBring } from './rights.ts'
 import { done, type Step } from './step.ts'
 import { answer, withdraw } from './steps/answer.ts'
 import { assign, bounce, unassign } from './steps/assign.ts'
+import { cutoff } from './steps/cutoff.ts'
 import { followClosing } from './steps/closing.ts'
 import { document, followReports, outcome, reopen, resolve } from './steps/conclude.ts'
 import { also, call, callNow, followEscalation, hold, passTime, skip } from './steps/escalate.ts'
@@ -20,7 +22,8 @@ import { report } from './steps/report.ts'
 import { undo } from './steps/undo.ts'
 import { started } from './steps/started.ts'
 import { followManagers, passSeats } from './steps/trial.ts'
-import type { Did, Effect, LetterName } from './effect.ts'
+import type { Did } from './did.ts'
+import type { Effect, LetterName } from './effect.ts'
 import type { Event } from './event.ts'
 import type { Fact } from './fact.ts'
 import type { Refusal } from './refusal.ts'
@@ -38,7 +41,8 @@ export type Decision =
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
-export function decide(ticket: Ticket | null, event: Event, world: World): Decision {
+export function decide(ticket: Ticket | null, event: Event, anyWorld: World): Decision {
+  const world = inPace(anyWorld, isEmergency(ticket, event))
   const forbidden = mayBring(ticket, event, world)
   if (forbidden) return { kind: 'refused', refusal: forbidden }
   if (!ticket) {
@@ -69,6 +73,8 @@ function stepFor(ticket: Ticket, event: Event, world: World): Step {
       return openAgain(ticket, event, world)
     case 'linked':
       return link(ticket, event, world)
+    case 'cutoff-set':
+      return cutoff(ticket, event, world)
     case 'assigned':
       return assign(ticket, event, world)
     case 'unassigned':

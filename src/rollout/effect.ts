@@ -2,7 +2,6 @@
 // A letter carries every fact it will say, so that it reads the same whenever it leaves.
 
 import type {
-  Answer,
   DocumentRef,
   Due,
   GgusTicket,
@@ -16,7 +15,8 @@ import type {
   SeatState,
 } from './ticket.ts'
 import type { AdminAlert } from './alert.ts'
-import type { PostDid } from './pause.ts'
+import type { Did } from './did.ts'
+import type { CutoffNews } from './cutoff.ts'
 import type { HeldAnswer, Span } from './world.ts'
 import type { Instant, PersonId, StackName, TeamName, TicketId } from './ids.ts'
 import type { Refusal, Unclear } from './refusal.ts'
@@ -32,6 +32,10 @@ export type About = {
   /** The staged-rollout repository of the stack-major, where one is configured. */
   readonly repository?: string
   readonly parent?: Parent
+  /** How long a site has it in production, at least and at most. */
+  readonly trial?: { readonly check: Span; readonly trial: Span }
+  readonly emergency?: true
+  readonly cutoff?: CutoffNews
 }
 
 export type SeatLine = {
@@ -58,6 +62,8 @@ export type Letter =
       readonly missing: readonly LinkName[]
       readonly volunteers: readonly TeamName[]
       readonly decideBy: Due
+      /** How long each team has for its answer. */
+      readonly answer?: Span
       readonly byHand: readonly DoorRequest[]
     }
   | { readonly letter: 'invitation'; readonly about: About; readonly team: TeamName; readonly answerDue: Due }
@@ -78,7 +84,7 @@ export type Letter =
       readonly next: Due
       readonly teams: readonly TeamName[]
     }
-  /** `startBy`: when we ask whether it has begun. `check` and `trial`: how long it runs at least and at most. */
+  /** `startBy`: when we ask whether it has begun, where we do. `check` and `trial`: how long it runs at least and at most. */
   | {
       readonly letter: 'trial-started'
       readonly about: About
@@ -86,7 +92,7 @@ export type Letter =
       readonly reportDue: Due
       readonly check: Span
       readonly trial: Span
-      readonly startBy: Due
+      readonly startBy?: Due
       readonly reportName: string
     }
   | {
@@ -282,95 +288,6 @@ export type Because =
 export type Effect =
   | { readonly kind: 'letter'; readonly key: string; readonly to: Recipient; readonly letter: Letter }
   | { readonly kind: 'door'; readonly key: string; readonly request: DoorRequest }
-
-/** What an event did, for the receipt and the terminal. Dates are printed in the zone beside them. */
-export type Did =
-  | PostDid
-  | { readonly did: 'opened'; readonly ticket: TicketId; readonly title: string }
-  | { readonly did: 'already-open'; readonly ticket: TicketId; readonly title: string }
-  | { readonly did: 'asked-to-reopen'; readonly ticket: TicketId; readonly title: string }
-  | { readonly did: 'linked'; readonly link: LinkName; readonly url: string }
-  | {
-      readonly did: 'assigned'
-      readonly teams: readonly { readonly team: TeamName; readonly answerDue: Due; readonly zone: string }[]
-      readonly already: readonly TeamName[]
-    }
-  | { readonly did: 'unassigned'; readonly team: TeamName }
-  | {
-      readonly did: 'answered'
-      readonly team: TeamName
-      readonly answer: Answer
-      readonly reportDue?: Due
-      readonly zone: string
-      readonly before: SeatState
-      readonly contradicts: boolean
-    }
-  | { readonly did: 'withdrawn'; readonly team: TeamName }
-  | {
-      readonly did: 'started'
-      readonly team: TeamName
-      readonly startedAt: Instant
-      readonly reportDue: Due
-      readonly zone: string
-    }
-  | {
-      readonly did: 'extended'
-      readonly teams: readonly {
-        readonly team: TeamName
-        readonly reportDue: Due
-        readonly before: Due
-        readonly zone: string
-      }[]
-    }
-  | { readonly did: 'extend-asked'; readonly team: TeamName; readonly wanted: Due; readonly zone: string }
-  /** `lately`: had a reminder within the hour. */
-  | { readonly did: 'reminded'; readonly teams: readonly TeamName[]; readonly lately: readonly TeamName[] }
-  | { readonly did: 'offered'; readonly team: TeamName; readonly knownSite: boolean }
-  | {
-      readonly did: 'took'
-      readonly team: TeamName
-      readonly how: 'seated' | 'invited-team' | 'asked-offerer'
-    }
-  /** `told`: whoever offered it is written to. */
-  | { readonly did: 'declined'; readonly team: TeamName; readonly told: boolean }
-  | {
-      readonly did: 'previewed'
-      readonly round: number
-      readonly lists: readonly string[]
-      readonly postAt?: Due
-      readonly zone: string
-    }
-  | { readonly did: 'called'; readonly round: number; readonly lists: readonly string[] }
-  | { readonly did: 'held' }
-  | { readonly did: 'skipped'; readonly round: number }
-  | {
-      readonly did: 'report'
-      readonly name: string
-      readonly original: string
-      readonly verdict: ReportVerdict
-      readonly revision: number
-    }
-  | { readonly did: 'documented'; readonly document: DocumentRef }
-  | { readonly did: 'outcome'; readonly outcome: Outcome }
-  | { readonly did: 'resolved'; readonly late: readonly TeamName[] }
-  | { readonly did: 'reopened' }
-  | { readonly did: 'noted'; readonly shared: boolean; readonly private?: true }
-  | { readonly did: 'ggus'; readonly tickets: readonly GgusTicket[] }
-  /** `act`: the event that was taken back; `unasked`: teams that hear that they are asked no longer. */
-  | {
-      readonly did: 'undone'
-      readonly act: string
-      readonly seats: readonly { readonly team: TeamName; readonly state: SeatState }[]
-      readonly unasked: readonly TeamName[]
-      /** Reports that are due as before. */
-      readonly dues?: readonly { readonly team: TeamName; readonly reportDue: Due; readonly zone: string }[]
-    }
-  | { readonly did: 'bounced'; readonly team: TeamName; readonly all: boolean }
-  | { readonly did: 'ticked'; readonly things: number }
-  /** Said after the ticket was resolved: kept and shown, changes nothing (SPEC §1). */
-  | { readonly did: 'kept-after-resolve'; readonly what: 'answer' | 'report' | 'note' }
-  /** It was so already. */
-  | { readonly did: 'nothing'; readonly why: 'repeated' | 'already-so' | 'older'; readonly team?: TeamName }
 
 /** One line of a receipt. */
 export type ReceiptItem =

@@ -35,8 +35,12 @@ type Happening =
       readonly release: Release
       readonly links?: Links
       readonly parent?: Parent
+      /** It must not wait: shorter dates (SPEC §1.1). */
+      readonly emergency?: true
     }
   | { readonly type: 'linked'; readonly link: LinkName; readonly url: string }
+  /** When the distribution closes; null: nobody waits for one any more. */
+  | { readonly type: 'cutoff-set'; readonly day: Day | null }
   | { readonly type: 'assigned'; readonly teams: readonly TeamName[] }
   | { readonly type: 'unassigned'; readonly team: TeamName; readonly reason?: string }
   | { readonly type: 'answered'; readonly team: TeamName; readonly answer: Answer; readonly reason?: string }
@@ -91,7 +95,10 @@ type Happening =
   | { readonly type: 'ticked' }
 
 /** What stood before an act, as far as the act touched it; folded from the journal by whoever brings its undoing. */
-export type Prior = Pick<Ticket, 'status' | 'links' | 'documents' | 'escalation' | 'outcome' | 'ggus'> & {
+export type Prior = Pick<
+  Ticket,
+  'status' | 'links' | 'documents' | 'escalation' | 'outcome' | 'ggus' | 'cutoff'
+> & {
   readonly seats: readonly Seat[]
   readonly offers: readonly Offer[]
   /** How much had been posted to lists: calls and closing notes. */

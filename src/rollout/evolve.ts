@@ -16,6 +16,7 @@ function opened(fact: Extract<Fact, { what: 'opened' }>): Ticket {
     stack: fact.stack,
     links: fact.links,
     ...(fact.parent ? { parent: fact.parent } : {}),
+    ...(fact.emergency ? { emergency: true } : {}),
     openedAt: fact.at,
     seats: [],
     offers: [],
@@ -40,6 +41,9 @@ function without<T extends object, K extends keyof T>(value: T, ...keys: K[]): O
   return copy
 }
 
+const withCutoff = (ticket: Ticket, cutoff: Ticket['cutoff'] | null): Ticket =>
+  cutoff ? { ...ticket, cutoff } : without(ticket, 'cutoff')
+
 /** What a seat knows of its trial, and forgets with it. */
 const ofTrial = [
   'reportDue',
@@ -58,6 +62,10 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
   switch (fact.what) {
     case 'parent-linked':
       return { ...ticket, parent: fact.parent }
+    case 'emergency':
+      return { ...ticket, emergency: true }
+    case 'cutoff':
+      return withCutoff(ticket, fact.cutoff)
     case 'linked':
       return { ...ticket, links: { ...ticket.links, [fact.link]: fact.url } }
     case 'status':
@@ -194,7 +202,10 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
       return changeSeat(ticket, fact.seat.team, () => fact.seat)
     case 'restored':
       return {
-        ...(fact.outcome === null ? without(ticket, 'outcome') : ticket),
+        ...withCutoff(
+          fact.outcome === null ? without(ticket, 'outcome') : ticket,
+          fact.cutoff === undefined ? (ticket.cutoff ?? null) : fact.cutoff,
+        ),
         ...(fact.links ? { links: fact.links } : {}),
         ...(fact.documents ? { documents: fact.documents } : {}),
         ...(fact.ggus ? { ggus: fact.ggus } : {}),

@@ -4,6 +4,7 @@
 import type {
   Answer,
   Call,
+  Cutoff,
   DocumentRef,
   Escalation,
   GgusTicket,
@@ -32,9 +33,13 @@ export type Fact =
       readonly stack: StackName | null
       readonly links: Links
       readonly parent?: Parent
+      readonly emergency?: true
       readonly at: Instant
     }
   | { readonly what: 'parent-linked'; readonly parent: Parent }
+  /** The release turned out to be one; what was due already stays due. */
+  | { readonly what: 'emergency' }
+  | { readonly what: 'cutoff'; readonly cutoff: Cutoff | null }
   | { readonly what: 'linked'; readonly link: LinkName; readonly url: string }
   | { readonly what: 'status'; readonly status: Status; readonly at: Instant }
   /** A team was invited: a new seat, or its next round. */
@@ -110,6 +115,8 @@ export type Fact =
       readonly ggus?: readonly GgusTicket[]
       /** Null: there is no outcome again. */
       readonly outcome?: NonNullable<Ticket['outcome']> | null
+      /** Null: there is none again. */
+      readonly cutoff?: Cutoff | null
     }
   /** The event has been taken in, even where it changed nothing else. */
   | { readonly what: 'seen'; readonly event: EventId }

@@ -21,6 +21,12 @@ export type Refusal =
   | { readonly code: 'nothing-awaited'; readonly team: TeamName }
   /** No such day, or on the wrong side of today. */
   | { readonly code: 'bad-date'; readonly team: TeamName | null; readonly wants: 'past' | 'future' }
+  /** No day on which a distribution can close; `earliest`, ISO 8601, leaves time for a trial that is accepted today. */
+  | {
+      readonly code: 'bad-cutoff'
+      readonly why: 'no-day' | 'past' | 'too-soon' | 'too-far'
+      readonly earliest: string
+    }
   | { readonly code: 'unknown-team'; readonly team: TeamName }
   | { readonly code: 'no-members'; readonly team: TeamName }
   | { readonly code: 'no-offer'; readonly team: TeamName }

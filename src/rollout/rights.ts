@@ -13,6 +13,7 @@ type Role = 'manager' | 'team' | 'involved' | 'opener' | 'anybody' | 'rollcall'
 const roles: { readonly [type in EventType]: Role } = {
   opened: 'opener',
   linked: 'manager',
+  'cutoff-set': 'manager',
   assigned: 'manager',
   unassigned: 'manager',
   answered: 'team',
@@ -45,6 +46,7 @@ const roles: { readonly [type in EventType]: Role } = {
 export const allowedIn: { readonly [type in EventType]: readonly Status[] } = {
   opened: ['new', 'open', 'resolved'],
   linked: ['new', 'open'],
+  'cutoff-set': ['new', 'open'],
   assigned: ['new', 'open'],
   unassigned: ['new', 'open'],
   answered: ['open'],

@@ -1,21 +1,11 @@
 // Making a seat: when a team is invited and when an offer is taken (SPEC §1.2, §1.5). Due instants are computed
 // once, here, in the team's own zone and country.
 
-import { addSpan, answerDue, remindAt } from './deadline.ts'
-import { teamOnRoster } from './addressees.ts'
+import { addSpan, answerDue, isTimely, remindAt, trialBegins } from './deadline.ts'
+import { placeOf } from './addressees.ts'
 import type { Due, Seat, Ticket } from './ticket.ts'
 import type { Instant, PersonId, TeamName } from './ids.ts'
 import type { Span, World } from './world.ts'
-
-/** The team's own zone and country; for a site that is not on the roster the bot's zone and a plain weekend. */
-export function placeOf(team: TeamName, world: World) {
-  const entry = teamOnRoster(team, world)
-  return {
-    zone: entry?.zone ?? world.policy.zone,
-    country: entry?.country ?? '',
-    calendar: world.calendar,
-  }
-}
 
 export function invitedSeat(team: TeamName, people: readonly PersonId[], ticket: Ticket, world: World): Seat {
   const place = placeOf(team, world)
@@ -30,7 +20,7 @@ export function invitedSeat(team: TeamName, people: readonly PersonId[], ticket:
     bounced: [],
     invitedAt: world.now,
     answerDue: due,
-    ...(remind.at > world.now ? { remindAt: remind } : {}),
+    ...(isTimely(remind, world.now, due, world.policy.answer) ? { remindAt: remind } : {}),
     dueNoted: false,
     reportReminders: 0,
     round: (before?.round ?? 0) + 1,
@@ -51,17 +41,20 @@ export function trialFrom(start: Instant, since: string, team: TeamName, world: 
   return { reportDue, ...(inTime ? { trialCheck: check } : {}) }
 }
 
-/** As long as nobody says when the trial began, it counts from one working day after acceptance (SPEC §1.6). */
+/** The trial of a team that accepts now, as long as it does not say since when it runs. */
 export function expectedTrial(team: TeamName, world: World) {
-  const start = addSpan(world.now, { n: 1, unit: 'working day' }, placeOf(team, world))
-  return trialFrom(start, 'one working day after acceptance', team, world)
+  const start = trialBegins(world.now, placeOf(team, world))
+  const trial = trialFrom(start, 'one working day after acceptance', team, world)
+  const startAsk = startAskedAt(team, world)
+  // In a short trial the report is due before anybody would be asked.
+  return { ...trial, ...(startAsk.at < trial.reportDue.at ? { startAsk } : {}) }
 }
 
 /** When the report is due of a team that accepts now. */
 export const reportDue = (team: TeamName, world: World): Due => expectedTrial(team, world).reportDue
 
 /** When a team that accepts now is asked whether its trial has begun. */
-export function startAskedAt(team: TeamName, world: World): Due {
+function startAskedAt(team: TeamName, world: World): Due {
   const { n, unit } = world.policy.started
   return {
     at: addSpan(world.now, world.policy.started, placeOf(team, world)),

@@ -1,7 +1,8 @@
 // What a step of the process gives back: facts and effects with what they did, or a refusal. Each step is one
 // function of the ticket, the event and the world.
 
-import type { Did, Effect } from './effect.ts'
+import type { Did } from './did.ts'
+import type { Effect } from './effect.ts'
 import type { Event, EventType } from './event.ts'
 import type { Fact } from './fact.ts'
 import type { Refusal } from './refusal.ts'

@@ -148,6 +148,9 @@ export type ManagersDue = Due & {
   readonly since: Instant
 }
 
+/** When the distribution closes, ISO 8601; and the last instant at which an acceptance helps, in the bot's zone. */
+export type Cutoff = { readonly date: string; readonly acceptBy: Due }
+
 export type Ticket = {
   readonly id: TicketId
   readonly version: number
@@ -157,6 +160,9 @@ export type Ticket = {
   readonly stack: StackName | null
   readonly links: Links
   readonly parent?: Parent
+  /** It must not wait: shorter dates (SPEC §1.1). */
+  readonly emergency?: true
+  readonly cutoff?: Cutoff
   readonly openedAt: Instant
   readonly seats: readonly Seat[]
   readonly offers: readonly Offer[]

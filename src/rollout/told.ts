@@ -1,6 +1,7 @@
 // What somebody is told who asks (SPEC 3.3: status, why, help): facts alone, so that the answer reads the same whenever
 // it leaves. No address of a person is among them. The words are the letters room's.
 
+import { standsToCutoff } from './cutoff.ts'
 import { isSilent, nextDeadline, phase, waitsFor } from './view.ts'
 import type { Deadline, Phase, WaitsFor } from './view.ts'
 import type { Instant, TeamName, TicketId } from './ids.ts'
@@ -19,6 +20,8 @@ export type Standing = {
   readonly waits: readonly WaitsFor[]
   readonly next: Deadline | null
   readonly outcome?: Outcome
+  readonly emergency?: true
+  readonly cutoff?: NonNullable<ReturnType<typeof standsToCutoff>>
 }
 
 /** One thing that happened, in the words of the journal. `mail`: the number of the mail that brought it. */
@@ -62,16 +65,21 @@ export type Told =
       readonly earlier: number
     }
 
-export const standingOf = (ticket: Ticket, now: Instant): Standing => ({
-  ticket: ticket.id,
-  release: ticket.release,
-  phase: phase(ticket, now),
-  seats: ticket.seats.map((seat) => ({
-    team: seat.team,
-    state: seat.state,
-    silent: isSilent(seat, now),
-  })),
-  waits: waitsFor(ticket, now),
-  next: nextDeadline(ticket),
-  ...(ticket.outcome ? { outcome: ticket.outcome.outcome } : {}),
-})
+export const standingOf = (ticket: Ticket, now: Instant): Standing => {
+  const cutoff = standsToCutoff(ticket, now)
+  return {
+    ticket: ticket.id,
+    release: ticket.release,
+    phase: phase(ticket, now),
+    seats: ticket.seats.map((seat) => ({
+      team: seat.team,
+      state: seat.state,
+      silent: isSilent(seat, now),
+    })),
+    waits: waitsFor(ticket, now),
+    next: nextDeadline(ticket),
+    ...(ticket.outcome ? { outcome: ticket.outcome.outcome } : {}),
+    ...(ticket.emergency ? { emergency: true } : {}),
+    ...(cutoff ? { cutoff } : {}),
+  }
+}

@@ -51,6 +51,9 @@ export type Policy = {
   readonly dueAt: string
   readonly trial: Span
   readonly trialCheck: Span
+  /** The same two for an emergency (SPEC §1.1). */
+  readonly emergencyAnswer: Span
+  readonly emergencyTrial: Span
   /** After acceptance: when a team that has not said so is asked whether its trial has begun. */
   readonly started: Span
   readonly escalation: {

@@ -38,6 +38,8 @@ export const sandboxSettings = (data: string, rosterFile: string, ports: { web: 
     trial: { n: 7, unit: 'day' as const },
     trialCheck: { n: 5, unit: 'day' as const },
     started: { n: 3, unit: 'working day' as const },
+    emergencyAnswer: { n: 4, unit: 'working hour' as const },
+    emergencyTrial: { n: 1, unit: 'day' as const },
   },
   escalation: {
     mode: 'auto' as const,

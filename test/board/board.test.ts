@@ -69,6 +69,30 @@ describe('the front page', () => {
     )
     expect(said.indexOf('#1 CA')).toBeLessThan(said.indexOf('#2 CA'))
   })
+  it('says when the distribution closes, and what will miss it', async () => {
+    const cutoff = { date: '2026-11-27', acceptBy: { at: minute(30), rule: '7 days of trial' } }
+    const late = aSeat(lisbon, {
+      state: 'accepted',
+      reportDue: { at: asInstant('2026-11-28T09:00:00Z'), rule: '7 days' },
+    })
+    const { page } = await boardOf(
+      aTicket(1, { cutoff, emergency: true }),
+      aTicket(2, { status: 'open', cutoff, seats: [late] }),
+      aTicket(3, { status: 'resolved', cutoff, resolvedAt: minute(5) }),
+    )
+    const front = words((await page('/')).text)
+    expect(front).toMatch(/#1 CA 1\.1 ○ new ?· emergency/)
+    expect(front).toContain(
+      'Closing day of the distribution: Friday 27 November 2026; acceptances help until Mon 23 Nov 2026, 10:30 Amsterdam.',
+    )
+    expect(front).toContain('Nobody has accepted, and a trial that begins now comes too late for it.')
+    expect(front).toContain('Too late for it, as things stand: the report of NGI_IBERGRID-LIP-Lisbon.')
+    const own = words((await page('/ticket/2')).text)
+    expect(own).toContain('Closing day of the distribution: Friday 27 November 2026')
+    expect(own).toContain('Too late for it, as things stand: the report of NGI_IBERGRID-LIP-Lisbon.')
+    expect(words((await page('/ticket/1')).text)).toContain('· emergency')
+    expect(words((await page('/ticket/3')).text)).not.toContain('Closing day')
+  })
   it('says so where nothing is under way', async () => {
     const { page } = await boardOf(aTicket(1, { status: 'resolved', resolvedAt: minute(5) }))
     expect(words((await page('/')).text)).toContain('No rollout is under way.')

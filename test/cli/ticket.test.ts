@@ -96,6 +96,42 @@ describe('ticket show --json', () => {
   })
 })
 
+describe('a ticket with a closing day, and an emergency', () => {
+  let hurried: Office
+  const own = (...words: string[]) => rollcall(['ticket', ...words, '--config', hurried.config])
+  beforeAll(() => (hurried = openOffice()))
+  afterAll(() => hurried.leave())
+
+  it('are opened, set and shown in the words of the grammar', async () => {
+    expect((await own('open', ...`${title} emergency`.split(' '))).out.replace(/\s+/g, ' ')).toContain(
+      'It is an emergency, so its dates are short.',
+    )
+    const slip = await own('1', 'cutoff', '2099-12-24')
+    expect([slip.code, slip.out + slip.err]).toEqual([1, expect.stringContaining('more than a year away')])
+    const json = JSON.parse((await own('show', '1', '--json')).out) as object
+    expect(json).toMatchObject({ emergency: true })
+    expect(json).not.toHaveProperty('cutoff')
+    await hurried.say(friday, 1, 'cutoff 4 December 2026')
+    expect(JSON.parse((await own('show', '1', '--json')).out)).toMatchObject({
+      cutoff: {
+        date: '2026-12-04',
+        acceptBy: '2026-12-02T22:59:00Z',
+        slips: { teams: [], nobody: expect.any(Boolean) as boolean },
+      },
+    })
+    expect(JSON.parse((await own('list', '--json')).out)).toMatchObject({ cutoff: { date: '2026-12-04' } })
+    const show = (await own('show', '1')).out
+    expect(show).toContain('emergency')
+    expect(show).toContain('Closing day of the distribution: Friday 4 December 2026')
+    expect((await own('list')).out).toContain('SL5 x86_64 (emergency)')
+  })
+
+  it('of other tickets are no and none', async () => {
+    expect(await shown()).toMatchObject({ emergency: false })
+    expect(await shown()).not.toHaveProperty('cutoff')
+  })
+})
+
 describe('tickets as people read them', () => {
   it('are listed with what they wait for, in 80 columns and in the bot’s zone', async () => {
     expect((await ticket('list')).out).toBe(

@@ -200,6 +200,12 @@ describe('a wrong config', () => {
       'rollcall.toml:23: [board] listen: "8025" is not a place to listen at; write host:port, as 127.0.0.1:8025, or "off"',
     ],
     [
+      'spans of an emergency',
+      `${least}[deadlines]\nemergency_answer = "quickly"\nemergency_trail = "1 day"\n`,
+      'rollcall.toml:12: [deadlines] emergency_answer: "quickly" is not a span of time; write one like "1 working day", "4 working hours" or "7 days"',
+      'rollcall.toml:13: [deadlines] emergency_trail: unknown key; did you mean emergency_trial?',
+    ],
+    [
       'managers.all without anybody',
       `${bot}${doors}[managers]\nall = []\n`,
       'rollcall.toml:10: [managers] all: is empty; write at least one',

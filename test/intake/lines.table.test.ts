@@ -7,6 +7,7 @@ import type { Situation } from '../../src/intake/interpret.ts'
 import { nearlyMeant } from '../../src/intake/nearmeant.ts'
 import { looksLikeYes, readCommands } from '../../src/intake/topblock.ts'
 import type { Reading } from '../../src/intake/topblock.ts'
+import type { Day } from '../../src/rollout/day.ts'
 import { asInstant, asPersonId, asTeamName, asTicketId } from '../../src/rollout/ids.ts'
 import type { TeamName } from '../../src/rollout/ids.ts'
 import type { Unclear } from '../../src/rollout/refusal.ts'
@@ -114,11 +115,16 @@ const speakers: {
 const names = (teams: readonly TeamName[]) => teams.map((name) => shortTeam(name)).join(' ')
 const because = (reason: string | undefined) => (reason === undefined ? '' : `: ${reason}`)
 
+const dayOf = (day: Day) =>
+  'date' in day ? day.date : 'month' in day ? `${day.day}.${day.month}.` : JSON.stringify(day)
+
 function happening(draft: EventDraft): string {
   if (draft.type === 'answered') return `${draft.answer} ${shortTeam(draft.team)}${because(draft.reason)}`
   if (draft.type === 'offered') return `offer ${shortTeam(draft.team)}`
   if (draft.type === 'withdrew') return `withdraw ${shortTeam(draft.team)}${because(draft.reason)}`
-  if (draft.type === 'opened') return draft.title.replace('Staged Rollout', 'open')
+  if (draft.type === 'opened')
+    return `${draft.title.replace('Staged Rollout', 'open')}${draft.emergency ? ', an emergency' : ''}`
+  if (draft.type === 'cutoff-set') return `cutoff ${draft.day === null ? 'none' : dayOf(draft.day)}`
   if (draft.type === 'linked') return `link ${draft.link} ${draft.url}`
   if (draft.type === 'assigned') return `assign ${names(draft.teams)}`
   if (draft.type === 'unassigned') return `unassign ${shortTeam(draft.team)}${because(draft.reason)}`

@@ -27,6 +27,10 @@ const team = fc.constantFrom(...teams)
 const text = fc.string({ maxLength: 12 })
 const happening = fc.oneof(
   fc.constant({ type: 'opened', title: f.title, release: f.release, parent: { ref: '2205' } }),
+  fc.constant({ type: 'opened', title: f.title, release: f.release, emergency: true }),
+  fc
+    .constantFrom({ date: '2026-12-04' }, { date: '2026-12-31' }, { weekday: 5 }, { offset: 0 }, null)
+    .map((day) => ({ type: 'cutoff-set', day })),
   fc.constant({ type: 'linked', link: 'bugs', url: 'https://bugs.example/1' }),
   fc.subarray(teams, { minLength: 1 }).map((some) => ({ type: 'assigned', teams: some })),
   team.map((one) => ({ type: 'unassigned', team: one })),

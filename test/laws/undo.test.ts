@@ -53,6 +53,9 @@ const anything: fc.Arbitrary<Said> = fc.oneof(
       { type: 'documented', document: { id: '1234' } },
       { type: 'outcome-given', outcome: 'ACCEPT' },
       { type: 'outcome-given', outcome: 'REJECT', reason: 'no' },
+      { type: 'cutoff-set', day: { date: '2026-12-04' } },
+      { type: 'cutoff-set', day: { date: '2026-12-31' } },
+      { type: 'cutoff-set', day: null },
       { type: 'resolved', anyway: 'late' },
       { type: 'reopened' },
     )

@@ -2,7 +2,8 @@
 // and every line that we suggest is one the grammar has.
 import { describe, expect, it } from 'vitest'
 import { sayBecause, sayDid, sayRefusal, sayRequest, sayUnclear } from '../../src/letters/sentences.ts'
-import type { Did, DoorRequest } from '../../src/rollout/effect.ts'
+import type { Did } from '../../src/rollout/did.ts'
+import type { DoorRequest } from '../../src/rollout/effect.ts'
 import { asInstant, asPersonId, asTeamName, asTicketId } from '../../src/rollout/ids.ts'
 import type { Refusal, Unclear } from '../../src/rollout/refusal.ts'
 

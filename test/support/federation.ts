@@ -104,6 +104,8 @@ export const federation: World = {
     trial: { n: 7, unit: 'day' },
     trialCheck: { n: 5, unit: 'day' },
     started: { n: 3, unit: 'working day' },
+    emergencyAnswer: { n: 4, unit: 'working hour' },
+    emergencyTrial: { n: 1, unit: 'day' },
     escalation: {
       mode: 'auto',
       preview: { n: 4, unit: 'working hour' },

@@ -10,6 +10,7 @@ import * as f from './federation.ts'
 const samples: { readonly [type in EventType]: { readonly words: string; readonly more: object } } = {
   opened: { words: 'open, or the parent enters StageRollOut', more: { title: f.title, release: f.release } },
   linked: { words: 'link', more: { link: 'bugs', url: 'https://bugs.example/1' } },
+  'cutoff-set': { words: 'cutoff', more: { day: { date: '2026-12-18' } } },
   assigned: { words: 'assign', more: { teams: [f.lisbon] } },
   unassigned: { words: 'unassign', more: { team: f.lisbon } },
   answered: { words: 'accept, reject', more: { team: f.lisbon, answer: 'accept' } },

@@ -2,11 +2,12 @@
 // by time of receipt. Late answers count until the ticket is resolved; a team may withdraw.
 
 import { about, membersOf, toManagers, toPeople } from '../addressees.ts'
-import { expectedTrial, startAskedAt } from '../seats.ts'
+import { expectedTrial } from '../seats.ts'
 import { done, refuse, type EventOf, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
 import { welcome } from './started.ts'
-import type { Did, Effect } from '../effect.ts'
+import type { Did } from '../did.ts'
+import type { Effect } from '../effect.ts'
 import type { Actor } from '../event.ts'
 import type { Fact } from '../fact.ts'
 import type { Instant, PersonId } from '../ids.ts'
@@ -46,14 +47,14 @@ export const answer: StepFor<'answered'> = (ticket, event, world) => {
     by,
     at: world.now,
     ...(event.reason ? { reason: event.reason } : {}),
-    ...(trial ? { ...trial, startAsk: startAskedAt(event.team, world), welcomed: true as const } : {}),
+    ...(trial ? { ...trial, welcomed: true as const } : {}),
   }
   return done(
     did,
     [fact],
     [
       ...(contradicts ? tellDisagreement(ticket, event, event.answer, did, world) : []),
-      ...(trial ? welcome(seat, by, trial.reportDue, ticket, world) : []),
+      ...(trial ? welcome(seat, by, trial, ticket, world) : []),
     ],
   )
 }

@@ -5,7 +5,8 @@ import { about, membersOf, teamOnRoster, toManagers, toPeople, toSeat } from '..
 import { invitedSeat } from '../seats.ts'
 import { done, refuse, type EventOf, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
-import type { Did, Effect } from '../effect.ts'
+import type { Did } from '../did.ts'
+import type { Effect } from '../effect.ts'
 import type { Fact } from '../fact.ts'
 import type { TeamName } from '../ids.ts'
 import type { Seat, Ticket } from '../ticket.ts'
@@ -52,7 +53,7 @@ export function invite(team: TeamName, ticket: Ticket, world: World) {
   const seat = invitedSeat(team, membersOf(team, ticket, world), ticket, world)
   const letters = toSeat(seat, ticket, `invitation/${seat.round}`, {
     letter: 'invitation',
-    about: about(ticket, world),
+    about: about(ticket, world, team),
     team,
     answerDue: seat.answerDue,
   })

@@ -1,10 +1,10 @@
 // More time for a trial (SPEC §1.6): a manager's `extend` moves the due date of one report or of all; a team's own is a
 // request, which the managers get with the line that grants it. The date is worked out in the team's own zone.
 
-import { about, actsAsManager, toManagers, toSeat } from '../addressees.ts'
+import { about, actsAsManager, exceptWriter, placeOf, toManagers, toSeat } from '../addressees.ts'
+import { isBeyond } from '../cutoff.ts'
 import { addSpan } from '../deadline.ts'
 import { dateSaid, onDate } from '../day.ts'
-import { placeOf } from '../seats.ts'
 import { done, refuse, type EventOf, type Step, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
 import { speaksFor } from './answer.ts'
@@ -57,18 +57,23 @@ function grant(seats: readonly Trial[], ticket: Ticket, event: EventOf<'extended
   if (moved.length === 0)
     return done({ did: 'nothing', why: 'already-so', ...(event.team ? { team: event.team } : {}) })
   return done(
-    { did: 'extended', teams: moved.map(({ seat, due }) => moveOf(seat, due)) },
+    { did: 'extended', teams: moved.map(({ seat, due }) => moveOf(seat, due, ticket)) },
     moved.map(({ seat, due }) => ({ what: 'extended', team: seat.team, reportDue: due })),
     moved.flatMap((one) => tellMoved(one.seat, one.due, ticket, event, world)),
   )
 }
 
-const moveOf = (seat: Trial, due: Due) => ({
+const moveOf = (seat: Trial, due: Due, ticket: Ticket) => ({
   team: seat.team,
   reportDue: due,
   before: seat.reportDue,
   zone: seat.zone,
+  ...beyond(due, seat, ticket),
 })
+
+/** Granted or wished for, but too late for the distribution: whoever decides it reads so. */
+const beyond = (due: Due, { zone }: Trial, { cutoff }: Ticket) =>
+  cutoff && isBeyond(due.at, zone, cutoff.date) ? { beyond: cutoff.date } : {}
 
 /** The team hears the new date, also where an undo brings the old one back; a manager who is of it has a receipt. */
 export const tellMoved = (
@@ -78,22 +83,23 @@ export const tellMoved = (
   event: Pick<Event, 'id' | 'by'>,
   world: World,
 ): readonly Effect[] =>
-  toSeat(seat, ticket, `extended/${event.id}`, {
-    letter: 'receipt',
-    about: about(ticket, world),
-    subject: ticket.title,
-    items: [
-      { item: 'done', line: '', ticket: ticket.id, did: { did: 'extended', teams: [moveOf(seat, due)] } },
-    ],
-    prose: '',
-  }).filter(
-    ({ kind, ...effect }) =>
-      kind !== 'letter' ||
-      !('to' in effect && 'person' in effect.to) ||
-      event.by.kind !== 'person' ||
-      effect.to.person !== event.by.id,
+  exceptWriter(
+    toSeat(seat, ticket, `extended/${event.id}`, {
+      letter: 'receipt',
+      about: about(ticket, world, seat.team),
+      subject: ticket.title,
+      items: [
+        {
+          item: 'done',
+          line: '',
+          ticket: ticket.id,
+          did: { did: 'extended', teams: [moveOf(seat, due, ticket)] },
+        },
+      ],
+      prose: '',
+    }),
+    event.by,
   )
-
 function request(seat: Trial, ticket: Ticket, event: EventOf<'extended'>, world: World): Step {
   const due = wanted(seat, event, world)
   if (!due) return refuse({ code: 'bad-date', team: seat.team, wants: 'future' })
@@ -109,7 +115,7 @@ function request(seat: Trial, ticket: Ticket, event: EventOf<'extended'>, world:
     zone: seat.zone,
   })
   return done(
-    { did: 'extend-asked', team: seat.team, wanted: due, zone: seat.zone },
+    { did: 'extend-asked', team: seat.team, wanted: due, zone: seat.zone, ...beyond(due, seat, ticket) },
     [{ what: 'extend-asked', team: seat.team, until: due.at }],
     letters,
   )

@@ -1,14 +1,14 @@
 // Offers (SPEC §1.5): somebody without a seat volunteers a site. Kept, shown to the managers, made a seat by `take`.
 // Nobody volunteers somebody else's site: an offer for a team of the roster by an outsider becomes an invitation.
 
-import { about, membersOf, teamOnRoster, toManagers, toPeople } from '../addressees.ts'
+import { about, membersOf, placeOf, teamOnRoster, toManagers, toPeople } from '../addressees.ts'
 import { addSpan } from '../deadline.ts'
-import { expectedTrial, invitedSeat, placeOf, reportDue, startAskedAt } from '../seats.ts'
+import { expectedTrial, invitedSeat, reportDue } from '../seats.ts'
 import { done, refuse, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
 import { invite, watchers } from './assign.ts'
 import { welcome } from './started.ts'
-import type { Did } from '../effect.ts'
+import type { Did } from '../did.ts'
 import type { Fact } from '../fact.ts'
 import type { Instant, TeamName } from '../ids.ts'
 import type { Due, Offer, Seat, Ticket } from '../ticket.ts'
@@ -157,13 +157,12 @@ function seatOfferer(ticket: Ticket, found: Offer, world: World) {
       by: found.by,
       at: world.now,
       ...trial,
-      startAsk: startAskedAt(found.team, world),
       welcomed: true,
     },
     ...opening(ticket, world),
   ]
   // The letter that begins the trial says that the offer is taken: one letter for one thing.
-  return done(did, facts, welcome(seat, found.by, trial.reportDue, ticket, world))
+  return done(did, facts, welcome(seat, found.by, trial, ticket, world))
 }
 
 /** What an offerer's yes is answered by: theirs is an acceptance like any other. */

@@ -2,14 +2,16 @@
 // line. A release that has a ticket is never doubled; a resolved one is asked about.
 
 import { about, toManagers } from '../addressees.ts'
+import { inPace } from '../pace.ts'
+import { cutoffOn } from './cutoff.ts'
 import { addSpan, nextReminder } from '../deadline.ts'
 import { stackOf } from '../release.ts'
 import { applyChange } from '../evolve.ts'
 import { done, refuse, type EventOf, type Step, type StepFor } from '../step.ts'
 import type { DoorRequest, Effect } from '../effect.ts'
 import type { Fact } from '../fact.ts'
-import type { LinkName, Links, Ticket } from '../ticket.ts'
-import type { World } from '../world.ts'
+import type { Due, LinkName, Links, Ticket } from '../ticket.ts'
+import type { Span, World } from '../world.ts'
 
 const everyLink: readonly LinkName[] = ['release-notes', 'bugs', 'documentation']
 
@@ -23,14 +25,21 @@ export function open(event: EventOf<'opened'>, world: World): Step {
     stack: stack?.name ?? null,
     links: usable(event.links),
     ...(event.parent ? { parent: event.parent } : {}),
+    ...(event.emergency ? { emergency: true } : {}),
     at: world.now,
   }
   const ticket = applyChange(null, [opened])
   const place = { zone: world.policy.zone, country: '', calendar: world.calendar }
-  const decideBy = addSpan(world.now, { n: 1, unit: 'working day' }, place)
+  // An emergency leaves the managers no longer than its teams.
+  const { answer } = world.policy
+  const span: Span = event.emergency ? answer : { n: 1, unit: 'working day' }
+  const decideBy: Due = {
+    at: addSpan(world.now, span, place),
+    rule: `${event.emergency ? `${answer.n} ${answer.unit}${answer.n === 1 ? '' : 's'}` : 'one working day'} after opening`,
+  }
   const due: Fact = {
     what: 'managers-due',
-    due: { at: decideBy, rule: 'one working day after opening', step: 1, task: 'teams', since: world.now },
+    due: { ...decideBy, step: 1, task: 'teams', since: world.now },
   }
   const letters = toManagers(ticket, world, 'new-ticket', {
     letter: 'new-ticket',
@@ -39,11 +48,17 @@ export function open(event: EventOf<'opened'>, world: World): Step {
     volunteers: stack
       ? world.roster.teams.filter((team) => team.stacks.includes(stack.name)).map((team) => team.name)
       : [],
-    decideBy: { at: decideBy, rule: 'one working day after opening' },
+    decideBy,
+    answer,
     byHand: [],
   })
   return done(
-    { did: 'opened', ticket: ticket.id, title: ticket.title },
+    {
+      did: 'opened',
+      ticket: ticket.id,
+      title: ticket.title,
+      ...(event.emergency ? { emergency: true } : {}),
+    },
     [opened, due],
     [...letters, ...requests(ticket, world)],
   )
@@ -73,8 +88,12 @@ export const openAgain: StepFor<'opened'> = (ticket, event, world) => {
     const url = usable(event.links)[link]
     if (url && !ticket.links[link]) facts.push({ what: 'linked', link, url })
   }
-  if (ticket.status !== 'resolved')
-    return done({ did: 'already-open', ticket: ticket.id, title: ticket.title }, facts)
+  if (ticket.status !== 'resolved') {
+    const urgent = event.emergency === true && ticket.emergency !== true
+    if (urgent) facts.push(...becomesEmergency(ticket, world))
+    const more = urgent ? { emergency: true as const } : {}
+    return done({ did: 'already-open', ticket: ticket.id, title: ticket.title, ...more }, facts)
+  }
   // The tracker may say it several times, by mail and by its door: the managers are asked once a day.
   const did = { did: 'asked-to-reopen', ticket: ticket.id, title: ticket.title } as const
   if (ticket.managersDue && ticket.managersDue.at > world.now) return done(did, facts)
@@ -94,6 +113,13 @@ export const openAgain: StepFor<'opened'> = (ticket, event, world) => {
     teams: [],
   })
   return done(did, facts, letters)
+}
+
+/** From now on; what was promised to teams stays. A shorter trial leaves more time before the distribution closes. */
+function becomesEmergency(ticket: Ticket, world: World): readonly Fact[] {
+  const facts: Fact[] = [{ what: 'emergency' }]
+  if (ticket.cutoff) facts.push({ what: 'cutoff', cutoff: cutoffOn(ticket.cutoff.date, inPace(world, true)) })
+  return facts
 }
 
 /** An address for a browser, on one line and of a length that fits a letter. */

@@ -40,7 +40,7 @@ const isLate = (seat: Seat, world: World) =>
 const reminder = (seat: Seat, ticket: Ticket, event: string, world: World) =>
   toSeat(seat, ticket, `reminder/asked/${event}`, {
     letter: 'reminder',
-    about: about(ticket, world),
+    about: about(ticket, world, seat.team),
     to: 'team',
     asks: seat.state === 'notified' ? 'answer' : 'report',
     team: seat.team,

@@ -4,7 +4,7 @@
 import { about, toSeat } from '../addressees.ts'
 import { dateIn, dateSaid, onDate } from '../day.ts'
 import { reportName } from '../filename.ts'
-import { startAskedAt, trialFrom } from '../seats.ts'
+import { trialFrom } from '../seats.ts'
 import { done, refuse, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
 import type { Effect } from '../effect.ts'
@@ -16,7 +16,7 @@ import type { World } from '../world.ts'
 export function welcome(
   seat: Seat,
   by: PersonId | null,
-  due: Due,
+  { reportDue, startAsk }: { readonly reportDue: Due; readonly startAsk?: Due },
   ticket: Ticket,
   world: World,
 ): readonly Effect[] {
@@ -25,12 +25,12 @@ export function welcome(
   const reached = { ...seat, bounced: seat.bounced.filter((person) => person !== by) }
   return toSeat(reached, ticket, `trial-started/${seat.round}`, {
     letter: 'trial-started',
-    about: about(ticket, world),
+    about: about(ticket, world, seat.team),
     team: seat.team,
-    reportDue: due,
+    reportDue,
     trial: world.policy.trial,
     check: world.policy.trialCheck,
-    startBy: startAskedAt(seat.team, world),
+    ...(startAsk ? { startBy: startAsk } : {}),
     reportName: reportName(seat.team, ticket.release, 'odt'),
   })
 }

@@ -65,7 +65,7 @@ const remind = (
 ) =>
   toSeat(seat, ticket, `reminder/${key}`, {
     letter: 'reminder',
-    about: about(ticket, world),
+    about: about(ticket, world, seat.team),
     to: 'team',
     asks,
     team: seat.team,
@@ -76,7 +76,7 @@ const remind = (
 const checkOn = (seat: Seat, reportDue: Seat['answerDue'], ticket: Ticket, world: World) =>
   toSeat(seat, ticket, `trial-reminder/${seat.round}/${seat.trialCheck?.at}`, {
     letter: 'trial-reminder',
-    about: about(ticket, world),
+    about: about(ticket, world, seat.team),
     team: seat.team,
     reportDue,
     reportName: reportName(seat.team, ticket.release, 'odt'),

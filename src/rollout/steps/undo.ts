@@ -2,12 +2,14 @@
 // built on it, no time ran out. What stood before comes with the event, folded from the journal by its bringer; here it
 // is checked against the ticket as it is now. Rounds of invitation count on, so that no letter's key is used twice.
 
-import { about, toManagers, toSeat } from '../addressees.ts'
+import { about, exceptWriter, toManagers, toSeat } from '../addressees.ts'
 import { evolve } from '../evolve.ts'
 import { done, refuse, type EventOf, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
+import { tellTeams } from './cutoff.ts'
 import { isOnTrial, tellMoved } from './extend.ts'
-import type { Did, Effect } from '../effect.ts'
+import type { Did } from '../did.ts'
+import type { Effect } from '../effect.ts'
 import type { EventType } from '../event.ts'
 import type { Fact } from '../fact.ts'
 import type { Refusal } from '../refusal.ts'
@@ -19,6 +21,7 @@ type Undoing = EventOf<'undone'>
 /** What people were told at once, or what has a line of its own that takes it back. */
 const undoable: ReadonlySet<EventType> = new Set([
   'linked',
+  'cutoff-set',
   'assigned',
   'unassigned',
   'answered',
@@ -82,6 +85,10 @@ export const undo: StepFor<'undone'> = (ticket, event, world) => {
     [
       ...asked.flatMap((seat) => unask(seat, ticket, world)),
       ...(act.type === 'extended' ? tellDues(ticket, stands, event, world) : []),
+      // Whoever read the day that is taken back reads the one that holds instead.
+      ...(act.type === 'cutoff-set'
+        ? exceptWriter(tellTeams(ticket, stands.cutoff ?? null, event.id, world), event.by)
+        : []),
     ],
   )
 }
@@ -115,7 +122,7 @@ function tellDues(ticket: Ticket, stands: Ticket, event: Undoing, world: World):
 /** The ticket as the act had left it, in what it touched. */
 function afterwards(ticket: Ticket, { prior, facts }: Undoing): Ticket {
   const { status: _status, posts: _posts, outcome, ...before } = prior
-  const { outcome: _outcome, ...now } = ticket
+  const { outcome: _outcome, cutoff: _cutoff, ...now } = ticket
   return facts.reduce(evolve, { ...now, ...before, ...(outcome ? { outcome } : {}) })
 }
 
@@ -142,6 +149,7 @@ function hindranceOf(ticket: Ticket, left: Ticket, event: Undoing, world: World)
     if (fact.what === 'ggus-named')
       return !fact.tickets.every((one) => ticket.ggus?.some((known) => same(known, one)))
     if (fact.what === 'outcome') return !same(ticket.outcome, left.outcome)
+    if (fact.what === 'cutoff') return !same(ticket.cutoff, left.cutoff)
     if (fact.what === 'documented') return !ticket.documents.some((known) => same(known, fact.document))
     if (fact.what !== 'offer-moved' && fact.what !== 'offered') return false
     const id = fact.what === 'offered' ? fact.offer.id : fact.offer
@@ -210,6 +218,7 @@ function fields(ticket: Ticket, { facts, prior }: Undoing): readonly Fact[] {
       const named = new Set(fact.tickets.map(({ url }) => url))
       return [{ what: 'restored', ggus: (ticket.ggus ?? []).filter(({ url }) => !named.has(url)) }]
     }
+    if (fact.what === 'cutoff') return [{ what: 'restored', cutoff: prior.cutoff ?? null }]
     return fact.what === 'outcome' ? [{ what: 'restored', outcome: prior.outcome ?? null }] : []
   })
 }
