@@ -153,20 +153,20 @@ export const settle = (
     all: read.managers.all,
     release: read.managers.release,
     releaseGroup: read.managers.release_group,
+    ...keysBeside(file, read.managers.openpgp_keys),
   },
   stacks: Object.entries(read.stacks).map(([name, stack]) => ({
     name: asStackName(name),
-    ...keysBeside(file, read.managers.openpgp_keys),
     titles: stack.titles,
     components: stack.components,
     managers: stack.managers,
     lists: stack.lists,
     componentLists: stack.component_lists,
     repositories: stack.repositories,
+    ...keysBeside(file, stack.openpgp_keys),
   })),
   lists: { wider: read.lists.wider },
   deadlines: {
-    ...keysBeside(file, stack.openpgp_keys),
     answer: read.deadlines.answer,
     remindAt: read.deadlines.remind_at,
     dueAt: read.deadlines.due_at,
@@ -190,14 +190,14 @@ export const settle = (
     read.tracker === undefined ? null : { tags: read.tracker.tags, address: read.tracker.address ?? null },
 })
 
+const keysBeside = (file: string, folder: string | undefined) =>
+  folder === undefined ? {} : { openpgpKeys: beside(file, folder) }
+
 /** The ports that IANA gave to each service, with TLS from the start and without. */
 const usualPort = { imap: { tls: 993, other: 143 }, smtp: { tls: 465, starttls: 587, none: 25 } } as const
 
 const settleMailbox = (
   read: z.output<typeof schema>['mailbox'],
-const keysBeside = (file: string, folder: string | undefined) =>
-  folder === undefined ? {} : { openpgpKeys: beside(file, folder) }
-
   file: string,
   password = '',
 ): MailboxConfig => {

@@ -121,9 +121,9 @@ export function levelOf(mail: {
   readonly token: { readonly person: PersonId } | null
   /** Passed on by a list or the tracker: its author is only said. */
   readonly relayed: boolean
-}): { readonly level: Level; readonly why: string } {
   /** The words or the token say which ticket is meant: needed where a signature covers no header. */
   readonly bound?: boolean
+}): { readonly level: Level; readonly why: string } {
   const { proof, fromPerson, token, relayed } = mail
   if (relayed) {
     return fromPerson === null
