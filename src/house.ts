@@ -14,7 +14,7 @@ import { createMarks } from './marks/marks.ts'
 import { Fault, type DoorState, type Mailbox, type Post, type Resolver, type Clock } from './ports.ts'
 import { asInstant } from './rollout/ids.ts'
 import { agentLog } from './log.ts'
-import { secretsIn } from './secret.ts'
+import { renewRing, ringIn } from './secret.ts'
 import { keysOf, settle } from './settled.ts'
 import { makeFolder } from './store/database.ts'
 import { openStore, openStoreCopy, type Store } from './store/store.ts'
@@ -65,7 +65,8 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
   const clock = furnishing.clock ?? systemClock
   const log = furnishing.log ?? agentLog()
   const { ledger, archive } = store
-  const marks = createMarks({ address: config.bot.address, secrets: secretsIn(data) })
+  const ring = ringIn(data)
+  const marks = createMarks({ address: config.bot.address, ...ring })
   const { settled, admin } = await settle(config, entries, ledger)
   const own = ownTemplates(config.file, config.bot)
   const pages = openTemplates(
@@ -121,11 +122,12 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
         )
       }
       release = () => lock.release()
+      const renewed = renewRing(ring, archive, clock.now(), log)
       const transport = postOf(config)
       post = furnishing.wayOut ? furnishing.wayOut(transport) : transport
       const mailbox = furnishing.mailbox ?? mailboxOf(config, clock)
       const connections = config.transport.kind === 'smtp' ? config.transport.connections : 4
-      return run(kit, { mailbox, post, connections, ...options }, signal)
+      return run(kit, { mailbox, post, connections, ...options, first: renewed }, signal)
     },
     async close() {
       await post?.close()

@@ -28,6 +28,8 @@ export type RunOptions = {
   readonly connections: number
   readonly fromBeginning: boolean
   readonly tell: (state: DoorState) => void
+  /** What must have ended before any letter is written. */
+  readonly first?: Promise<void>
 }
 
 // The command line commits from its own process; a second is soon enough to notice.
@@ -75,6 +77,7 @@ export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running
     await untilNews(kit, post, await kit.archive.nextOutbox(), seen, either)
   }
   const ended = (async () => {
+    await options.first
     // Before anything is claimed: a lease of our own must not be given back.
     await kit.ledger.reclaimLeases()
     await countInterrupted(kit)

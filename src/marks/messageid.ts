@@ -9,12 +9,14 @@ import type { Secrets } from './seal.ts'
 // Ticket 0 stands for a letter about no ticket; the Ledger numbers tickets from 1.
 const shape = /^<?rollcall\.(\d{1,10})\.([a-z2-7]{16})\.([a-z2-7]{16})@([^@<>\s]{1,255})>?$/
 
-export const messageIdMarks = (domain: string, secrets: Secrets) => {
+export const messageIdMarks = (domain: string, secrets: Secrets, ids: Uint8Array) => {
+  // One secret for good: a repeat is the same message, and a thread keeps its root, whatever signs addresses by now.
+  const lasting = [ids]
   const messageId = (key: string, ticket: TicketId | null): string => {
     const number = String(ticket ?? 0)
     // Sealed, not hashed: keys hold team and person numbers that could be guessed from a bare hash.
-    const digest = seal(secrets, ['message-key', key])
-    return `<rollcall.${number}.${digest}.${seal(secrets, ['message', number, digest])}@${domain}>`
+    const digest = seal(lasting, ['message-key', key])
+    return `<rollcall.${number}.${digest}.${seal(lasting, ['message', number, digest])}@${domain}>`
   }
   return {
     /** With angle brackets (RFC 5322 §3.6.4). */
@@ -26,7 +28,7 @@ export const messageIdMarks = (domain: string, secrets: Secrets) => {
       const found = shape.exec(id.trim().toLowerCase())
       const [, number, digest, code, host] = found ?? []
       if (number === undefined || digest === undefined || code === undefined || host !== domain) return null
-      if (!sealFits(secrets, ['message', number, digest], code)) return null
+      if (!sealFits([ids, ...secrets], ['message', number, digest], code)) return null
       return { ticket: number === '0' ? null : asTicketId(Number(number)) }
     },
   }

@@ -63,6 +63,21 @@ describe('a signed address', () => {
     expect(rotated.replyAddress(ticket, person)).not.toBe(written)
   })
 
+  it('is signed anew, and stays valid, as soon as a secret is put on top of the list', () => {
+    const secrets = [secret(1)]
+    const living = createMarks({ address, secrets })
+    const written = living.replyAddress(ticket, person)
+    const ids = [living.messageId('a key', ticket), living.threadRoot(ticket)]
+    secrets.unshift(secret(4))
+    expect(living.replyAddress(ticket, person)).not.toBe(written)
+    expect(living.readAddress(written)).toEqual({ mark: 'reply', ticket, person })
+    // A repeat is the same message, and a thread keeps its root.
+    expect([living.messageId('a key', ticket), living.threadRoot(ticket)]).toEqual(ids)
+    secrets.pop()
+    expect(living.readAddress(written)).toEqual({ mark: 'forged' })
+    expect(living.readMessageId(ids[0] ?? '')).toEqual({ ticket })
+  })
+
   it('tells questions, bounces, calls, the bare mailbox and other mailboxes apart', () => {
     expect(marks.readAddress(marks.questionAddress('q17-1', person))).toEqual({
       mark: 'question',
