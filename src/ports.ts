@@ -171,6 +171,11 @@ export type Commit = {
   readonly files: readonly { readonly sha256: string; readonly bytes: Uint8Array }[]
   /** A bounce marks its letter. */
   readonly bouncedLetters: readonly { readonly letter: LetterId; readonly bounce: Bounce }[]
+  /** What the administrator is told of begins or ends; a conflict where it stands so already. */
+  readonly alerts?: {
+    readonly raised?: readonly { readonly name: string; readonly since: Instant }[]
+    readonly ended?: readonly string[]
+  }
   /** Letters stop, or leave again, in this order; a conflict where it stands so already. */
   readonly pausing?: readonly { readonly to: PostEvent['type']; readonly by: Actor }[]
 }
@@ -328,6 +333,8 @@ export interface Archive {
   nextOutbox(): Promise<Instant | null>
   /** The pause that stands, or null. */
   pause(): Promise<Pause | null>
+  /** What the administrator was told of and is not over yet. */
+  alerts(): Promise<readonly { readonly name: string; readonly since: Instant }[]>
   cursor(mailbox: string): Promise<Cursor | null>
   file(sha256: string): Promise<Uint8Array | null>
   counts(): Promise<{

@@ -3,6 +3,7 @@
 
 import { questionIds, startRuling } from './ruling.ts'
 import { quiet, type Judgement } from './judgement.ts'
+import { undelivered } from './undelivered.ts'
 import type { Kit } from './kit.ts'
 import type { LetterRow, MailVerdict } from '../ports.ts'
 import type { Bounce } from '../intake/message.ts'
@@ -21,11 +22,13 @@ export async function judgeBounce(
   const ruling = startRuling(kit, now, mail, questionIds(`${mail}b`))
   const event = invitationBounced(row, bounce, asEventId(`m${mail}.bounce`), now)
   if (event) await ruling.rule(row.ticket, event, `bounce of ${row.key}`)
+  const fresh = bounce.action === 'failed' && row.bounce?.action !== 'failed'
+  const news = fresh ? await undelivered(kit, row, 'bounced', bounce.status, now) : []
   return {
     ...quiet({ ...verdict, ticket: row.ticket }),
     bouncedLetters: [{ letter: row.id, bounce }],
     changes: ruling.changes,
-    outbox: ruling.outbox,
+    outbox: [...ruling.outbox, ...news],
     questions: ruling.questions,
   }
 }

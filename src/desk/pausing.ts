@@ -3,7 +3,7 @@
 // nothing (record 0015). After `resume` what waited leaves in its order, but for what was overtaken.
 
 import { mayRule, type Pause, type PostDid, type PostEvent } from '../rollout/pause.ts'
-import { priorityOf } from '../letters/catalog.ts'
+import { alertDraft } from './alarms.ts'
 import type { Kit } from './kit.ts'
 import type { Commit, OutboxDraft } from '../ports.ts'
 import type { ReceiptItem } from '../rollout/effect.ts'
@@ -49,26 +49,13 @@ export async function rulePost(
 }
 
 /** To the administrator, whoever paused: a silent bot is the administrator's matter. */
-function alertOf({ admin, settled }: Kit, { id, by }: PostEvent, did: PostDid, now: Instant): OutboxDraft {
+function alertOf(kit: Kit, { id, by }: PostEvent, did: PostDid, now: Instant): OutboxDraft {
   const { since, waiting } = did
-  return {
-    effect: {
-      kind: 'letter',
-      key: `post/${id}/${admin}`,
-      to: { person: admin, zone: settled.policy.zone, because: 'admin' },
-      letter: {
-        letter: 'admin-alert',
-        about: null,
-        alert: { reason: did.did, since, waiting },
-        by: by.kind === 'person' ? by.id : null,
-        admin: by.kind === 'admin' ? by.name : null,
-      },
-    },
-    ticket: null,
-    priority: priorityOf('admin-alert'),
-    notBefore: now,
-    passes: true,
+  const behind = {
+    by: by.kind === 'person' ? by.id : null,
+    admin: by.kind === 'admin' ? by.name : null,
   }
+  return alertDraft(kit, `post/${id}/${kit.admin}`, now, { reason: did.did, since, waiting }, behind)
 }
 
 /** Whether the pause is this person's, whose `undo` without a rollout means it. */

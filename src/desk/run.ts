@@ -1,18 +1,18 @@
 // The agent: mail in, judged, remembered, answered, until it is told to stop. Three loops that carry things between
 // the rooms; each heals what it missed at its next pass. No rules of their own.
 
-import { asEventId } from '../rollout/ids.ts'
+import { lookForAlarms } from './alarms.ts'
 import { makeBell, type Bell } from './bell.ts'
-import { invitationBounced } from './bounced.ts'
-import { bring } from './bring.ts'
 import { collect } from './collect.ts'
 import { deliver, type Delivery } from './deliver.ts'
 import { countInterrupted, handleAll } from './handle.ts'
 import { makePatience } from './patience.ts'
+import { watchDoors } from './doorwatch.ts'
+import { catchUpRefused, refusedForGood } from './refused.ts'
 import { later } from './retry.ts'
 import { watch } from './watch.ts'
 import type { Kit } from './kit.ts'
-import type { DoorState, Mailbox, OutboxItem, Post } from '../ports.ts'
+import type { DoorState, Mailbox, Post } from '../ports.ts'
 import type { Instant } from '../rollout/ids.ts'
 
 export type Running = {
@@ -36,9 +36,9 @@ export type RunOptions = {
 const pollMilliseconds = 1000
 const longestSleep = 60_000
 const afterTrouble = 5000
-const refusedAtStart = 1000
 
 export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running {
+  const doors = watchDoors(kit.clock)
   const work = makeBell()
   const post = makeBell()
   const patience = makePatience()
@@ -52,6 +52,7 @@ export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running
     try {
       waiting = await handleAll(kit, patience, either)
       await watch(kit)
+      await lookForAlarms(kit, doors.seen())
     } finally {
       post.ring()
     }
@@ -62,6 +63,7 @@ export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running
   let told: string | null = null
   /** Trouble of the post is said once in plain words, and once more when it is over. */
   const tellPost = ({ sent, trouble }: Delivery) => {
+    if (sent > 0 || trouble !== null) doors.heard('transport', { up: sent > 0, what: trouble ?? '' })
     if (trouble !== null && trouble !== told)
       options.tell({ up: false, what: `${trouble}; letters wait and are tried again` })
     if (trouble === null && told !== null && sent > 0) options.tell({ up: true, what: 'letters leave again' })
@@ -72,8 +74,14 @@ export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running
     const delivery = await deliver(kit, options.post, options.connections, either)
     tellPost(delivery)
     const { failed } = delivery
-    for (const item of failed) await invitationRefused(kit, item)
-    if (failed.length > 0) work.ring()
+    if (failed.length > 0) {
+      await refusedForGood(
+        kit,
+        failed.map(({ id }) => id),
+      )
+      work.ring()
+      post.ring()
+    }
     await untilNews(kit, post, await kit.archive.nextOutbox(), seen, either)
   }
   const ended = (async () => {
@@ -89,7 +97,10 @@ export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running
         options.mailbox,
         { fromBeginning: options.fromBeginning, signal: either },
         () => work.ring(),
-        options.tell,
+        (state) => {
+          doors.heard('mailbox', state)
+          options.tell(state)
+        },
       )
     } finally {
       stop.abort()
@@ -134,20 +145,4 @@ async function untilNews(
     if (await bell.wait(left > 0 ? Math.min(pollMilliseconds, left) : pollMilliseconds, signal)) return
     if ((await kit.archive.version()) !== seen || Date.parse(kit.clock.now()) < began) return
   }
-}
-
-/** The post refused an invitation for good: for the ticket that is a bounce (SPEC §1.3). Told twice, it counts once. */
-export async function invitationRefused(
-  kit: Kit,
-  item: Pick<OutboxItem, 'id' | 'ticket' | 'effect'>,
-): Promise<void> {
-  const id = asEventId(`letter/${item.id}/refused`)
-  const event = invitationBounced(item, { action: 'failed' }, id, kit.clock.now())
-  if (event) await bring(kit, item.ticket, event, event.by, id)
-}
-
-/** Refused just before the process died: the letter knows, its ticket may not. */
-async function catchUpRefused(kit: Kit): Promise<void> {
-  for (const row of await kit.archive.letters({ state: 'failed', limit: refusedAtStart }))
-    await invitationRefused(kit, row)
 }

@@ -22,6 +22,7 @@ export const catalog: { readonly [name in LetterName]: Entry } = {
   'offer-received': { priority: 20, auto: 'auto-generated', answersTo: 'ticket' },
   'reports-complete': { priority: 20, auto: 'auto-generated', answersTo: 'ticket' },
   'extend-request': { priority: 20, auto: 'auto-generated', answersTo: 'ticket' },
+  'delivery-failed': { priority: 20, auto: 'auto-generated', answersTo: 'ticket' },
   'by-hand': { priority: 20, auto: 'auto-generated', answersTo: 'ticket' },
   'trial-started': { priority: 55, auto: 'auto-generated', answersTo: 'ticket' },
   'trial-reminder': { priority: 30, auto: 'auto-generated', answersTo: 'ticket' },

@@ -28,5 +28,6 @@ export const letterWords: { readonly [name in LetterName]: string } = {
   pointer: 'whom to write to',
   'no-longer-asked': 'no longer asked',
   'by-hand': 'please do by hand',
+  'delivery-failed': 'a letter did not arrive',
   'admin-alert': 'how the bot stands',
 }

@@ -2,7 +2,7 @@
 // until it has one.
 
 import type { Letter } from '../rollout/effect.ts'
-import { adminAlertView } from './alerting.ts'
+import { adminAlertView, deliveryFailedView } from './alerting.ts'
 import { askBackView, pointerView, receiptView } from './answering.ts'
 import {
   byHandView,
@@ -86,6 +86,8 @@ export const viewOf = (letter: Letter, pen: Pen, callAddress: string, call: stri
       return noLongerAskedView(letter)
     case 'by-hand':
       return byHandView(letter)
+    case 'delivery-failed':
+      return deliveryFailedView(letter)
     case 'admin-alert':
       return adminAlertView(letter, pen)
   }

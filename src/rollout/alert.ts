@@ -1,12 +1,21 @@
 // What the bot's administrator is written to about (SPEC §5, admin-alert): the state of the bot itself, no rollout's.
-// Facts only; each reason has its words in the letters room.
+// And what managers hear of a letter that did not arrive. Facts only; their words are the letters room's.
 
-import type { Instant, PersonId } from './ids.ts'
+import type { Instant, PersonId, TeamName } from './ids.ts'
 
+/** What is told once, and once more when it is over. `count`: how many wait or stand there. */
+export type Standing =
+  /** Mails that could not be handled. */
+  | { readonly reason: 'set-aside'; readonly count: number }
+  /** A server is away; `what` is what it said last. */
+  | { readonly reason: 'door'; readonly door: 'mailbox' | 'transport'; readonly what: string }
 export type Alert =
   /** `waiting`: letters that wait at that moment. */
   | { readonly reason: 'paused'; readonly since: Instant; readonly waiting: number }
   | { readonly reason: 'resumed'; readonly since: Instant; readonly waiting: number }
+  | (Standing & { readonly since: Instant; readonly over: boolean })
+  /** A letter about no rollout, or whose managers cannot be reached. */
+  | { readonly reason: 'letter-failed'; readonly since: Instant; readonly failed: FailedLetter }
 
 export type AdminAlert = {
   readonly letter: 'admin-alert'
@@ -15,4 +24,19 @@ export type AdminAlert = {
   /** The person, or the administrator at the command line, behind it; both null where it happened by itself. */
   readonly by: PersonId | null
   readonly admin: string | null
+}
+
+/** A letter that will never arrive. */
+export type FailedLetter = {
+  /** What it was and what it said, in words. */
+  readonly what: string
+  readonly said: string
+  readonly to:
+    | { readonly reader: 'team'; readonly team: TeamName }
+    | { readonly reader: 'list'; readonly list: string }
+    | { readonly reader: 'manager' | 'offerer' | 'writer' | 'release' | 'tracker' }
+  /** It came back, or the server would not take it from us. */
+  readonly how: 'bounced' | 'refused'
+  /** The other side's words. */
+  readonly error: string
 }

@@ -14,7 +14,7 @@ import type {
   ReportVerdict,
   SeatState,
 } from './ticket.ts'
-import type { AdminAlert } from './alert.ts'
+import type { AdminAlert, FailedLetter } from './alert.ts'
 import type { Did } from './did.ts'
 import type { CutoffNews } from './cutoff.ts'
 import type { HeldAnswer, Span } from './world.ts'
@@ -245,6 +245,7 @@ export type Letter =
   /** The managers took the question to this team back. */
   | { readonly letter: 'no-longer-asked'; readonly about: About; readonly team: TeamName }
   | AdminAlert
+  | { readonly letter: 'delivery-failed'; readonly about: About; readonly failed: FailedLetter }
   | { readonly letter: 'by-hand'; readonly about: About; readonly requests: readonly DoorRequest[] }
 export type LetterName = Letter['letter']
 

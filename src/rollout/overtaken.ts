@@ -51,6 +51,7 @@ export function isOvertaken(letter: Letter, ticket: Ticket, queuedAt: Instant, n
     case 'pointer':
     case 'no-longer-asked':
     case 'admin-alert':
+    case 'delivery-failed':
     case 'by-hand':
       return false
   }

@@ -4,6 +4,7 @@
 import { Fault } from '../ports.ts'
 import type { Change, Commit } from '../ports.ts'
 import type { Connection } from './database.ts'
+import type { alertTable } from './alerts.ts'
 import type { fileTable } from './files.ts'
 import type { journalTable } from './journal.ts'
 import type { mailTable } from './mail.ts'
@@ -13,6 +14,7 @@ import type { questionTable } from './questions.ts'
 import type { ticketTable } from './tickets.ts'
 
 type Tables = {
+  readonly alerts: ReturnType<typeof alertTable>
   readonly tickets: ReturnType<typeof ticketTable>
   readonly journal: ReturnType<typeof journalTable>
   readonly mail: ReturnType<typeof mailTable>
@@ -47,6 +49,8 @@ export const commitment = (db: Connection, tables: Tables) => {
     // What can conflict comes first: less is undone, and nothing big is written in vain.
     if (mail !== undefined) demand(tables.mail.settle(mail.id, mail.verdict, at))
     for (const { id, state } of commit.settledQuestions) demand(tables.questions.settle(id, state, at))
+    for (const { name, since } of commit.alerts?.raised ?? []) demand(tables.alerts.raise(name, since))
+    for (const name of commit.alerts?.ended ?? []) demand(tables.alerts.end(name))
     for (const { to, by } of commit.pausing ?? []) demand(tables.pauses.turn(to, by, at))
     for (const one of commit.changes) change(one, at)
     for (const question of commit.questions) tables.questions.add(question)

@@ -3,6 +3,7 @@
 // one; here they are only named as the ports name them, and SQLite's errors become Faults.
 
 import type { Archive, Ledger } from '../ports.ts'
+import { alertTable } from './alerts.ts'
 import { arrivals } from './arrival.ts'
 import { commitment } from './commit.ts'
 import { copyDatabase, openDatabase } from './database.ts'
@@ -56,9 +57,10 @@ const storeOn = (db: Connection): Store => {
   const letters = letterTable(db)
   const outbox = outboxTable(db, letters)
   const pauses = pauseTable(db)
+  const alerts = alertTable(db)
   const questions = questionTable(db)
   const files = fileTable(db)
-  const commit = commitment(db, { tickets, journal, mail, outbox, pauses, questions, files })
+  const commit = commitment(db, { tickets, journal, mail, outbox, pauses, alerts, questions, files })
   // data_version rises with other connections' commits, total_changes with our own.
   const version = db
     .prepare<[], number>('SELECT data_version + total_changes() FROM pragma_data_version')
@@ -107,6 +109,7 @@ const storeOn = (db: Connection): Store => {
     nextDue: door(tickets.nextDue),
     nextOutbox: door(letters.earliest),
     pause: door(pauses.standing),
+    alerts: door(alerts.standing),
     cursor: door(arrival.cursor),
     file: door(files.bytes),
     counts: door(() => ({ mail: mail.counts(), letters: letters.counts(), tickets: tickets.count() })),

@@ -617,6 +617,19 @@ export const describeMemory = (name: string, bench: Bench) => {
       expect(await archive.pause()).toBeNull()
     })
 
+    it('keeps what the administrator was told of until it is over, each once', async () => {
+      const raised = [{ name: 'set-aside', since: minute(2) }]
+      expect(await archive.alerts()).toEqual([])
+      expect(await put({ alerts: { raised } })).toBe('committed')
+      expect(await put({ alerts: { raised }, outbox: [aDraft('twice')] })).toBe('conflict')
+      await reopen()
+      expect(await archive.alerts()).toEqual(raised)
+      expect(await put({ alerts: { ended: ['set-aside'] } })).toBe('committed')
+      expect(await put({ alerts: { ended: ['set-aside'] } })).toBe('conflict')
+      expect(await archive.alerts()).toEqual([])
+      expect(await archive.letters()).toEqual([])
+    })
+
     it('tells what was overtaken from what was refused, and never gives it out again', async () => {
       await put({ outbox: [aDraft('late'), aDraft('refused')] })
       const items = await ledger.claimDue(minute(1), minute(9), 2)

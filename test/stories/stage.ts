@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
 import { deliver } from '../../src/desk/deliver.ts'
 import { makePatience } from '../../src/desk/patience.ts'
+import { doorsUnseen, lookForAlarms, type DoorsSeen } from '../../src/desk/alarms.ts'
+import { refusedForGood } from '../../src/desk/refused.ts'
 import { handleAll } from '../../src/desk/handle.ts'
 import { submit } from '../../src/desk/submit.ts'
 import { watch } from '../../src/desk/watch.ts'
@@ -63,6 +65,8 @@ export type Stage = {
   /** What left since the last call, as `address: subject`. */
   news(): readonly string[]
   ticket(id?: number): Promise<{ phase: string; seats: { [team: string]: string }; status: string }>
+  /** How the servers are seen to stand. */
+  doors(seen: DoorsSeen): void
   /** Addresses the post refuses for good. */
   readonly refuses: Set<string>
   close(): Promise<void>
@@ -106,6 +110,7 @@ export async function setStage(
     },
     async close() {},
   }
+  let doors: DoorsSeen = doorsUnseen
   let uid = 0
   let counter = 0
   let reported = 0
@@ -114,10 +119,13 @@ export async function setStage(
   const settle = async () => {
     await handleAll(kit, patience, never)
     await watch(kit)
+    await lookForAlarms(kit, doors)
     const { failed } = await deliver(kit, post, 4, never)
     if (failed.length > 0) {
-      const { invitationRefused } = await import('../../src/desk/run.ts')
-      for (const item of failed) await invitationRefused(kit, item)
+      await refusedForGood(
+        kit,
+        failed.map(({ id }) => id),
+      )
       await deliver(kit, post, 4, never)
     }
   }
@@ -207,6 +215,9 @@ export async function setStage(
         phase: phase(ticket, now),
         seats: Object.fromEntries(ticket.seats.map((seat) => [seat.team.slice(3), seat.state])),
       }
+    },
+    doors(seen) {
+      doors = seen
     },
     refuses,
     async close() {

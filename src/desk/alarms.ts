@@ -1,0 +1,90 @@
+// What stands still at the bot itself (SPEC §3.5, §5: admin-alert): looked at with every round of work, told to the
+// administrator once, and once when it is over. What was told stands in the ledger, so that a restart tells nothing
+// twice. Each letter leaves though letters are paused or a rate is reached.
+
+import { priorityOf } from '../letters/catalog.ts'
+import { later } from './retry.ts'
+import type { Kit } from './kit.ts'
+import type { Commit, OutboxDraft } from '../ports.ts'
+import type { AdminAlert, Alert, Standing } from '../rollout/alert.ts'
+import type { Instant } from '../rollout/ids.ts'
+
+/** How a server stands; `unknown` until it was heard of, as after a start. */
+export type DoorSeen = 'unknown' | 'up' | { readonly downSince: Instant; readonly what: string }
+export type DoorsSeen = { readonly mailbox: DoorSeen; readonly transport: DoorSeen }
+export const doorsUnseen: DoorsSeen = { mailbox: 'unknown', transport: 'unknown' }
+
+// Servers are restarted, and networks mended, within less.
+const longAway = 30 * 60
+
+/** `stands`: undefined where nobody can say. `silent`: its beginning is not told, only its end. */
+type Looked = {
+  readonly name: string
+  readonly standing: Standing
+  readonly stands: boolean | undefined
+  readonly since: Instant
+  readonly silent?: true
+}
+
+/** Tells what is new. A conflict means that somebody else told it. */
+export async function lookForAlarms(kit: Kit, doors: DoorsSeen): Promise<void> {
+  const now = kit.clock.now()
+  const told = new Map((await kit.archive.alerts()).map(({ name, since }) => [name, since]))
+  for (const { name, standing, stands, since, silent } of await look(kit, doors, now)) {
+    const before = told.get(name)
+    if (stands === undefined || stands === (before !== undefined)) continue
+    const from = before ?? since
+    const draft = alertDraft(kit, `alert/${name}/${from}${stands ? '' : '/over'}`, now, {
+      ...standing,
+      since: from,
+      over: !stands,
+    })
+    const alerts: Commit['alerts'] = stands ? { raised: [{ name, since }] } : { ended: [name] }
+    await kit.ledger.commit({ ...nothing, at: now, alerts, outbox: stands && silent ? [] : [draft] })
+    kit.log(stands ? 'alert' : 'alert over', { name, since: from })
+  }
+}
+
+const nothing = { changes: [], questions: [], settledQuestions: [], files: [], bouncedLetters: [] }
+
+async function look(kit: Kit, doors: DoorsSeen, now: Instant): Promise<readonly Looked[]> {
+  const { mail } = await kit.archive.counts()
+  const count = mail['set-aside']
+  return [
+    { name: 'set-aside', standing: { reason: 'set-aside', count }, stands: count > 0, since: now },
+    door('mailbox', doors.mailbox, now),
+    // Word that no letter leaves could not leave either: it is told when it is over.
+    { ...door('transport', doors.transport, now), silent: true },
+  ]
+}
+
+function door(name: 'mailbox' | 'transport', seen: DoorSeen, now: Instant): Looked {
+  const away = typeof seen === 'object' ? seen : null
+  const long = away !== null && later(away.downSince, longAway) <= now
+  return {
+    name,
+    standing: { reason: 'door', door: name, what: away?.what ?? '' },
+    stands: seen === 'unknown' || (away && !long) ? undefined : long,
+    since: away?.downSince ?? now,
+  }
+}
+
+/** To the administrator; the key makes it leave once. */
+export const alertDraft = (
+  { admin, settled }: Kit,
+  key: string,
+  now: Instant,
+  alert: Alert,
+  behind: Pick<AdminAlert, 'by' | 'admin'> = { by: null, admin: null },
+): OutboxDraft => ({
+  effect: {
+    kind: 'letter',
+    key,
+    to: { person: admin, zone: settled.policy.zone, because: 'admin' },
+    letter: { letter: 'admin-alert', about: null, alert, ...behind },
+  },
+  ticket: null,
+  priority: priorityOf('admin-alert'),
+  notBefore: now,
+  passes: true,
+})

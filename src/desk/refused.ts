@@ -1,0 +1,38 @@
+// Letters that the server for letters refused for good, or that were given up: for an invitation's ticket that is a
+// bounce (SPEC §1.3), of any other letter its managers hear (undelivered.ts). Told twice, each counts once.
+
+import { asEventId } from '../rollout/ids.ts'
+import { invitationBounced } from './bounced.ts'
+import { bring } from './bring.ts'
+import { undelivered } from './undelivered.ts'
+import type { Kit } from './kit.ts'
+import type { LetterRow, OutboxDraft } from '../ports.ts'
+
+const refusedAtStart = 1000
+
+/** What is news among letters that were just refused. */
+export async function refusedForGood(kit: Kit, ids: readonly LetterRow['id'][]): Promise<void> {
+  const rows = await Promise.all(ids.map((id) => kit.archive.letter(id)))
+  await tellRefused(
+    kit,
+    rows.flatMap((row) => row ?? []),
+  )
+}
+
+/** Refused just before the process died: the letter knows, its ticket may not. */
+export const catchUpRefused = async (kit: Kit): Promise<void> =>
+  tellRefused(kit, await kit.archive.letters({ state: 'failed', limit: refusedAtStart }))
+
+async function tellRefused(kit: Kit, rows: readonly LetterRow[]): Promise<void> {
+  const now = kit.clock.now()
+  const outbox: OutboxDraft[] = []
+  for (const row of rows) {
+    const id = asEventId(`letter/${row.id}/refused`)
+    const event = invitationBounced(row, { action: 'failed' }, id, now)
+    if (event) await bring(kit, row.ticket, event, event.by, id)
+    else outbox.push(...(await undelivered(kit, row, 'refused', row.error, now)))
+  }
+  if (outbox.length === 0) return
+  const nothing = { changes: [], questions: [], settledQuestions: [], files: [], bouncedLetters: [] }
+  await kit.ledger.commit({ ...nothing, at: now, outbox })
+}
