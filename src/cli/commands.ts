@@ -51,7 +51,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'ticket',
-    takes: '<words...>',
+    takes: '[words...]',
     forms: [
       ['ticket list', 'all rollouts'],
       ['ticket show N', 'one rollout, with everything that happened'],
@@ -63,7 +63,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'mail',
-    takes: '<words...>',
+    takes: '[words...]',
     forms: [
       ['mail list [--held|--set-aside]', 'mail that came in'],
       ['mail show N', 'one mail, and what was made of it'],

@@ -18,7 +18,7 @@ export const findConfigFile = (context: CommandContext): string | null => {
 
 export const noConfigLine =
   'rollcall: no config: there is no ./rollcall.toml and ROLLCALL_CONFIG is not set; ' +
-  'give --config FILE, or begin with a copy of docs/rollcall.example.toml'
+  'give --config FILE, or begin with `rollcall config init`'
 
 /** The checked config, its warnings shown; null after everything wrong with it was shown: end with exit.wrong. */
 export const configured = (

@@ -1,6 +1,8 @@
 // What came of commands, line by line, as the terminal shows it: done on standard output, refused or unread on standard
 // error with what would work, or one JSON object each.
 
+import { didYouMean } from '../config/nearest.ts'
+import { everyLine } from '../intake/vocabulary.ts'
 import { sayDid, sayRefusal, sayTold, sayUnclear } from '../letters/sentences.ts'
 import { exit, type CommandContext } from './frame.ts'
 import { fold, printable } from './table.ts'
@@ -30,6 +32,9 @@ function whyNot(item: Exclude<ReceiptItem, { item: 'done' | 'told' }>): string {
   if (item.item === 'refused') return sayRefusal(item.refusal)
   if (item.item === 'held') return 'held'
   return item.unclear.why === 'no-command'
-    ? 'this is no command we know; docs/commands.md lists them'
+    ? `this is no command we know${didYouMean(verbIn(item.line), verbs, 'docs/commands.md lists them')}`
     : sayUnclear(item.unclear)
 }
+
+const verbs = [...new Set(everyLine.map(({ verb }) => verb))]
+const verbIn = (line: string) => line.trim().split(/\s/, 1)[0] ?? ''

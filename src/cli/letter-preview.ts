@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { didYouMean } from '../config/nearest.ts'
 import { ownTemplates } from '../config/surroundings.ts'
 import { shippedTemplates } from '../house.ts'
 import { composeSample, letterNames, readSamples } from '../letters/samples.ts'
@@ -49,7 +50,7 @@ function wantedIn({ args: [name], options }: CommandContext): Wanted {
   const [letter = '', variant = null] = name.split('.')
   if (!letterNames.some((known) => known === letter))
     throw new WrongUse(
-      `letter preview ${name}: there is no such letter; the letters are ${letterNames.join(', ')}`,
+      `letter preview ${name}: there is no such letter${didYouMean(letter, letterNames, `the letters are ${letterNames.join(', ')}`)}`,
     )
   return { letter, variant }
 }

@@ -7,6 +7,7 @@ import { exit, WrongUse, type CommandContext } from './frame.ts'
 import { houseFor } from './housefor.ts'
 import { again } from './mailagain.ts'
 import { fold, printable, table } from './table.ts'
+import { unknownWord } from './unknownword.ts'
 import type { House } from '../house.ts'
 import type { MailRow } from '../ports.ts'
 import type { TicketId } from '../rollout/ids.ts'
@@ -32,7 +33,14 @@ export const run = async (context: CommandContext): Promise<number> => {
 function numberIn(verb: string, words: readonly string[]): number | null {
   if (verb === 'list' && words.length === 0) return null
   if (verb !== 'show' && verb !== 'list')
-    throw new WrongUse(`mail ${verb}: say list, or show, retry or release and a number`)
+    throw new WrongUse(
+      unknownWord(
+        'mail',
+        verb,
+        ['list', 'show', 'retry', 'release'],
+        'say list, or show, retry or release and a number',
+      ),
+    )
   const digits = /^[1-9]\d{0,14}$/.exec(words[0] ?? '')?.[0]
   if (verb === 'list') throw new WrongUse(`mail list ${words[0]}: list takes no more words`)
   if (digits === undefined || words.length > 1)

@@ -8,11 +8,13 @@ import { asTicketId, type PersonId, type TicketId } from '../rollout/ids.ts'
 import { exit, WrongUse, type CommandContext } from './frame.ts'
 import { houseFor } from './housefor.ts'
 import { showItems } from './items.ts'
+import { unknownWord } from './unknownword.ts'
 import { ticketJson, ticketLine, type People, type Told } from './ticketjson.ts'
 import { listWords, showWords } from './ticketwords.ts'
 import type { House } from '../house.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
+const words = ['list', 'show', 'open']
 const ways = 'say list, show N, open TITLE, or a number and a command'
 
 type Wish =
@@ -51,7 +53,9 @@ function wishOf([first = '', ...rest]: readonly string[]): Wish {
   }
   const id = numberIn(first === 'show' ? rest[0] : first)
   if (id === null)
-    throw new WrongUse(first === 'show' ? 'ticket show: say its number' : `ticket ${first}: ${ways}`)
+    throw new WrongUse(
+      first === 'show' ? 'ticket show: say its number' : unknownWord('ticket', first, words, ways),
+    )
   if (first === 'show' && rest.length > 1) throw new WrongUse('ticket show: say one number')
   const line = first === 'show' ? '' : rest.join(' ').trim()
   return line === '' ? { what: 'show', id } : { what: 'say', id, line }

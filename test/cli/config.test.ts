@@ -97,7 +97,7 @@ describe('the config', () => {
     expect(inFolder(folder)).toEqual({
       code: 2,
       out: '',
-      err: 'rollcall: no config: there is no ./rollcall.toml and ROLLCALL_CONFIG is not set; give --config FILE, or begin with a copy of docs/rollcall.example.toml\n',
+      err: 'rollcall: no config: there is no ./rollcall.toml and ROLLCALL_CONFIG is not set; give --config FILE, or begin with `rollcall config init`\n',
     })
   })
 })

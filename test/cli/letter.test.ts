@@ -49,7 +49,7 @@ describe('letter preview', () => {
   it.each([
     [[], 'name one letter, or say --all; the letters are'],
     [['--all', 'invitation'], 'name one letter, or say --all'],
-    [['invitatoin'], 'letter preview invitatoin: there is no such letter'],
+    [['invitatoin'], 'letter preview invitatoin: there is no such letter; did you mean "invitation"?'],
     [['invitation.x'], 'invitation has no sample x'],
     [['invitation', '--html'], 'shows one sample: invitation.lisbon, invitation.longest'],
     [['invitation', '--html', '--text'], 'ask for one'],

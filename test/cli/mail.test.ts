@@ -97,7 +97,10 @@ describe('a mistake', () => {
     [['show'], 2, 'rollcall: mail show: say one number, as in mail list'],
     [['show', 'x'], 2, 'rollcall: mail show: say one number, as in mail list'],
     [['show', '1', '2'], 2, 'rollcall: mail show: say one number, as in mail list'],
-    [['lst'], 2, 'rollcall: mail lst: say list, or show, retry or release and a number'],
+    [['lst'], 2, 'rollcall: mail lst: did you mean mail list?'],
+    [['retyr', '1'], 2, 'rollcall: mail retyr: did you mean mail retry?'],
+    [['eat'], 2, 'rollcall: mail eat: say list, or show, retry or release and a number'],
+    [[], 2, 'rollcall: mail: say list, or show, retry or release and a number'],
     [['list', '3'], 2, 'rollcall: mail list 3: list takes no more words'],
     [
       ['list', '--held', '--set-aside'],

@@ -211,7 +211,11 @@ describe('a mistake at the terminal', () => {
     [['show'], 2, 'rollcall: ticket show: say its number'],
     [['show', 'one'], 2, 'rollcall: ticket show: say its number'],
     [['0'], 2, 'rollcall: ticket 0: say list, show N, open TITLE, or a number and a command'],
-    [['lst'], 2, 'rollcall: ticket lst: say list, show N, open TITLE, or a number and a command'],
+    [['lst'], 2, 'rollcall: ticket lst: did you mean ticket list?'],
+    [['shwo', '1'], 2, 'rollcall: ticket shwo: did you mean ticket show?'],
+    [['eat'], 2, 'rollcall: ticket eat: say list, show N, open TITLE, or a number and a command'],
+    [[], 2, 'rollcall: ticket: say list, show N, open TITLE, or a number and a command'],
+    [['1', 'hodl'], 1, 'rollcall: hodl: this is no command we know; did you mean "hold"?'],
     [['list', 'all'], 2, 'rollcall: ticket list all: list takes no more words'],
     [['open'], 2, 'rollcall: ticket open: say its title: Staged Rollout <stack> <component> <version>'],
   ])('%j ends with %i and one line', async (words, code, line) => {
