@@ -16,8 +16,10 @@ const ENTITIES: { readonly [name: string]: string } = {
 export function plainWords(line: string): string {
   const text = line
     .replace(/&(?:lt|gt|amp|quot|nbsp|#39|#124);/gu, (entity) => ENTITIES[entity] ?? entity)
-    .replace(/[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]/gu, ' ')
     .replace(/^[\ufeff\u200b]/u, '')
+    // To JavaScript a byte order mark is a blank; inside a name it is as invisible as any other.
+    .replaceAll('\ufeff', '\u200b')
+    .replace(/[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]/gu, ' ')
   const bare = withoutAutolinks(text)
     .replace(/<([^<>]{1,400})>/gu, '$1')
     .split(' ')

@@ -2,7 +2,7 @@
 // after a name without the comma that would make them a reason. Only their shape is seen here; whether a name in them
 // is a team's is nearmeant's matter. Nothing here ever acts: what is found is asked about, with the line to send.
 
-import { nearness } from '../rollout/nearness.ts'
+import { foldName, nearness } from '../rollout/nearness.ts'
 import { answerOf, lineStart, readLine } from './grammar.ts'
 import type { Command, Started } from './grammar.ts'
 import { RULES } from './verbs.ts'
@@ -97,6 +97,8 @@ export const looksLikeTeam = (word: string): boolean => {
 
 /** The verb that a word is, in another form or with up to two slips (SPEC §2). */
 function verbMeant(word: string): Verb | null {
+  const seen = asSeen(word)
+  if (seen !== word) return answerOf(seen) ?? VERBS.find((verb) => verb === seen) ?? null
   if (!/^[a-z]{3,14}$/u.test(word) || OTHER_WORDS.has(word)) return null
   const answer = answerOf(word) ?? /^(?:accept|reject)(?=[a-z]{1,5}$)/u.exec(word)?.[0]
   if (answer === 'accept' || answer === 'reject') return answer
@@ -110,6 +112,10 @@ function verbMeant(word: string): Verb | null {
     }
   return best?.verb ?? null
 }
+
+/** A word as the eye takes it: in letters that only look alike, with an accent, with something invisible in it. */
+const asSeen = (word: string) =>
+  /^[\x21-\x7e]*$/u.test(word) ? word : foldName(word.normalize('NFKD').replace(/\p{M}/gu, ''))
 
 const bare = (word: string) =>
   word
