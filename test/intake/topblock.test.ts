@@ -131,6 +131,47 @@ describe('in a mail to the bot', () => {
   })
 })
 
+describe('our own sample line', () => {
+  const sample = '<accept|reject> <NGI>-<Site-name>'
+  it.each([
+    sample,
+    sample.toUpperCase(),
+    sample.replaceAll(' ', '\u00a0'),
+    sample.replaceAll('-', '\u2011'),
+    sample.replace(' ', '\n'),
+    sample.replace('-', '-\n'),
+    sample.replace('|', '\n|'),
+    '<accept | reject>  <NGI> - <Site-name>',
+    '&lt;accept|reject&gt; &lt;NGI&gt;-&lt;Site-name&gt;',
+    '&#60;accept&#124;reject&#62; &#60;NGI&#62;-&#60;Site-name&#62;',
+    '\\<accept\\|reject\\> \\<NGI\\>-\\<Site-name\\>',
+    '=3Caccept|reject=3E =3CNGI=3E-=3CSite-name=3E',
+    `*${sample}*`,
+    `\`${sample}\``,
+    `"${sample}"`,
+    `1. ${sample}`,
+    `#rollcall #1 ${sample}`,
+    'accept|reject NGI-Site-name',
+    'accept/reject NGI-Site-name',
+    'accept or reject NGI-Site-name',
+    '[accept|reject] [NGI]-[Site-name]',
+    '(accept|reject) (NGI)-(Site-name)',
+    '\uff1caccept\uff5creject\uff1e \uff1cNGI\uff1e-\uff1cSite-name\uff1e',
+    '<accept\u00a6reject> <NGI>-<Site-name>',
+    '<ac\u00adcept|re\u200bject> <NGI>-<Site-na\u00adme>',
+    '<accept|reject> <NGI>-<Site-name<http://Site-name>>',
+    '<accept|reject> ea-<NGI>-<Site-name>',
+    '<NGI>-<Site-name> <accept|reject>',
+    'accept <NGI>-<Site-name>',
+    'accept NGI-Site-name',
+    'accept NGI-Site',
+    'reject NGI-Site, <reason>',
+  ])('says nothing, however a mail program leaves it: %s', (text) => {
+    expect(read(text)).toMatchObject({ acts: [], offers: [] })
+    expect(read(`> ${text}\n\n${text}`)).toMatchObject({ acts: [], offers: [] })
+  })
+})
+
 describe('in a mail that only copies the bot', () => {
   const copied = (text: string) => read(text, { mode: 'copied' })
   it('prefixed lines on top act', () => {
@@ -232,6 +273,15 @@ describe('a plain yes', () => {
     'Ja, gerne',
     'Oui',
     "D'accord",
+    'Natürlich, gern',
+    'Bien sûr',
+    'Certo!',
+    'Por supuesto',
+    'Com certeza',
+    'Oczywiście, zrobimy to',
+    'Samozřejmě',
+    '好的',
+    'はい、やります',
     'S\u00ed, claro',
     'Tak',
     '\u0414\u0430',
