@@ -178,6 +178,8 @@ export type Commit = {
   }
   /** Letters stop, or leave again, in this order; a conflict where it stands so already. */
   readonly pausing?: readonly { readonly to: PostEvent['type']; readonly by: Actor }[]
+  /** The day (ISO 8601) whose daily letters these are; a day that is done already, or a later one, is a conflict. */
+  readonly digest?: string
 }
 
 export type OutboxItem = {
@@ -335,6 +337,8 @@ export interface Archive {
   pause(): Promise<Pause | null>
   /** What the administrator was told of and is not over yet. */
   alerts(): Promise<readonly { readonly name: string; readonly since: Instant }[]>
+  /** The last day (ISO 8601) whose daily letters are done; null before the first. */
+  lastDigest(): Promise<string | null>
   cursor(mailbox: string): Promise<Cursor | null>
   file(sha256: string): Promise<Uint8Array | null>
   counts(): Promise<{

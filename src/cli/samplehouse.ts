@@ -117,6 +117,7 @@ export async function startSampleHouse({
       book,
       nudge: () => running.nudge(),
       zone: bot.zone,
+      morning: house.kit.settled,
       bot: bot.address,
       readMail,
       send,

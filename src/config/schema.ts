@@ -187,6 +187,8 @@ export const schema = table({
     started: span.prefault('3 working days'),
     emergency_answer: span.prefault('4 working hours'),
     emergency_trial: span.prefault('1 day'),
+    digest: z.boolean().default(true),
+    digest_at: time.default('08:00'),
   }),
   escalation: table({
     mode: z.enum(['auto', 'ask']).default('auto'),

@@ -94,7 +94,8 @@ export type Config = {
   readonly lists: { readonly wider: readonly string[] }
   readonly deadlines: {
     readonly answer: Span
-    /** Times of day as `HH:MM`. */
+    /** Times of day as `HH:MM`; no `digestAt` where no daily letter is wanted. */
+    readonly digestAt?: string
     readonly remindAt: string
     readonly dueAt: string
     readonly trial: Span
@@ -120,9 +121,8 @@ export type Config = {
     /** Bytes. */
     readonly mailSize: number
   }
-  /** Null: no board. */
+  /** Null: there is none. The tracker is read from its mail and written to by mail. */
   readonly board: { readonly listen: Listen | null }
-  /** Read from the tracker's mail and written to by mail; null where there is no tracker. */
   readonly tracker: { readonly tags: readonly string[]; readonly address: string | null } | null
 }
 
@@ -175,6 +175,7 @@ export const settle = (
     started: read.deadlines.started,
     emergencyAnswer: read.deadlines.emergency_answer,
     emergencyTrial: read.deadlines.emergency_trial,
+    ...(read.deadlines.digest ? { digestAt: read.deadlines.digest_at } : {}),
   },
   escalation: read.escalation,
   calendar: read.calendar,

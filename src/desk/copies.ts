@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { parseMail } from '../intake/parse.ts'
 import { SIGNATURE_TYPE } from '../intake/pgpmail.ts'
+import { later } from './retry.ts'
 import type { Kit } from './kit.ts'
 import type { Understood } from './understand.ts'
 import type { Writer } from './writer.ts'
@@ -88,4 +89,27 @@ function isCopy(row: MailRow, mail: Understood): boolean {
   if (messageId !== '' && verdict.messageId === messageId) return true
   if (verdict.messageId !== '' && inReplyTo.includes(verdict.messageId)) return true
   return date !== null && verdict.date === date
+}
+
+/**
+ * The same words without a command again within a day: a program that answers our answers, unmarked as one. Kept, but
+ * nothing is made of it, so that we never talk to it for ever. Words that proved less do not count: whoever guesses
+ * somebody's words must not silence them.
+ */
+export async function saidBefore(
+  kit: Kit,
+  { message, mail, wordsHash }: Understood,
+  { level }: Writer,
+): Promise<boolean> {
+  const rows = await kit.archive.copiesOf({
+    messageId: message.messageId,
+    inReplyTo: [],
+    wordsHash,
+    except: mail.id,
+  })
+  const dayAgo = later(mail.receivedAt, -86_400)
+  return rows.some(
+    ({ verdict, receivedAt }) =>
+      verdict?.wordsHash === wordsHash && verdict.level === level && receivedAt > dayAgo,
+  )
 }

@@ -5,8 +5,9 @@ import { nearlyMeant } from '../intake/nearmeant.ts'
 import { looksLikeYes } from '../intake/topblock.ts'
 import { permit, rowOf } from '../intake/authority.ts'
 import { answerBack } from './answerback.ts'
+import { keepNumber, numbersOf } from './digestlines.ts'
 import { readAttachments } from './attachments.ts'
-import { earlierCopy } from './copies.ts'
+import { earlierCopy, saidBefore } from './copies.ts'
 import { triedOut } from './dryrun.ts'
 import { tellPrivately } from './privately.ts'
 import { quiet, type Judgement } from './judgement.ts'
@@ -27,7 +28,6 @@ import { Hearing } from './statements.ts'
 import { askWhichTicket } from './askwhich.ts'
 import { awaiting, whichTicket, type Chosen } from './whichticket.ts'
 import { worldFor } from './world.ts'
-import { later } from './retry.ts'
 import { writerOf, type Writer } from './writer.ts'
 import type { Command } from '../intake/grammar.ts'
 import type { Kit } from './kit.ts'
@@ -49,14 +49,16 @@ export async function judgePersonMail(
   first: MailVerdict,
   now: Instant,
 ): Promise<Judgement> {
-  const preview = commandsOf(mail, new Set())
+  const unnumbered = commandsOf(mail, new Set())
+  const numbers = await numbersOf(kit, mail, unnumbered)
+  const preview = numbers.put(unnumbered)
   const chosen = await whichTicket(
     kit,
     mail,
     [...preview.commands, ...preview.near].flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket])),
   )
   const numbered = preview.commands.length > 0 && preview.commands.every(namesItsTicket)
-  const writer = await writerOf(kit, mail, chosen.ticket, chosen.tokenOwner, numbered)
+  const writer = await writerOf(kit, mail, chosen.ticket, chosen.tokenOwner ?? numbers.owner, numbered)
   const named = chosen.ticket ?? (await onlyAwaiting(kit, writer, chosen))
   const verdict: MailVerdict = {
     ...first,
@@ -80,7 +82,9 @@ export async function judgePersonMail(
   const ruling = startRuling(kit, now, mail.mail.id, questionIds(`${mail.mail.id}o`), dry !== null)
   const hearing = new Hearing(kit, mail, writer, ruling)
   const { heard } = hearing
-  const { near, order, ...read } = named ? commandsOf(mail, await earlierLines(kit, named)) : preview
+  const { near, order, ...read } = named
+    ? numbers.put(commandsOf(mail, await earlierLines(kit, named)))
+    : preview
   // A yes that answers no question of ours is none of our commands: words, or half an answer to an invitation.
   const commands = chosen.question ? read.commands : read.commands.filter(({ verb }) => verb !== 'yes')
   const released =
@@ -103,11 +107,16 @@ export async function judgePersonMail(
   )
   const almost = near.flatMap((miss) => {
     const why = nearlyMeant(miss, situation)
-    return why === null ? [] : [{ line: miss.line, why }]
+    return why === null
+      ? []
+      : [{ line: miss.line, why: keepNumber(why, miss.digest), numbered: miss.digest !== undefined }]
   })
+  const unbound = almost.filter(({ numbered }) => !numbered)
   const problems = [...read.problems, ...almost]
   const prose = withoutLines(read.prose, almost)
-  for (const { line, why } of ticket || spoken.length > 0 ? problems : read.problems)
+  for (const { line, why } of ticket || spoken.length > 0
+    ? problems
+    : [...read.problems, ...almost.filter(({ numbered }) => numbered)])
     hearing.unclear(line, why)
   // Nobody knows a stranger who is not proven: they get no answer, so somebody should see what they nearly said.
   if (almost.length > 0 && writer.level === 'unknown') heard.tellManagers = true
@@ -126,8 +135,8 @@ export async function judgePersonMail(
       chosen,
       writer,
     )
-  else if (!ticket && almost.length > 0 && spoken.length === 0)
-    await askWhichTicket(kit, hearing, almost.map(sendable), chosen, writer, almost[0]?.line)
+  else if (!ticket && unbound.length > 0 && spoken.length === 0)
+    await askWhichTicket(kit, hearing, unbound.map(sendable), chosen, writer, unbound[0]?.line)
   await hearing.commands(ticket ? spoken : spoken.filter((command) => !asking.includes(command)), ticket)
   for (const statement of attachments.statements) {
     const { draft } = statement
@@ -207,29 +216,6 @@ async function ticketOf(ruling: Ruling, released: Released | null): Promise<Tick
   const [only] = released?.items ?? []
   const id = released?.ticket ?? (only?.item === 'done' ? only.ticket : null)
   return id ? ruling.current(id) : null
-}
-
-/**
- * The same words without a command again within a day: a program that answers our answers, unmarked as one. Kept, but
- * nothing is made of it, so that we never talk to it for ever. Words that proved less do not count: whoever guesses
- * somebody's words must not silence them.
- */
-async function saidBefore(
-  kit: Kit,
-  { message, mail, wordsHash }: Understood,
-  { level }: Writer,
-): Promise<boolean> {
-  const rows = await kit.archive.copiesOf({
-    messageId: message.messageId,
-    inReplyTo: [],
-    wordsHash,
-    except: mail.id,
-  })
-  const dayAgo = later(mail.receivedAt, -86_400)
-  return rows.some(
-    ({ verdict, receivedAt }) =>
-      verdict?.wordsHash === wordsHash && verdict.level === level && receivedAt > dayAgo,
-  )
 }
 
 /** Key 7 selects for a verified writer only (SPEC 3.2). */

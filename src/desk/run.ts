@@ -10,7 +10,7 @@ import { makePatience } from './patience.ts'
 import { watchDoors } from './doorwatch.ts'
 import { catchUpRefused, refusedForGood } from './refused.ts'
 import { later } from './retry.ts'
-import { watch } from './watch.ts'
+import { nextDue, watch } from './watch.ts'
 import type { Kit } from './kit.ts'
 import type { DoorState, Mailbox, Post } from '../ports.ts'
 import type { Instant } from '../rollout/ids.ts'
@@ -57,7 +57,7 @@ export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running
       post.ring()
     }
     const again = waiting > 0 ? later(kit.clock.now(), afterTrouble / 1000) : null
-    const due = (await kit.archive.pause()) ? null : await kit.archive.nextDue()
+    const due = (await kit.archive.pause()) ? null : await nextDue(kit)
     await untilNews(kit, work, again && (!due || again < due) ? again : due, seen, either)
   }
   let told: string | null = null

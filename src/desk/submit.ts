@@ -43,6 +43,8 @@ async function submitLine(
 ): Promise<ReceiptItem> {
   const command = readLine(line)
   if (!command) return { item: 'unclear', line, unclear: { why: 'no-command' } }
+  if (command.digest !== undefined)
+    return { item: 'unclear', line, unclear: { why: 'no-digest', number: command.digest } }
   const named = command.ticket === undefined ? ticket : asTicketId(command.ticket)
   const current = named === null ? null : await ruling.current(named)
   if (named !== null && !current)

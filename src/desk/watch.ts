@@ -1,10 +1,13 @@
-// Deadlines: one query for what is due, one commit a ticket, catching up at start (DESIGN, way of one mail, 8). What
+// Deadlines: one query for what is due, one commit a ticket, catching up at start (DESIGN, way of one mail, 8); and the
+// managers' letters of the day. What
 // is due, and what it brings, is the quiet room's matter.
 
+import { sendDigests } from './digest.ts'
+import { nextDigest } from '../rollout/digest.ts'
 import { questionIds, startRuling } from './ruling.ts'
 import { commitOf } from './together.ts'
 import type { Kit } from './kit.ts'
-import { asEventId, type TicketId } from '../rollout/ids.ts'
+import { asEventId, type Instant, type TicketId } from '../rollout/ids.ts'
 
 /**
  * Ticks every ticket with something due; answers with how many changed. One that cannot be ticked does not stop the
@@ -22,8 +25,17 @@ export async function watch(kit: Kit): Promise<number> {
       trouble.push(error)
     }
   }
+  // After the tickets: what became late this morning is in this morning's letter.
+  await sendDigests(kit)
   if (trouble.length > 0) throw trouble[0]
   return changed
+}
+
+/** When there is something to look at again: the next deadline, or the next morning's letters. */
+export async function nextDue(kit: Kit): Promise<Instant | null> {
+  const due = await kit.archive.nextDue()
+  const digest = nextDigest({ ...kit.settled, now: kit.clock.now() })
+  return due && digest ? (due < digest ? due : digest) : (due ?? digest)
 }
 
 async function tick(kit: Kit, id: TicketId): Promise<boolean> {

@@ -12,6 +12,8 @@ type Said = {
   readonly line: string
   /** `#42` before the command. */
   readonly ticket?: number
+  /** `<7>` before the command: what the daily letter that is answered lists there. */
+  readonly digest?: number
   /** `#rollcall` before the command. */
   readonly prefixed: boolean
 }
@@ -26,6 +28,8 @@ const ANSWERS: ReadonlyMap<string, 'accept' | 'reject'> = new Map([
   ['rejected', 'reject'],
 ])
 const LONGEST_LINE = 1000
+const DIGEST =
+  /^\s{0,20}((?:#[\w-]{1,20}[ :]{0,3}){0,2})(?:<|&lt;)\s{0,2}(\d{1,3})\s{0,2}(?:>|&gt;)[\s:]{0,3}(?=\S)/iu
 /** Before an answer: who is spoken of, in prose. */
 const NO_NAMES =
   /^(?:nobody|everybody|everyone|none|all|they|he|she|it|you|who|site|sites|team|teams|management)$/iu
@@ -45,8 +49,13 @@ export function readLine(line: string): Command | null {
 /** What may stand before a command, taken off (SPEC §3.4); null where nothing of ours can follow. */
 export function lineStart(line: string): Started | null {
   if (line.length > LONGEST_LINE) return null
+  // Before brackets around words are taken off: these are the only ones that mean something.
+  const [whole = '', before = '', digest] = DIGEST.exec(line) ?? []
   // A question is not a statement: "accept NGI-Site?". What asks may end as a question.
-  let rest = plainWords(line).replace(/^((?:#\S{1,20} ){0,2}(?:status|status all|help)) ?\?+$/iu, '$1')
+  let rest = plainWords(before + line.slice(whole.length)).replace(
+    /^((?:#\S{1,20} ){0,2}(?:status|status all|help)) ?\?+$/iu,
+    '$1',
+  )
   if (rest === '' || rest.endsWith('?')) return null
   const prefix = /^#rollcall(?::|(?= )|$) ?/iu.exec(rest)
   rest = rest.slice(prefix?.[0].length ?? 0)
@@ -54,7 +63,8 @@ export function lineStart(line: string): Started | null {
   rest = rest.slice(number?.[0].length ?? 0)
   if (isSampleLine(rest)) return null
   const ticket = number?.[1] === undefined ? {} : { ticket: Number(number[1]) }
-  return { rest, prefixed: prefix !== null, ...ticket }
+  const numbered = digest === undefined ? {} : { digest: Number(digest) }
+  return { rest, prefixed: prefix !== null, ...ticket, ...numbered }
 }
 
 /** The answer that a word is, in any of its forms; null for any other word. */

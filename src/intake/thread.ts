@@ -62,6 +62,15 @@ const addressesOf = (message: Message, marks: Marks): readonly string[] => {
   ].slice(0, mostAddresses)
 }
 
+/** The daily letter whose signed address the mail was sent to, and whose address that is. */
+export function digestMark(message: Message, marks: Marks) {
+  for (const address of addressesOf(message, marks)) {
+    const found = marks.readAddress(address)
+    if (found?.mark === 'digest') return found
+  }
+  return null
+}
+
 /** Words with an @ in them: old programs write comments and names there, and some drop the angle brackets. */
 const answeredIds = (message: Message) =>
   ['in-reply-to', 'references']
@@ -173,7 +182,7 @@ export function chooseTicket(candidates: readonly Candidate[]): Choice {
 /** Whether the mail answers one of our letters: sent to a signed address, in its thread, or quoting its foot. No forward does. */
 export function answersUs(message: Message, marks: Marks): boolean {
   const signed = addressesOf(message, marks).some((address) =>
-    ['reply', 'question', 'call'].includes(marks.readAddress(address)?.mark ?? ''),
+    ['reply', 'question', 'call', 'digest'].includes(marks.readAddress(address)?.mark ?? ''),
   )
   if (signed || isForward(message)) return signed
   return (

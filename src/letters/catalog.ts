@@ -7,8 +7,9 @@ type Entry = {
   /** Smaller leaves first: invitations, calls and managers' letters, then answers, then news. */
   readonly priority: number
   readonly auto: 'auto-generated' | 'auto-replied'
-  /** `ticket`: the reader's signed address; `question`: the one-time address; `call`: the public key of a call. */
-  readonly answersTo: 'ticket' | 'question' | 'call' | 'bot'
+  /** `ticket`: the reader's signed address; `question`: the one-time address; `call`: the public key of a call;
+   *  `digest`: an address that knows what its numbers mean. */
+  readonly answersTo: 'ticket' | 'question' | 'call' | 'digest' | 'bot'
 }
 
 export const catalog: { readonly [name in LetterName]: Entry } = {
@@ -24,6 +25,7 @@ export const catalog: { readonly [name in LetterName]: Entry } = {
   'extend-request': { priority: 20, auto: 'auto-generated', answersTo: 'ticket' },
   'delivery-failed': { priority: 20, auto: 'auto-generated', answersTo: 'ticket' },
   'by-hand': { priority: 20, auto: 'auto-generated', answersTo: 'ticket' },
+  digest: { priority: 20, auto: 'auto-generated', answersTo: 'digest' },
   'trial-started': { priority: 55, auto: 'auto-generated', answersTo: 'ticket' },
   'trial-reminder': { priority: 30, auto: 'auto-generated', answersTo: 'ticket' },
   reminder: { priority: 30, auto: 'auto-generated', answersTo: 'ticket' },

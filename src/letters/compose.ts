@@ -25,6 +25,7 @@ const answersTo = (request: LetterRequest, { marks, sender }: LetterContext): st
   if (!('person' in to.recipient)) return sender.address
   if (letter.letter === 'ask-back' || letter.letter === 'offer-confirm')
     return marks.questionAddress(letter.question, to.recipient.person)
+  if (letter.letter === 'digest') return marks.digestAddress(request.id, to.recipient.person)
   if (letter.about === null || catalog[letter.letter].answersTo === 'bot') return sender.address
   return marks.replyAddress(letter.about.ticket, to.recipient.person)
 }

@@ -27,6 +27,7 @@ export const letterWords: { readonly [name in LetterName]: string } = {
   'ask-back': 'was it you?',
   pointer: 'whom to write to',
   'no-longer-asked': 'no longer asked',
+  digest: 'what waits for you',
   'by-hand': 'please do by hand',
   'delivery-failed': 'a letter did not arrive',
   'admin-alert': 'how the bot stands',

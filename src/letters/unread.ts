@@ -4,6 +4,7 @@
 import { acceptLine, numbered, openLine, rejectLine, teamWord } from '../marks/lines.ts'
 import { shortTeam } from '../rollout/team.ts'
 import type { Unclear } from '../rollout/refusal.ts'
+import { dayWords, digestLines } from './digestlines.ts'
 import { said, series } from './said.ts'
 import type { Said } from './said.ts'
 
@@ -45,6 +46,24 @@ export const unclearSaid = (unclear: Unclear): Said => {
       return said(
         `The mail points to ${series(unclear.tickets.map((ticket) => `#${ticket}`))} at once. ` +
           'Please begin the line with the number you mean.',
+      )
+    case 'no-digest':
+      return said(
+        `<${unclear.number}> is a number of our daily letter, and this mail answers none. ` +
+          (unclear.day === undefined
+            ? 'Please name the rollout by its own number instead.'
+            : `Please write it in an answer to that letter; the last one is of ${dayWords(unclear.day)}.`),
+      )
+    case 'digest-number':
+      return said(
+        `The letter that you answer has no <${unclear.number}>.`,
+        'It has:',
+        ...unclear.items.map((item, at) => digestLines(item, at + 1)[0] ?? ''),
+      )
+    case 'digest-disagrees':
+      return said(
+        `In the letter that you answer <${unclear.number}> is #${unclear.means}, and the line says #${unclear.said}. ` +
+          'Please send it with one of them.',
       )
     case 'both-answers':
       return said(

@@ -31,6 +31,7 @@ import {
   reportReceivedView,
   reportsCompleteView,
 } from './concluding.ts'
+import { digestView } from './digested.ts'
 import type { Choice, FactLine, Pen } from './pen.ts'
 
 type View = { readonly facts: readonly FactLine[]; readonly choices: readonly Choice[] }
@@ -84,6 +85,8 @@ export const viewOf = (letter: Letter, pen: Pen, callAddress: string, call: stri
       return pointerView(letter, pen)
     case 'no-longer-asked':
       return noLongerAskedView(letter)
+    case 'digest':
+      return digestView(letter, pen)
     case 'by-hand':
       return byHandView(letter)
     case 'delivery-failed':

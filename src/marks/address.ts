@@ -1,4 +1,4 @@
-// The bot's plus addresses (SPEC 3.2): signed reply, one-time question, bounce (VERP), and a call's public key.
+// The bot's plus addresses (SPEC 3.2): signed reply, one-time question, daily letter, bounce (VERP), and a call's public key.
 // Written here and read here; whose mailbox an address is, and what its token allows, is judged elsewhere.
 
 import { asTicketId } from '../rollout/ids.ts'
@@ -11,6 +11,7 @@ export type AddressMark =
   | { readonly mark: 'question'; readonly id: string; readonly person: PersonId }
   | { readonly mark: 'bounce'; readonly letter: number }
   | { readonly mark: 'call'; readonly ticket: TicketId }
+  | { readonly mark: 'digest'; readonly letter: number; readonly person: PersonId }
   /** A plus part that we never wrote, or whose signature fails. */
   | { readonly mark: 'forged' }
   /** The bot's own address without a plus part. */
@@ -26,6 +27,7 @@ const shapes = {
   reply: /^([1-9]\d{0,9})\.([a-z2-7]{16,23})$/,
   question: /^(q[a-z0-9-]{1,11})\.([a-z2-7]{16,23})$/,
   bounce: /^b(\d{1,12})\.([a-z2-7]{16})$/,
+  digest: /^d(\d{1,11})\.([a-z2-7]{16,23})$/,
   call: /^call-([1-9]\d{0,9})$/,
 }
 
@@ -56,6 +58,11 @@ export const addressMarks = (local: string, domain: string, secrets: Secrets) =>
       const fits = sealFits(secrets, ['bounce', bounce[1]], bounce[2])
       return fits ? { mark: 'bounce', letter: Number(bounce[1]) } : forged
     }
+    const digest = shapes.digest.exec(detail)
+    if (digest?.[1] !== undefined && digest[2] !== undefined) {
+      const person = sealedPerson(secrets, ['digest', digest[1]], digest[2])
+      return person === null ? forged : { mark: 'digest', letter: Number(digest[1]), person }
+    }
     const call = shapes.call.exec(detail)
     return call?.[1] === undefined ? forged : { mark: 'call', ticket: asTicketId(Number(call[1])) }
   }
@@ -69,6 +76,8 @@ export const addressMarks = (local: string, domain: string, secrets: Secrets) =>
       return at(`${id}.${personSeal(secrets, ['question', id], person)}`)
     },
     bounceAddress: (letter: number) => at(`b${letter}.${seal(secrets, ['bounce', String(letter)])}`),
+    digestAddress: (letter: number, person: PersonId) =>
+      at(`d${letter}.${personSeal(secrets, ['digest', String(letter)], person)}`),
     callAddress: (ticket: TicketId) => at(`call-${ticket}`),
     /** Our plus addresses in the value of a field, also where a blank for the `+` breaks its address in two. */
     plusAddressesIn: (value: string): readonly string[] => value.slice(0, longestValue).match(inText) ?? [],

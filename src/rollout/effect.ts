@@ -20,7 +20,7 @@ import type { CutoffNews } from './cutoff.ts'
 import type { HeldAnswer, Span } from './world.ts'
 import type { Instant, PersonId, StackName, TeamName, TicketId } from './ids.ts'
 import type { Refusal, Unclear } from './refusal.ts'
-import type { Told } from './told.ts'
+import type { Digest, Told } from './told.ts'
 
 /** The ticket as every letter about it names it. */
 export type About = {
@@ -246,6 +246,8 @@ export type Letter =
   | { readonly letter: 'no-longer-asked'; readonly about: About; readonly team: TeamName }
   | AdminAlert
   | { readonly letter: 'delivery-failed'; readonly about: About; readonly failed: FailedLetter }
+  /** What waits for one manager; the numbers of an answer mean these items, first to last (SPEC §3.4). */
+  | ({ readonly letter: 'digest'; readonly about: null; readonly day: string } & Digest)
   | { readonly letter: 'by-hand'; readonly about: About; readonly requests: readonly DoorRequest[] }
 export type LetterName = Letter['letter']
 

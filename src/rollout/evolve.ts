@@ -53,6 +53,7 @@ const ofTrial = [
   'startedAt',
   'extended',
   'extendAsked',
+  'extendAskedAt',
 ] as const
 
 export function evolve(before: Ticket | null, fact: Fact): Ticket {
@@ -104,12 +105,16 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
       }))
     case 'extended':
       return changeSeat(ticket, fact.team, (seat) => ({
-        ...without(seat, 'reportAgain', 'extendAsked'),
+        ...without(seat, 'reportAgain', 'extendAsked', 'extendAskedAt'),
         reportDue: fact.reportDue,
         extended: true,
       }))
     case 'extend-asked':
-      return changeSeat(ticket, fact.team, (seat) => ({ ...seat, extendAsked: fact.until }))
+      return changeSeat(ticket, fact.team, (seat) => ({
+        ...seat,
+        extendAsked: fact.until,
+        ...(fact.at ? { extendAskedAt: fact.at } : {}),
+      }))
     case 'reminded-now':
       return changeSeat(ticket, fact.team, (seat) => ({ ...seat, remindedAt: fact.at }))
     case 'start-asked':

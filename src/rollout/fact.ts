@@ -68,7 +68,12 @@ export type Fact =
     }
   | { readonly what: 'start-asked'; readonly team: TeamName }
   | { readonly what: 'extended'; readonly team: TeamName; readonly reportDue: Due }
-  | { readonly what: 'extend-asked'; readonly team: TeamName; readonly until: Instant }
+  | {
+      readonly what: 'extend-asked'
+      readonly team: TeamName
+      readonly until: Instant
+      readonly at?: Instant
+    }
   /** By a manager's word, not by the clock. */
   | { readonly what: 'reminded-now'; readonly team: TeamName; readonly at: Instant }
   | { readonly what: 'trial-checked'; readonly team: TeamName }

@@ -52,6 +52,7 @@ export function isOvertaken(letter: Letter, ticket: Ticket, queuedAt: Instant, n
     case 'no-longer-asked':
     case 'admin-alert':
     case 'delivery-failed':
+    case 'digest':
     case 'by-hand':
       return false
   }

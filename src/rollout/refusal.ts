@@ -1,6 +1,7 @@
 // The two ways in which a statement comes to nothing, as values (DESIGN: three kinds of trouble): the rules say no
 // (Refusal), or it cannot be read (Unclear). The words for them are the letters room's.
 
+import type { DigestItem } from './told.ts'
 import type { Status } from './ticket.ts'
 import type { TeamName, TicketId } from './ids.ts'
 
@@ -70,6 +71,16 @@ export type Unclear =
     }
   /** The mail's keys name different tickets. */
   | { readonly why: 'tickets-disagree'; readonly tickets: readonly TicketId[] }
+  /** The number of a daily letter, in a mail that answers none; `day`: of the last one that its writer had. */
+  | { readonly why: 'no-digest'; readonly number: number; readonly day?: string }
+  /** The daily letter that is answered has no such number. */
+  | { readonly why: 'digest-number'; readonly number: number; readonly items: readonly DigestItem[] }
+  | {
+      readonly why: 'digest-disagrees'
+      readonly number: number
+      readonly means: TicketId
+      readonly said: number
+    }
   | { readonly why: 'both-answers'; readonly team: TeamName }
   | { readonly why: 'accept-with-condition'; readonly said: string }
   | { readonly why: 'title'; readonly said: string }

@@ -61,6 +61,7 @@ export type Seat = {
   readonly extended?: true
   /** Until when the team last asked for more time. */
   readonly extendAsked?: Instant
+  readonly extendAskedAt?: Instant
   /** When a manager last had it reminded. */
   readonly remindedAt?: Instant
   /** How often the missing report has been asked for. */

@@ -5,7 +5,7 @@ import { standsToCutoff } from './cutoff.ts'
 import { isSilent, nextDeadline, phase, waitsFor } from './view.ts'
 import type { Deadline, Phase, WaitsFor } from './view.ts'
 import type { Instant, TeamName, TicketId } from './ids.ts'
-import type { Outcome, Release, SeatState, Ticket } from './ticket.ts'
+import type { ManagersTask, Outcome, Release, SeatState, Ticket } from './ticket.ts'
 
 /** Where one rollout stands at the moment of asking. */
 export type Standing = {
@@ -64,6 +64,21 @@ export type Told =
       /** How much happened before the story begins. */
       readonly earlier: number
     }
+
+/** One thing that waits for a manager, as a daily letter lists it. */
+export type DigestItem = {
+  readonly ticket: TicketId
+  readonly release: Release
+  readonly waits: 'silent' | 'late' | 'extend' | 'offer' | ManagersTask
+  readonly since: Instant
+  /** Whom the line means where it names no team. */
+  readonly team?: TeamName
+  /** The day (ISO 8601) until which a team wishes more time. */
+  readonly day?: string
+  /** When it happens by itself: a call that is posted. */
+  readonly until?: Instant
+}
+export type Digest = { readonly items: readonly DigestItem[]; readonly more: number }
 
 export const standingOf = (ticket: Ticket, now: Instant): Standing => {
   const cutoff = standsToCutoff(ticket, now)

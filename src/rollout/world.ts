@@ -56,6 +56,8 @@ export type Policy = {
   readonly emergencyTrial: Span
   /** After acceptance: when a team that has not said so is asked whether its trial has begun. */
   readonly started: Span
+  /** `HH:MM`: when the managers' daily letter leaves on working days; absent where there is none. */
+  readonly digestAt?: string
   readonly escalation: {
     readonly mode: 'auto' | 'ask'
     readonly preview: Span

@@ -3,12 +3,14 @@
 
 import { deadlineWords } from '../letters/standing.ts'
 import { addSpan } from '../rollout/deadline.ts'
+import { digestDay, nextDigest } from '../rollout/digest.ts'
 import { nextDeadline } from '../rollout/view.ts'
 import { until } from './until.ts'
 import type { MovableClock } from './clock.ts'
 import type { Playbook } from './playbook.ts'
 import type { Archive } from '../ports.ts'
 import type { Instant, TicketId } from '../rollout/ids.ts'
+import type { World } from '../rollout/world.ts'
 
 export const leaps = ['hour', 'working-day', 'next'] as const
 export type Leap = (typeof leaps)[number]
@@ -21,6 +23,8 @@ type Passing = {
   readonly clock: MovableClock
   readonly book: Playbook
   readonly zone: string
+  /** When the managers' daily letters leave. */
+  readonly morning: Pick<World, 'calendar' | 'policy'>
   /** Tells the agent to look at everything now. */
   readonly nudge: () => void
   /** Resolves when nothing is left that should happen now. */
@@ -36,13 +40,15 @@ const mostSteps = 500
 export const keepTime = (book: Playbook, clock: MovableClock): void =>
   book.change({ ahead: Math.max(0, Date.parse(clock.now()) - Date.now()), latest: clock.now() })
 
-export function makePassing({ archive, clock, book, zone, nudge, settled }: Passing) {
+export function makePassing({ archive, clock, book, zone, morning, nudge, settled }: Passing) {
   const earliest = async (): Promise<Instant | null> => {
     const [due, letter] = await Promise.all([archive.nextDue(), archive.nextOutbox()])
     return due === null || (letter !== null && letter < due) ? letter : due
   }
   const allDone = async (): Promise<true | null> => {
-    const next = await earliest()
+    const [next, last] = await Promise.all([earliest(), archive.lastDigest()])
+    const day = digestDay({ ...morning, now: clock.now() })
+    if (day !== null && (last === null || last < day)) return null
     return next === null || next > clock.now() ? true : null
   }
   /** False where what is due there does not come about in time. */
@@ -63,7 +69,8 @@ export function makePassing({ archive, clock, book, zone, nudge, settled }: Pass
   const pass = async (leap: Leap | Instant): Promise<void> => {
     const goal = isLeap(leap) ? await goalOf(leap) : leap
     for (let step = 0; step < mostSteps; step += 1) {
-      const next = await earliest()
+      const [due, letters] = [await earliest(), nextDigest({ ...morning, now: clock.now() })]
+      const next = due === null || (letters !== null && letters < due) ? letters : due
       if (next === null || next > goal || !(await moveTo(next))) break
     }
     await moveTo(goal)

@@ -10,6 +10,7 @@ import type { PlayPerson } from './cast.ts'
 import type { Draft, Writing } from './writing.ts'
 import type { Archive, LetterRow, MailRow } from '../ports.ts'
 import type { PersonId } from '../rollout/ids.ts'
+import type { World } from '../rollout/world.ts'
 
 export type ReadMail = {
   readonly from: string
@@ -29,6 +30,7 @@ export type Doors = {
   readonly book: Playbook
   /** IANA zone of the bot. */
   readonly zone: string
+  readonly morning: Pick<World, 'calendar' | 'policy'>
   readonly bot: string
   /** By SMTP to our own listener. Rejects with a Fault where it does not take the mail. */
   send(mail: { bytes: Uint8Array; messageId: string; from: string; to: string }): Promise<void>

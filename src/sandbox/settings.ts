@@ -40,6 +40,7 @@ export const sandboxSettings = (data: string, rosterFile: string, ports: { web: 
     started: { n: 3, unit: 'working day' as const },
     emergencyAnswer: { n: 4, unit: 'working hour' as const },
     emergencyTrial: { n: 1, unit: 'day' as const },
+    digestAt: '08:00',
   },
   escalation: {
     mode: 'auto' as const,

@@ -5,6 +5,7 @@ import { Fault } from '../ports.ts'
 import type { Change, Commit } from '../ports.ts'
 import type { Connection } from './database.ts'
 import type { alertTable } from './alerts.ts'
+import type { digestTable } from './digests.ts'
 import type { fileTable } from './files.ts'
 import type { journalTable } from './journal.ts'
 import type { mailTable } from './mail.ts'
@@ -22,6 +23,7 @@ type Tables = {
   readonly pauses: ReturnType<typeof pauseTable>
   readonly questions: ReturnType<typeof questionTable>
   readonly files: ReturnType<typeof fileTable>
+  readonly digests: ReturnType<typeof digestTable>
 }
 
 /** Thrown inside the transaction only, to undo it. */
@@ -48,6 +50,7 @@ export const commitment = (db: Connection, tables: Tables) => {
     const { at, mail } = commit
     // What can conflict comes first: less is undone, and nothing big is written in vain.
     if (mail !== undefined) demand(tables.mail.settle(mail.id, mail.verdict, at))
+    if (commit.digest !== undefined) demand(tables.digests.done(commit.digest))
     for (const { id, state } of commit.settledQuestions) demand(tables.questions.settle(id, state, at))
     for (const { name, since } of commit.alerts?.raised ?? []) demand(tables.alerts.raise(name, since))
     for (const name of commit.alerts?.ended ?? []) demand(tables.alerts.end(name))

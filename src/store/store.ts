@@ -9,6 +9,7 @@ import { commitment } from './commit.ts'
 import { copyDatabase, openDatabase } from './database.ts'
 import type { Connection } from './database.ts'
 import { guarded } from './fault.ts'
+import { digestTable } from './digests.ts'
 import { fileTable } from './files.ts'
 import { handTable } from './hand.ts'
 import { integrity } from './integrity.ts'
@@ -60,7 +61,8 @@ const storeOn = (db: Connection): Store => {
   const alerts = alertTable(db)
   const questions = questionTable(db)
   const files = fileTable(db)
-  const commit = commitment(db, { tickets, journal, mail, outbox, pauses, alerts, questions, files })
+  const digests = digestTable(db)
+  const commit = commitment(db, { tickets, journal, mail, outbox, pauses, alerts, questions, files, digests })
   // data_version rises with other connections' commits, total_changes with our own.
   const version = db
     .prepare<[], number>('SELECT data_version + total_changes() FROM pragma_data_version')
@@ -110,6 +112,7 @@ const storeOn = (db: Connection): Store => {
     nextOutbox: door(letters.earliest),
     pause: door(pauses.standing),
     alerts: door(alerts.standing),
+    lastDigest: door(digests.last),
     cursor: door(arrival.cursor),
     file: door(files.bytes),
     counts: door(() => ({ mail: mail.counts(), letters: letters.counts(), tickets: tickets.count() })),

@@ -77,6 +77,7 @@ describe('the least config', () => {
         started: { n: 3, unit: 'working day' },
         emergencyAnswer: { n: 4, unit: 'working hour' },
         emergencyTrial: { n: 1, unit: 'day' },
+        digestAt: '08:00',
       },
       escalation: {
         mode: 'auto',
@@ -441,7 +442,7 @@ describe('the example in docs', () => {
       .split('\n')
       .filter(
         (line) =>
-          !/^(port|security|folder|name|letters_per_hour|strangers_per_hour|mail_size|listen|connections|kind = "sqlite"|answer|remind_at|due_at|trial|trial_check|started|emergency_answer|emergency_trial|mode|preview|round|seats|verify_dkim|release_group|data|file)\b/.test(
+          !/^(port|security|folder|name|letters_per_hour|strangers_per_hour|mail_size|listen|connections|kind = "sqlite"|answer|remind_at|due_at|trial|trial_check|started|emergency_answer|emergency_trial|digest|digest_at|mode|preview|round|seats|verify_dkim|release_group|data|file)\b/.test(
             line,
           ),
       )

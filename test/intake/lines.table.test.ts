@@ -142,6 +142,9 @@ function happening(draft: EventDraft): string {
   if (draft.type === 'ggus-named') return `ggus ${draft.tickets.map(({ number }) => number).join(' ')}`
   return draft.type
 }
+/** `<2> …`: bound by the letter that is answered. */
+const numbered = (digest: number | undefined, what: string) =>
+  digest === undefined ? what : `<${digest}> ${what}`
 const answer = (asks: Asked) => `tell ${asks.ask}${asks.ask === 'status' && asks.all ? ' all' : ''}`
 function question(unclear: Unclear): string {
   if (unclear.why === 'not-on-top') return `below: ${unclear.suggestion}`
@@ -161,14 +164,20 @@ function becomes(words: string, who: string): string {
   const found = [
     ...commands.map((command) => {
       const meant = interpret(command, situation)
-      if ('unclear' in meant) return { line: command.line, what: question(meant.unclear) }
-      if ('takesBack' in meant) return { line: command.line, what: 'takes back' }
-      return { line: command.line, what: 'asks' in meant ? answer(meant.asks) : happening(meant.draft) }
+      const said =
+        'unclear' in meant
+          ? question(meant.unclear)
+          : 'takesBack' in meant
+            ? 'takes back'
+            : 'asks' in meant
+              ? answer(meant.asks)
+              : happening(meant.draft)
+      return { line: command.line, what: numbered(command.digest, said) }
     }),
     ...problems.map(({ line, why }) => ({ line, what: question(why) })),
     ...near.flatMap((miss) => {
       const why = nearlyMeant(miss, situation)
-      return why === null ? [] : [{ line: miss.line, what: question(why) }]
+      return why === null ? [] : [{ line: miss.line, what: numbered(miss.digest, question(why)) }]
     }),
   ]
   if (found.length > 0 && found.every(({ what }) => what === 'ask no-answer-read')) return 'yes'

@@ -58,6 +58,14 @@ describe('the clock of the sandbox', () => {
       .map(({ at }) => minutesOf(at))
     expect([...new Set(noted)]).toEqual([...new Set(due)].toSorted())
   })
+  it('brings the managers’ letter of each morning on the way, at its own minute', async () => {
+    const letters = await play.room().archive.letters()
+    const digests = letters.filter(({ letter }) => letter?.letter === 'digest')
+    expect(new Set(digests.map(({ sentAt }) => minutesOf(sentAt ?? '')))).toEqual(
+      new Set(['2026-11-24T07:00', '2026-11-25T07:00']),
+    )
+    expect(await play.text('/people/mgr-glite')).toMatch(/what waits for you/i)
+  })
   it('passes over a weekend when a working day is asked for on a Friday', async () => {
     await leap('working-day')
     await leap('working-day')

@@ -39,6 +39,20 @@ export const describeMemory = (name: string, bench: Bench) => {
 
   beforeEach(async () => use(await bench.open()))
 
+  describe(`${name}: the managers’ daily letters`, () => {
+    it('are done once a day, by whoever is first, and never again for an earlier one', async () => {
+      expect(await archive.lastDigest()).toBeNull()
+      expect(await put({ digest: '2026-11-23', outbox: [aDraft('one')] })).toBe('committed')
+      expect(await put({ digest: '2026-11-23', outbox: [aDraft('two')] })).toBe('conflict')
+      expect(await put({ digest: '2026-11-20', outbox: [aDraft('two')] })).toBe('conflict')
+      await reopen()
+      expect(await archive.lastDigest()).toBe('2026-11-23')
+      expect((await archive.letters()).map(({ key }) => key)).toEqual(['one'])
+      expect(await put({ digest: '2026-12-01' })).toBe('committed')
+      expect(await archive.lastDigest()).toBe('2026-12-01')
+    })
+  })
+
   describe(`${name}: mail that comes in`, () => {
     it('is there, whole, after the process ends', async () => {
       const ids = await ledger.recordMail([anIncoming(1, 'one'), anIncoming(2, 'two')])

@@ -44,6 +44,8 @@ components = ["CA"]
 managers = ["${managerGlite}"]
 lists = ["${list}"]
 repositories = { "EMI-1" = "https://repo.egi.example/emi/1/testing" }
+[deadlines]
+digest = false
 [lists]
 wider = ["${widerList}"]
 `

@@ -109,6 +109,13 @@ const rows: readonly (readonly [string, () => Promise<void>, string, string, str
     stays('the opening', 'the managers have been told'),
   ],
   ['link', inviting, c.managerGlite, 'link bugs https://bugs.example/1', 'Taken back: the link.'],
+  [
+    'cutoff',
+    inviting,
+    c.managerGlite,
+    'cutoff 2026-12-18',
+    'Taken back: the day on which the distribution closes.',
+  ],
   ['assign', inviting, c.managerGlite, `assign ${c.desy}`, `${c.desy} hears that nothing is asked`],
   ['unassign', inviting, c.managerGlite, `unassign ${c.lisbon}`, `${c.lisbon} stands at “asked” again.`],
   ['call', inviting, c.managerGlite, 'call', stays('the call', 'a call was posted since')],
@@ -129,8 +136,11 @@ const rows: readonly (readonly [string, () => Promise<void>, string, string, str
   ['dry-run', inviting, c.maria, `dry-run\naccept ${c.lisbon}`, nothing],
   ['undo', inviting, c.maria, 'undo', nothing],
 ]
-/** What releases a held line is no act of its own: the line that it releases is. */
-const elsewhere = ['yes']
+/**
+ * What releases a held line is no act of its own, the line that it releases is; and what holds for the whole bot is no
+ * rollout's: one of the two words ends the other.
+ */
+const elsewhere = ['yes', 'pause', 'resume']
 
 describe('undo', () => {
   it.each(rows)('of %s', async (_verb, scene, who, line, answer) => {

@@ -116,7 +116,7 @@ function request(seat: Trial, ticket: Ticket, event: EventOf<'extended'>, world:
   })
   return done(
     { did: 'extend-asked', team: seat.team, wanted: due, zone: seat.zone, ...beyond(due, seat, ticket) },
-    [{ what: 'extend-asked', team: seat.team, until: due.at }],
+    [{ what: 'extend-asked', team: seat.team, until: due.at, at: world.now }],
     letters,
   )
 }

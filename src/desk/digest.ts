@@ -1,0 +1,51 @@
+// The daily letter to each manager (SPEC §5, digest): made once a working day, however often it is looked, and after a
+// downtime the latest alone. That a day is done is kept with its letters in one commit; nothing leaves where nothing
+// waits. What waits is the quiet room's matter.
+
+import { managersOf } from '../rollout/addressees.ts'
+import { dateIn } from '../rollout/day.ts'
+import { digestDay, digestFor } from '../rollout/digest.ts'
+import { draftOf } from './ruling.ts'
+import { worldFor } from './world.ts'
+import type { Kit } from './kit.ts'
+import type { OutboxDraft } from '../ports.ts'
+import type { PersonId } from '../rollout/ids.ts'
+import type { Ticket } from '../rollout/ticket.ts'
+import type { World } from '../rollout/world.ts'
+
+/** Answers with how many letters were queued. */
+export async function sendDigests(kit: Kit): Promise<number> {
+  if (kit.settled.policy.digestAt === undefined) return 0
+  const now = kit.clock.now()
+  const world = await worldFor(kit, null, now)
+  const last = await kit.archive.lastDigest()
+  const day = digestDay(world)
+  // At the very first look nothing has been missed: the count begins with the next morning.
+  const made = last === null ? (day ?? dayBefore(dateIn(now, world.policy.zone))) : day
+  if (made === null || (last !== null && last >= made)) return 0
+  const outbox = last === null ? [] : lettersOf(await waiting(kit), made, world)
+  const commit = { at: now, changes: [], outbox, questions: [], settledQuestions: [], files: [] }
+  // Another process was first: the day is done.
+  if ((await kit.ledger.commit({ ...commit, bouncedLetters: [], digest: made })) === 'conflict') return 0
+  if (outbox.length > 0)
+    kit.log('digest made', { day: made, letters: outbox.map(({ effect }) => effect.key) })
+  return outbox.length
+}
+
+/** Resolved rollouts wait only where their release has come again. */
+const waiting = async (kit: Kit): Promise<readonly Ticket[]> =>
+  (await kit.archive.tickets()).filter(({ status, managersDue }) => status !== 'resolved' || managersDue)
+
+function lettersOf(tickets: readonly Ticket[], day: string, world: World): readonly OutboxDraft[] {
+  const people = new Set<PersonId>(tickets.flatMap((ticket) => managersOf(ticket, world)))
+  return [...people].flatMap((person) => {
+    const { items, more } = digestFor(tickets, person, world)
+    if (items.length === 0) return []
+    const to = { person, zone: world.policy.zone, because: 'manager' as const }
+    const letter = { letter: 'digest' as const, about: null, day, items, more }
+    return [draftOf({ kind: 'letter', key: `digest/${day}/${person}`, to, letter }, null, world.now)]
+  })
+}
+
+const dayBefore = (date: string): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
