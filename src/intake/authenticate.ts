@@ -172,8 +172,8 @@ function failure({ status, signingDomain }: DKIMResult): string {
   if (status.result === 'temperror') return `the key of ${of} could not be looked up (DNS failure)`
   if (status.policy?.['dkim-rules'] === 'weak-key')
     return `the key of ${of} is shorter than ${SMALLEST_RSA_KEY} bits, which proves nothing (policy)`
-  const comment = typeof status.comment === 'string' ? ` (${printable(status.comment)})` : ''
-  return `DKIM ${status.result} for ${of}${comment}`
+  const because = typeof status.comment === 'string' ? status.comment : status.result
+  return `the DKIM signature of ${of} does not hold (${printable(because)})`
 }
 
 const printable = (text: string) => text.replace(/[^\x20-\x7e]/gu, '?').slice(0, 100)

@@ -19,8 +19,8 @@ const PROPERTY = /([a-z][a-z0-9.-]{0,30}) ?= ?(?:"((?:[^"\\]|\\.){0,500})"|([^\s
 export function readAuthResults(value: string): AuthResults | null {
   const segments = value.length > LONGEST_FIELD ? null : segmentsOf(value)
   const [head, ...results] = segments ?? []
-  // authserv-id, then perhaps a version: `mail.example 1`. A quoted id says the same.
-  const [, id] = /^"?([^\s";=]{1,255})"?(?: \d+)?$/u.exec(head ?? '') ?? []
+  // authserv-id, then perhaps the version, of which there is one: `mail.example 1`. A quoted id says the same.
+  const [, id] = /^"?([^\s";=]{1,255})"?(?: 1)?$/u.exec(head ?? '') ?? []
   if (id === undefined) return null
   return { authservId: id.toLowerCase(), dkimPasses: results.flatMap(passOf) }
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeKey } from '../support/pgp.ts'
 import { rollcall } from '../support/terminal.ts'
 
 const bin = resolve(import.meta.dirname, '../../bin/rollcall.js')
@@ -65,6 +66,57 @@ describe('config check', () => {
         },
       ],
     })
+  })
+})
+
+describe('OpenPGP keys that the config names', () => {
+  const withKeys = (name: string, keys: { readonly [file: string]: string }) => {
+    mkdirSync(file(name))
+    mkdirSync(file(`${name}/keys`))
+    writeFileSync(file(`${name}/roster.csv`), 'ngi,site,members\n')
+    for (const [key, text] of Object.entries(keys)) writeFileSync(file(`${name}/keys/${key}`), text)
+    writeFileSync(file(`${name}/rollcall.toml`), `${good}openpgp_keys = "keys"\n`)
+    return file(`${name}/rollcall.toml`)
+  }
+  it('are looked through: every file that is wrong is named, with what to do', async () => {
+    const key = await makeKey('ops@egi.example')
+    const stranger = await makeKey('stranger@egi.example')
+    const toml = withKeys('wrong', {
+      '.gitignore': '*',
+      'a.asc': key.armor(),
+      'b.asc': stranger.toPublic().armor(),
+      'c.txt': 'hello',
+      'd.asc': key.toPublic().armor(),
+    })
+    const { code, out } = await rollcall(['config', 'check', '--config', toml])
+    expect(code).toBe(2)
+    expect(
+      out.split('\n').map((line) => line.slice(file('wrong/').length, file('wrong/').length + 45)),
+    ).toEqual(
+      [
+        'keys/a.asc: holds a PRIVATE key: whoever can r',
+        'keys/b.asc: is the key of stranger@egi.example',
+        'keys/c.txt: holds no OpenPGP key that can be r',
+        'rollcall.toml: 3 errors, nothing of it is used',
+        '',
+      ].map((line) => line.slice(0, 45)),
+    )
+  })
+  it('are good where each is a manager’s; one that has expired is a warning', async () => {
+    const made = new Date('2020-01-01T00:00:00Z')
+    const key = await makeKey('ops@egi.example', { made })
+    const expired = await makeKey('ops@egi.example', { made, expires: '2021-01-01T00:00:00Z' })
+    const toml = withKeys('right', { 'a.asc': key.toPublic().armor(), 'b.asc': expired.toPublic().armor() })
+    const { code, out } = await rollcall(['config', 'check', '--config', toml])
+    expect(code).toBe(0)
+    expect(out).toMatch(/b\.asc: warning: the key of ops@egi\.example expired on 2021-01-01/)
+  })
+  it('stop the agent where a private one lies among them', async () => {
+    const key = await makeKey('ops@egi.example')
+    const toml = withKeys('loud', { 'a.asc': key.armor() })
+    const { code, err } = await rollcall(['run', '--config', toml])
+    expect(code).not.toBe(0)
+    expect(err).toMatch(/a\.asc: holds a PRIVATE key/)
   })
 })
 
