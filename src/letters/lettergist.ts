@@ -30,4 +30,5 @@ export const letterGist: { readonly [name in LetterName]: string } = {
   'by-hand': 'what to do by hand in other systems',
   'delivery-failed': 'a letter did not arrive',
   'admin-alert': 'how the bot stands',
+  digest: 'what waits, over all rollouts',
 }
