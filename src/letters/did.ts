@@ -16,7 +16,7 @@ import { formatInZone } from '../rollout/deadline.ts'
 import { shortTeam } from '../rollout/team.ts'
 import type { Did } from '../rollout/did.ts'
 import type { Because } from '../rollout/effect.ts'
-import { cutoffForTeam, cutoffSetSaid } from './cutoffsaid.ts'
+import { beyondSaid, cutoffForTeam, cutoffSetSaid } from './cutoffsaid.ts'
 import { pausedSaid } from './pausesaid.ts'
 import { documentWords, linkWords, said, series, stateWords, teamSeries, undo } from './said.ts'
 import type { Said } from './said.ts'
@@ -44,6 +44,7 @@ const answered = (did: Of<'answered'>, zone: string | undefined): Said => {
   else words.push(`Thank you for saying so: ${team} will not try it this time.`)
   if (did.answer === 'accept' && did.reportDue !== undefined)
     words.push(`Its report is due by ${formatInZone(did.reportDue.at, zone ?? did.zone)}.`)
+  if (did.beyond !== undefined) words.push(beyondSaid(did.beyond))
   if (did.before === 'accepted' || did.before === 'rejected' || did.before === 'withdrawn')
     words.push(`Before, the team had ${did.before === 'withdrawn' ? 'withdrawn' : stateWords[did.before]}.`)
   if (did.contradicts)

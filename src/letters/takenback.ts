@@ -3,7 +3,7 @@
 
 import { resolveAnywayLine, resolveLine, teamWord } from '../marks/lines.ts'
 import { shortTeam } from '../rollout/team.ts'
-import { formatInZone } from '../rollout/deadline.ts'
+import { formatDay, formatInZone } from '../rollout/deadline.ts'
 import type { Did } from '../rollout/did.ts'
 import type { TeamName } from '../rollout/ids.ts'
 import type { Refusal } from '../rollout/refusal.ts'
@@ -77,6 +77,8 @@ export const undoneSaid = (did: Undone, zone?: string): Said => {
     : did.seats.map(({ team, state }) => `${shortTeam(team)} stands at “${stateWords[state]}” again.`)
   if (did.unasked.length > 0)
     stand.push(`${teamSeries(did.unasked)} hears that nothing is asked of it any more.`)
+  if (did.closes !== undefined)
+    stand.push(did.closes === null ? 'There is none now.' : `It is ${formatDay(did.closes)} again.`)
   return said([`Taken back: ${actWords(did.act)}.`, ...stand].join(' '))
 }
 
@@ -107,6 +109,7 @@ const nearest = (act: string, team: TeamName | undefined): string => {
     unassigned: `assign ${name}`,
     'call-held': 'now',
     'call-skipped': 'call',
+    'cutoff-set': 'cutoff <date>',
     opened: resolveAnywayLine(),
     reopened: resolveLine(),
   }

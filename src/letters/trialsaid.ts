@@ -15,7 +15,8 @@ type Of<K extends Did['did']> = Extract<Did, { readonly did: K }>
 export const startedSaid = (did: Of<'started'>, zone: string | undefined): Said =>
   said(
     `Noted: ${shortTeam(did.team)} has it in production since ${formatInZone(did.startedAt, zone ?? did.zone)}. ` +
-      `Its report is due by ${formatInZone(did.reportDue.at, zone ?? did.zone)}.`,
+      `Its report is due by ${formatInZone(did.reportDue.at, zone ?? did.zone)}.` +
+      (did.beyond === undefined ? '' : ` ${beyondSaid(did.beyond)}`),
     'Were it another day:',
     `${startedLine(did.team)} <date>`,
   )

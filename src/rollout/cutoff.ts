@@ -56,6 +56,10 @@ export function cutoffNews(date: string, now: Instant, trial: Span, place: Place
 export const isBeyond = (at: Instant, zone: string, cutoff: string | undefined): boolean =>
   cutoff !== undefined && dateIn(at, zone) > cutoff
 
+/** For what is said of a date that was given or asked for: the closing day, where that lies before it. */
+export const beyondCutoff = (at: Instant | undefined, zone: string, { cutoff }: Ticket) =>
+  at !== undefined && cutoff && isBeyond(at, zone, cutoff.date) ? { beyond: cutoff.date } : {}
+
 type Slips = {
   /** On trial, with a report that is due after it closes, or has not come before. */
   readonly teams: readonly TeamName[]

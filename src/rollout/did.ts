@@ -54,6 +54,8 @@ export type Did =
       readonly reportDue?: Due
       readonly zone: string
       readonly before: SeatState
+      /** The distribution closes before the report is due, on this day. */
+      readonly beyond?: string
       readonly contradicts: boolean
     }
   | { readonly did: 'withdrawn'; readonly team: TeamName }
@@ -61,6 +63,7 @@ export type Did =
       readonly did: 'started'
       readonly team: TeamName
       readonly startedAt: Instant
+      readonly beyond?: string
       readonly reportDue: Due
       readonly zone: string
     }
@@ -121,6 +124,8 @@ export type Did =
       readonly act: string
       readonly seats: readonly { readonly team: TeamName; readonly state: SeatState }[]
       readonly unasked: readonly TeamName[]
+      /** The day on which the distribution closes again; null: none. */
+      readonly closes?: string | null
       /** Reports that are due as before. */
       readonly dues?: readonly { readonly team: TeamName; readonly reportDue: Due; readonly zone: string }[]
     }

@@ -86,7 +86,9 @@ describe('cutoff', () => {
     expect(stage.last(c.managerGlite).text).toContain('\n  cutoff 2026-12-04\n')
     expect(read(c.jan)).toContain('closes on Friday 11 December 2026')
     await from(c.managerGlite, 'undo')
-    expect(read(c.managerGlite)).toContain('Taken back: the day on which the distribution closes.')
+    expect(read(c.managerGlite)).toContain(
+      'Taken back: the day on which the distribution closes. It is Friday 4 December 2026 again.',
+    )
     expect(read(c.jan)).toContain(helps)
     await from(c.managerGlite, 'cutoff none')
     expect(read(c.jan)).toContain(
@@ -94,6 +96,15 @@ describe('cutoff', () => {
     )
     await stage.say(1, `assign ${c.lisbon}`)
     expect(read(c.maria)).not.toContain('distribution')
+  })
+
+  it('that another manager has moved since is not taken back', async () => {
+    stage = await asked([c.desy])
+    await from(c.managerGlite, 'cutoff 2026-12-04')
+    await from(c.managerOps, 'cutoff 2026-12-11')
+    await from(c.managerGlite, 'undo')
+    expect(read(c.managerGlite)).toContain('more has happened since')
+    expect(read(c.jan)).toContain('Friday 11 December 2026')
   })
 
   it('needs the proof that managers’ words need, and is no team’s word', async () => {
@@ -128,10 +139,20 @@ describe('cutoff', () => {
       'Nobody has accepted, and a trial that begins now comes too late for it.',
     )
     await from(c.jan, `accept ${c.desy}`)
-    expect(read(c.jan)).toContain(
-      'before this report is due: one by then is in time, a later one counts for the next.',
+    const letters = stage.letters(c.jan).map(({ text }) => flat(text))
+    expect(letters).toContainEqual(
+      expect.stringContaining('before this report is due: one by then is in time, a later one counts'),
+    )
+    expect(letters).toContainEqual(
+      expect.stringMatching(/Thank you: .* before that, on Friday 4 December 2026: the report would count/),
     )
     await from(c.managerGlite, 'status')
     expect(read(c.managerGlite)).toContain(`Too late for it, as things stand: the report of ${c.desy}.`)
+    // In production the same day: the trial is over in time after all.
+    await from(c.jan, 'started')
+    expect(read(c.jan)).toContain('Its report is due by Friday 4 December 2026')
+    expect(read(c.jan)).not.toContain('before that')
+    await from(c.managerGlite, 'status')
+    expect(read(c.managerGlite)).not.toContain('Too late for it')
   })
 })

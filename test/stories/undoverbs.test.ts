@@ -108,6 +108,13 @@ const rows: readonly (readonly [string, () => Promise<void>, string, string, str
     'open Staged Rollout CA 1.38',
     stays('the opening', 'the managers have been told'),
   ],
+  [
+    'cutoff',
+    inviting,
+    c.managerGlite,
+    'cutoff 2026-12-04',
+    'Taken back: the day on which the distribution closes. There is none now.',
+  ],
   ['link', inviting, c.managerGlite, 'link bugs https://bugs.example/1', 'Taken back: the link.'],
   [
     'cutoff',

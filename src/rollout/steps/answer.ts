@@ -2,6 +2,7 @@
 // by time of receipt. Late answers count until the ticket is resolved; a team may withdraw.
 
 import { about, membersOf, toManagers, toPeople } from '../addressees.ts'
+import { beyondCutoff } from '../cutoff.ts'
 import { expectedTrial } from '../seats.ts'
 import { done, refuse, type EventOf, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
@@ -38,6 +39,7 @@ export const answer: StepFor<'answered'> = (ticket, event, world) => {
     before: seat.state,
     contradicts,
     ...(trial ? { reportDue: trial.reportDue } : {}),
+    ...beyondCutoff(trial?.reportDue.at, seat.zone, ticket),
   }
   const fact: Fact = {
     what: 'answered',

@@ -2,7 +2,7 @@
 // request, which the managers get with the line that grants it. The date is worked out in the team's own zone.
 
 import { about, actsAsManager, exceptWriter, placeOf, toManagers, toSeat } from '../addressees.ts'
-import { isBeyond } from '../cutoff.ts'
+import { beyondCutoff } from '../cutoff.ts'
 import { addSpan } from '../deadline.ts'
 import { dateSaid, onDate } from '../day.ts'
 import { done, refuse, type EventOf, type Step, type StepFor } from '../step.ts'
@@ -68,12 +68,8 @@ const moveOf = (seat: Trial, due: Due, ticket: Ticket) => ({
   reportDue: due,
   before: seat.reportDue,
   zone: seat.zone,
-  ...beyond(due, seat, ticket),
+  ...beyondCutoff(due.at, seat.zone, ticket),
 })
-
-/** Granted or wished for, but too late for the distribution: whoever decides it reads so. */
-const beyond = (due: Due, { zone }: Trial, { cutoff }: Ticket) =>
-  cutoff && isBeyond(due.at, zone, cutoff.date) ? { beyond: cutoff.date } : {}
 
 /** The team hears the new date, also where an undo brings the old one back; a manager who is of it has a receipt. */
 export const tellMoved = (
@@ -115,7 +111,13 @@ function request(seat: Trial, ticket: Ticket, event: EventOf<'extended'>, world:
     zone: seat.zone,
   })
   return done(
-    { did: 'extend-asked', team: seat.team, wanted: due, zone: seat.zone, ...beyond(due, seat, ticket) },
+    {
+      did: 'extend-asked',
+      team: seat.team,
+      wanted: due,
+      zone: seat.zone,
+      ...beyondCutoff(due.at, seat.zone, ticket),
+    },
     [{ what: 'extend-asked', team: seat.team, until: due.at, at: world.now }],
     letters,
   )

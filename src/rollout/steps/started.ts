@@ -2,6 +2,7 @@
 // production count. Until somebody says so they count from one working day after acceptance (seats.ts).
 
 import { about, toSeat } from '../addressees.ts'
+import { beyondCutoff } from '../cutoff.ts'
 import { dateIn, dateSaid, onDate } from '../day.ts'
 import { reportName } from '../filename.ts'
 import { trialFrom } from '../seats.ts'
@@ -53,7 +54,8 @@ export const started: StepFor<'started'> = (ticket, event, world) => {
   // What a manager gave longer stays.
   const reportDue =
     seat.extended && seat.reportDue && seat.reportDue.at > counted.at ? seat.reportDue : counted
-  return done({ did: 'started', team, startedAt: at, reportDue, zone: seat.zone }, [
+  const beyond = beyondCutoff(reportDue.at, seat.zone, ticket)
+  return done({ did: 'started', team, startedAt: at, reportDue, zone: seat.zone, ...beyond }, [
     { what: 'started', team, at, reportDue, ...(trialCheck ? { trialCheck } : {}) },
   ])
 }

@@ -80,6 +80,7 @@ export const undo: StepFor<'undone'> = (ticket, event, world) => {
       }),
       unasked: asked.map(({ team }) => team),
       ...(act.type === 'extended' ? { dues: duesOf(stands, event) } : {}),
+      ...(act.type === 'cutoff-set' ? { closes: stands.cutoff?.date ?? null } : {}),
     },
     facts,
     [

@@ -145,6 +145,20 @@ describe('with a closing day', () => {
     )
   })
 
+  it('an acceptance whose report comes too late is told so, and no other', () => {
+    const told = story().asking(f.lisbon, f.desy)
+    told.say(cutoff())
+    expect(told.say(answered(f.desy, 'accept', f.jan)).did).not.toHaveProperty('beyond')
+    const late = told.at('2026-11-27T09:00:00Z').say(answered(f.lisbon, 'accept', f.maria))
+    expect(late.did).toMatchObject({ did: 'answered', beyond: '2026-12-04' })
+    const begun = told.say(said({ type: 'started', team: f.lisbon }, person(f.maria)))
+    expect(begun.did).not.toHaveProperty('beyond')
+    const later = told
+      .at('2026-11-29T09:00:00Z')
+      .say(said({ type: 'started', team: f.lisbon }, person(f.maria)))
+    expect(later.did).toMatchObject({ did: 'started', beyond: '2026-12-04' })
+  })
+
   it('nothing slips as long as there is time', () => {
     const told = story().asking(f.lisbon)
     expect(standsToCutoff(told.ticket, told.world.now)).toBeNull()
