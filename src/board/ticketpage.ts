@@ -8,7 +8,7 @@ import { documentWords } from '../letters/said.ts'
 import { offerWords, phases, seatWords, verdictWords, waitWhat, waitWho } from '../letters/standing.ts'
 import { shortName } from '../rollout/release.ts'
 import { shortTeam } from '../rollout/team.ts'
-import { phase, waitsFor } from '../rollout/view.ts'
+import { nextDeadline, phase, waitsFor } from '../rollout/view.ts'
 import { time } from './dates.ts'
 import { cutoffWords, nextByItself, until, urgent } from './front.ts'
 import { mailTable } from './mailtable.ts'
@@ -51,9 +51,11 @@ function standing(ticket: Ticket, now: Instant, zone: string): Markup {
       html`<tr>
         <th scope="row"><b>${waitWho(wait)}</b></th>
         <td>${waitWhat(wait)}</td>
+        <td data-label="Since">${time(wait.since, zone)}</td>
         <td data-label="${wait.until === undefined ? '' : 'Until'}">${until(wait, ticket, zone, now)}</td>
       </tr>`,
   )
+  const rule = nextDeadline(ticket)?.rule ?? ''
   return html`<h2>Waits for</h2>
     ${
       waits.length === 0
@@ -63,6 +65,7 @@ function standing(ticket: Ticket, now: Instant, zone: string): Markup {
               <tr>
                 <th scope="col">Who</th>
                 <th scope="col">What</th>
+                <th scope="col">Since</th>
                 <th scope="col">Until</th>
               </tr>
             </thead>
@@ -72,7 +75,7 @@ function standing(ticket: Ticket, now: Instant, zone: string): Markup {
           </table>`
     }
     ${slips.map((words, at) => (at === 0 ? html`<p>${words}</p>` : html`<p><b>${words}</b></p>`))}
-    <p>Next by itself, ${nextByItself(ticket, zone)}.</p>`
+    <p>Next by itself, ${nextByItself(ticket, zone)}.${rule === '' ? '' : ` The date: ${rule}.`}</p>`
 }
 
 function teams(ticket: Ticket, now: Instant): Markup {

@@ -46,10 +46,11 @@ export function showWords(told: Told, zone: string, width: number): string {
     ['phase', phases[phase(ticket, now)].word],
     ['emergency', ticket.emergency ? 'hours to answer, a short trial' : ''],
     ['outcome', outcomeOf(ticket)],
-    ['next', next ? `${shortDate(next.at, zone)}: ${deadlineWords(next)}` : ''],
+    ['next', next ? `${shortDate(next.at, zone)}: ${deadlineWords(next)} (${next.rule})` : ''],
     ...waitsFor(ticket, now).map((wait) => {
       const until = wait.until ? `, until ${shortDate(wait.until, zone)}` : ''
-      return ['waits for', `${waitWho(wait)} ${waitWhat(wait)}${until}`] as const
+      const since = `, since ${shortDate(wait.since, zone)}`
+      return ['waits for', `${waitWho(wait)} ${waitWhat(wait)}${since}${until}`] as const
     }),
     ...cutoffStands(standsToCutoff(ticket, now), (at) => shortDate(at, zone)).map(
       (words) => ['cut-off', words] as const,

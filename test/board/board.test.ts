@@ -69,6 +69,14 @@ describe('the front page', () => {
     )
     expect(said.indexOf('#1 CA')).toBeLessThan(said.indexOf('#2 CA'))
   })
+  it('says on a rollout’s page since when, and which rule set the next date', async () => {
+    const { page } = await boardOf(aTicket(1, { status: 'open', seats: [aSeat(lisbon)] }))
+    const said = words((await page('/ticket/1')).text)
+    expect(said).toMatch(
+      /NGI_IBERGRID-LIP-Lisbon to say whether it will test \w{3} \d{1,2} Nov 2026, \d\d:\d\d \w+ Mon 23 Nov/,
+    )
+    expect(said).toMatch(/counts as silent, and the managers are told ?\. The date: \S/)
+  })
   it('says when the distribution closes, and what will miss it', async () => {
     const cutoff = { date: '2026-11-27', acceptBy: { at: minute(30), rule: '7 days of trial' } }
     const late = aSeat(lisbon, {
