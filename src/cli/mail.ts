@@ -6,10 +6,11 @@ import { silentLog } from '../log.ts'
 import { exit, WrongUse, type CommandContext } from './frame.ts'
 import { houseFor } from './housefor.ts'
 import { again } from './mailagain.ts'
+import { waitingMails, whyThere } from './mailwaits.ts'
 import { fold, printable, table } from './table.ts'
 import { unknownWord } from './unknownword.ts'
 import type { House } from '../house.ts'
-import type { MailRow } from '../ports.ts'
+import type { MailId, MailRow } from '../ports.ts'
 import type { TicketId } from '../rollout/ids.ts'
 
 const mostListed = 200
@@ -50,15 +51,20 @@ function numberIn(verb: string, words: readonly string[]): number | null {
 
 async function list(context: CommandContext, { kit }: House): Promise<number> {
   const { held, setAside } = context.options
-  const state = held ? { state: 'held' as const } : setAside ? { state: 'set-aside' as const } : {}
-  const rows = await kit.archive.mails({ ...state, limit: mostListed })
+  const waiting = await waitingMails(kit.archive)
+  const rows = held
+    ? await heldRows(kit.archive, waiting)
+    : await kit.archive.mails({ ...(setAside ? { state: 'set-aside' } : {}), limit: mostListed })
   const { zone } = kit.settled.policy
   if (context.json) for (const row of rows) context.out(JSON.stringify(mailJson(row)))
   else if (rows.length === 0) context.out(emptyWords(context))
   else
     context.out(
       table(
-        [['', 'received', 'state', 'from, about'], ...rows.map((row) => cells(row, zone))],
+        [
+          ['', 'received', 'state', 'from, about'],
+          ...rows.map((row) => cells(row, zone, whyThere(row, waiting, kit.clock.now(), zone))),
+        ],
         context.width,
       ),
     )
@@ -71,16 +77,27 @@ function emptyWords({ options }: CommandContext): string {
   return options['setAside'] ? 'No mail is set aside.' : 'No mail yet.'
 }
 
-const cells = (row: MailRow, zone: string): readonly string[] => [
+/** Newest first, as the other lists. */
+async function heldRows(
+  archive: House['kit']['archive'],
+  waiting: ReadonlyMap<MailId, unknown>,
+): Promise<readonly MailRow[]> {
+  const ids = [...waiting.keys()].toSorted((a, b) => b - a).slice(0, mostListed)
+  const rows = await Promise.all(ids.map((id) => archive.mail(id)))
+  return rows.flatMap((row) => (row?.state === 'held' ? [row] : []))
+}
+
+const cells = (row: MailRow, zone: string, why: string): readonly string[] => [
   String(row.id),
   shortDate(row.receivedAt, zone).replace(/^\w+ /, ''),
   row.state,
   [
-    printable(row.verdict?.from ?? 'not looked at yet'),
+    row.verdict ? printable(row.verdict.from) || 'sender not read' : 'not looked at yet',
     printable(row.verdict?.subject ?? ''),
     [row.verdict?.kind ?? '', ticketWord(row.verdict?.ticket ?? null)]
       .filter((part) => part !== '')
       .join(', '),
+    printable(why),
   ]
     .filter((part) => part !== '')
     .join('\n'),
@@ -104,15 +121,20 @@ async function show(context: CommandContext, { kit }: House, id: number): Promis
     return exit.failed
   }
   if (context.json) context.out(JSON.stringify(mailJson(row)))
-  else context.out(showWords(row, kit.settled.policy.zone, context.width))
+  else {
+    const { zone } = kit.settled.policy
+    const why = whyThere(row, await waitingMails(kit.archive), kit.clock.now(), zone)
+    context.out(showWords(row, zone, context.width, why))
+  }
   return exit.done
 }
 
-function showWords(row: MailRow, zone: string, width: number): string {
+function showWords(row: MailRow, zone: string, width: number, why: string): string {
   const { verdict } = row
   const facts: (readonly [string, string])[] = [
     ['received', `${shortDate(row.receivedAt, zone)}, by ${row.via}, ${row.bytes} bytes`],
-    ['state', verdict?.reason ? `${row.state}: ${verdict.reason}` : row.state],
+    ['state', why === '' ? row.state : `${row.state}: ${why}`],
+    ['tries', row.attempts > 0 ? `${row.attempts} failed` : ''],
     ['kind', verdict ? `${verdict.kind ?? 'none'}: ${verdict.rule}` : 'not looked at yet'],
     ['from', verdict?.from ?? ''],
     ['level', verdict?.level ? `${verdict.level}: ${verdict.levelWhy}` : ''],

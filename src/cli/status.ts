@@ -10,6 +10,7 @@ import { lockHolder } from '../store/lock.ts'
 import { openStore } from '../store/store.ts'
 import { count } from './complaints.ts'
 import { configured } from './configured.ts'
+import { waitingMails } from './mailwaits.ts'
 import { exit, type CommandContext } from './frame.ts'
 import { printable, table } from './table.ts'
 import type { Config } from '../config.ts'
@@ -34,13 +35,14 @@ export const run = async (context: CommandContext): Promise<number> => {
 type Status = Awaited<ReturnType<typeof statusOf>>
 
 async function statusOf({ bot }: Config, archive: Archive) {
-  const [counts, open, [mail], [letter], [trouble], pause] = await Promise.all([
+  const [counts, open, [mail], [letter], [trouble], pause, waiting] = await Promise.all([
     archive.counts(),
     archive.tickets({ unresolved: true }),
     archive.mails({ limit: 1 }),
     archive.letters({ state: 'sent', limit: 1 }),
     archive.letters({ state: 'deferred', limit: 1 }),
     archive.pause(),
+    waitingMails(archive),
   ])
   return {
     bot: bot.address,
@@ -49,6 +51,8 @@ async function statusOf({ bot }: Config, archive: Archive) {
     agent: lockHolder(bot.data),
     rollouts: { open: open.length, all: counts.tickets },
     mail: counts.mail,
+    /** Held mails whose question is still open. */
+    waitsForYes: waiting.size,
     letters: counts.letters,
     /** Since when letters are paused; null where they leave. */
     pausedSince: pause?.since ?? null,
@@ -88,7 +92,9 @@ function words(status: Status, zone: string): readonly (readonly string[])[] {
       said([
         `${mail.handled} handled`,
         mail.new > 0 && `${mail.new} in line`,
-        mail.held > 0 && `${mail.held} held until a yes`,
+        status.waitsForYes > 0 && `${status.waitsForYes} held until a yes`,
+        mail.held > status.waitsForYes && `${mail.held - status.waitsForYes} held once`,
+        mail.copy > 0 && (mail.copy === 1 ? '1 second copy' : `${mail.copy} second copies`),
         mail['set-aside'] > 0 && `${mail['set-aside']} set aside`,
         mail.backlog > 0 && `${mail.backlog} from before the first start`,
       ]),

@@ -41,6 +41,8 @@ describe('mail list', () => {
         '1  20 Nov 2026, 10:00 Amsterdam  held     luca@infn.example',
         '                                          Re: [staged-rollout #1] x',
         '                                          person, #1',
+        '                                          waits for a yes until Mon 23 Nov 2026,',
+        '                                          10:00 Amsterdam',
         '',
       ].join('\n'),
     )
@@ -66,7 +68,7 @@ describe('mail show', () => {
     for (const line of [
       'Mail 1',
       '  received  Fri 20 Nov 2026, 10:00 Amsterdam, by folder,',
-      '  state     held: held until its writer confirms',
+      '  state     held: waits for a yes until Mon 23 Nov 2026, 10:00 Amsterdam',
       '  kind      person: nothing says otherwise',
       '  level     claimed: no DKIM signature',
       '  ticket    #1',

@@ -27,6 +27,16 @@ const looking = async <T>(look: (house: Awaited<ReturnType<Office['house']>>) =>
 }
 
 describe('mail release', () => {
+  it('takes it off the list of what waits for a yes', async () => {
+    await office.receive(accept)
+    expect((await mail('list', '--held', '--json')).out).toContain('"id":1,')
+    await mail('release', '1')
+    expect((await mail('list', '--held')).out).toBe('No mail waits for a yes.\n')
+    expect((await mail('show', '1')).out).toContain('held: nothing of it waits for a yes any more')
+    const { out } = await rollcall(['status', '--config', office.config])
+    expect(out).toMatch(/^mail +0 handled, 1 held once$/m)
+  })
+
   it('does what the yes would have done, as the person’s, released by the administrator', async () => {
     await office.receive(accept)
     expect((await show()).seats[0].state).toBe('notified')
@@ -88,6 +98,19 @@ describe('mail retry', () => {
     })
   }
   const state = async () => looking(async ({ kit }) => (await kit.archive.mail(1))?.state)
+
+  it('finds it in the list of what is set aside, with the reason and the tries, until it is back', async () => {
+    await aside()
+    await looking(({ kit }) => kit.ledger.countMailAttempt(1))
+    const listed = (await mail('list', '--set-aside')).out
+    expect(listed).toMatch(/^1 .* set-aside +sender not read$/m)
+    expect(listed).toMatch(/^ +a defect$/m)
+    const shown = (await mail('show', '1')).out
+    expect(shown).toMatch(/^ {2}state +set-aside: a defect$/m)
+    expect(shown).toMatch(/^ {2}tries +1 failed$/m)
+    await mail('retry', '--all')
+    expect((await mail('list', '--set-aside')).out).toBe('No mail is set aside.\n')
+  })
 
   it('puts a mail that is set aside back in line, once', async () => {
     await aside()

@@ -204,7 +204,7 @@ describe('a wrong config', () => {
       'spans of an emergency',
       `${least}[deadlines]\nemergency_answer = "quickly"\nemergency_trail = "1 day"\n`,
       'rollcall.toml:12: [deadlines] emergency_answer: "quickly" is not a span of time; write one like "1 working day", "4 working hours" or "7 days"',
-      'rollcall.toml:13: [deadlines] emergency_trail: unknown key; did you mean emergency_trial?',
+      'rollcall.toml:13: [deadlines] emergency_trail: unknown key; did you mean "emergency_trial"?',
     ],
     [
       'managers.all without anybody',
