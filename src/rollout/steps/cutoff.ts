@@ -15,6 +15,7 @@ import type { World } from '../world.ts'
 /** A distribution that closes in more than a year is a slip of the pen. */
 const longest = { n: 366, unit: 'day' } as const
 
+/** Where managers and lists count, who belong to no team. */
 const bots = (world: World) => ({ zone: world.policy.zone, country: '', calendar: world.calendar })
 
 /** The day with what follows from it, counted in the bot's zone for whoever belongs to no team. */
@@ -32,6 +33,7 @@ export function cutoffOn(date: string, world: World): Cutoff {
 }
 
 const isAsked = ({ state }: Seat) => state === 'notified' || state === 'accepted'
+/** Their reports count, or may, whatever comes too late for others. */
 const onTrial = ({ state }: Seat) => state === 'accepted' || state === 'reported'
 
 export const cutoff: StepFor<'cutoff-set'> = (ticket, event, world) => {
@@ -53,11 +55,10 @@ export const cutoff: StepFor<'cutoff-set'> = (ticket, event, world) => {
 const alreadySo = done({ did: 'nothing', why: 'already-so' })
 
 function set(ticket: Ticket, next: Cutoff | null, event: Parameters<typeof cutoff>[1], world: World) {
-  const { zone } = world.policy
   const slips = ticket.seats.filter((seat) => seatSlips(seat, next))
   const did: Did = {
     did: 'cutoff',
-    cutoff: next && cutoffNews(next.date, world.now, world.policy.trial, { ...bots(world), zone }),
+    cutoff: next && cutoffNews(next.date, world.now, world.policy.trial, bots(world)),
     ...(ticket.cutoff ? { before: ticket.cutoff.date } : {}),
     slips: slips.map(({ team }) => team),
     told: ticket.seats.filter(isAsked).map(({ team }) => team),
