@@ -47,7 +47,7 @@ export const run = async (context: CommandContext): Promise<number> => {
         state: 'ok',
         says: `${file}, ${count(config.stacks.length, 'stack')}`,
       })
-    findings.push(...lookAtPeople(config), ...(await lookAtMachine(config)))
+    findings.push(...(await lookAtPeople(config)), ...(await lookAtMachine(config)))
     const [doors, sender] = await Promise.all([lookAtDoors(config), lookAtSender(config, resolver)])
     findings.push(...doors, ...sender)
     const shut = doors.some(({ state }) => state === 'fails')

@@ -1,14 +1,18 @@
-// What doctor says of people: the roster, and whether every stack has somebody who can stand in (SPEC §0, manager: two a
-// stack is the rule). Lists among those who may command are refused by the config check already.
+// What doctor says of people: the roster, the managers' keys, and whether every stack has somebody who can stand in
+// (SPEC §0, manager: two a stack is the rule). Lists among those who may command are refused by the config check already.
 
 import { readFileSync } from 'node:fs'
 import { complaintLine, isError } from '../config/complaints.ts'
+import { keyFilesOf } from '../config/keyfolders.ts'
 import { readRoster } from '../config/roster.ts'
+import { systemClock } from '../house.ts'
+import { readKeyFiles } from '../intake/pgpkeys.ts'
 import { count } from './complaints.ts'
 import type { Config } from '../config.ts'
 import type { Finding } from './finding.ts'
 
-export const lookAtPeople = ({ roster, stacks, managers }: Config): readonly Finding[] => {
+export const lookAtPeople = async (config: Config): Promise<readonly Finding[]> => {
+  const { roster, stacks, managers } = config
   const names = stacks.map(({ name }) => name)
   const read = readRoster(readFileSync(roster.file, 'utf8'), roster.file, names)
   const complaints = 'teams' in read ? read.warnings : read.complaints
@@ -32,5 +36,15 @@ export const lookAtPeople = ({ roster, stacks, managers }: Config): readonly Fin
           },
     )
   }
+  const files = keyFilesOf(config)
+  const keys = await readKeyFiles(files, systemClock.now())
+  for (const complaint of keys.complaints)
+    findings.push({
+      check: 'OpenPGP',
+      state: isError(complaint) ? 'fails' : 'warning',
+      says: complaintLine(complaint),
+    })
+  if (files.length > 0 && keys.complaints.length === 0)
+    findings.push({ check: 'OpenPGP', state: 'ok', says: count(files.length, 'key') })
   return findings
 }

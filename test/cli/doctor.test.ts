@@ -1,11 +1,12 @@
 // `rollcall doctor`: every check is ok or has the mend beside it; nothing is changed, and nothing is sent unless asked.
 import { generateKeyPairSync } from 'node:crypto'
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lookAtSender } from '../../src/cli/doctorsender.ts'
 import { readConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/store/database.ts'
+import { makeKey } from '../support/pgp.ts'
 import { rollcall } from '../support/terminal.ts'
 import { friday, openOffice, title, type Office } from './office.ts'
 
@@ -37,6 +38,19 @@ describe('doctor', () => {
     expect(existsSync(join(office.folder, 'var'))).toBe(false)
   })
 
+  it('reads the OpenPGP keys that the config names', async () => {
+    const keys = join(office.folder, 'keys')
+    mkdirSync(keys)
+    mended('[managers]', '[managers]\nopenpgp_keys = "keys"')
+    expect((await found()).of('OpenPGP')).toEqual([])
+    const key = await makeKey('mgr-ops@egi.example')
+    writeFileSync(join(keys, 'ops.asc'), key.toPublic().armor())
+    expect((await found()).of('OpenPGP')).toEqual([{ check: 'OpenPGP', state: 'ok', says: '1 key' }])
+    writeFileSync(join(keys, 'ops.asc'), key.armor())
+    expect((await found()).of('OpenPGP')).toMatchObject([
+      { state: 'fails', says: expect.stringMatching(/ops\.asc: holds a PRIVATE key/) as string },
+    ])
+  })
   it('finds nothing wrong with a stack of two managers', async () => {
     mended('managers = ["mgr-glite@egi.example"]', 'managers = ["mgr-glite@egi.example", "b@egi.example"]')
     expect((await found()).of('managers')).toEqual([{ check: 'managers', state: 'ok', says: 'glite: 2' }])
