@@ -65,6 +65,7 @@ const systemOf = (path: string) => basename(path.split('/')[2] ?? '', '.ts')
 const packagesOfSeveralRooms: { readonly [name: string]: string } = {
   hono: 'the board’s pages, and those of the sandbox’s mailroom',
   nodemailer: 'letters composes with it, systems sends by SMTP, the sandbox writes its people’s mail',
+  'p-queue': 'the desk’s lanes for letters, and those of the documents that are looked at',
   mailauth: 'intake verifies signatures, the sandbox makes those of its people',
 }
 
