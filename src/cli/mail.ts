@@ -6,6 +6,7 @@ import { silentLog } from '../log.ts'
 import { exit, WrongUse, type CommandContext } from './frame.ts'
 import { houseFor } from './housefor.ts'
 import { again } from './mailagain.ts'
+import { ledJson, ledTo, ledWords, nextOfMail, type Led } from './mailled.ts'
 import { waitingMails, whyThere } from './mailwaits.ts'
 import { fold, printable, table } from './table.ts'
 import { unknownWord } from './unknownword.ts'
@@ -120,16 +121,23 @@ async function show(context: CommandContext, { kit }: House, id: number): Promis
     context.err(`rollcall: there is no mail ${id}; rollcall mail list shows the newest`)
     return exit.failed
   }
-  if (context.json) context.out(JSON.stringify(mailJson(row)))
+  const led = await ledTo(kit.archive, row)
+  const now = kit.clock.now()
+  const { zone } = kit.settled.policy
+  const next = nextOfMail(row, led, now, zone)
+  if (context.json) context.out(JSON.stringify({ ...mailJson(row), ...ledJson(led), next }))
   else {
-    const { zone } = kit.settled.policy
-    const why = whyThere(row, await waitingMails(kit.archive), kit.clock.now(), zone)
-    context.out(showWords(row, zone, context.width, why))
+    const why = whyThere(row, await waitingMails(kit.archive), now, zone)
+    context.out(showWords(row, led, { zone, width: context.width, why, next }))
   }
   return exit.done
 }
 
-function showWords(row: MailRow, zone: string, width: number, why: string): string {
+function showWords(
+  row: MailRow,
+  led: Led,
+  { zone, width, why, next }: { zone: string; width: number; why: string; next: string },
+): string {
   const { verdict } = row
   const facts: (readonly [string, string])[] = [
     ['received', `${shortDate(row.receivedAt, zone)}, by ${row.via}, ${row.bytes} bytes`],
@@ -142,6 +150,9 @@ function showWords(row: MailRow, zone: string, width: number, why: string): stri
     ['subject', verdict?.subject ?? ''],
     ...(verdict?.commands ?? []).map((line) => ['command', line] as const),
     ...(verdict?.problems ?? []).map((line) => ['problem', line] as const),
+    ['copy of', verdict?.copyOf === undefined ? '' : `mail ${verdict.copyOf}`],
+    ...ledWords(led, zone),
+    ['next', next],
   ]
   const rows = facts.filter(([, value]) => value !== '').map(([name, value]) => [name, printable(value)])
   const words = (verdict?.text ?? '').split('\n').flatMap((line) => fold(printable(line), width - 2))

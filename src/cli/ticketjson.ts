@@ -41,10 +41,13 @@ export const lettersOf = ({ event }: JournalRow, { letters, people }: Told) =>
   letters
     .filter((letter) => letter.letter !== null && letter.event === event.id)
     .toReversed()
-    .map(({ letter, to, state }) => ({
+    .map(({ letter, to, state, sentAt, notBefore, error }) => ({
       letter: letter?.letter ?? 'receipt',
       to: to === null ? '' : recipientName(to, people),
       state,
+      // Why it has not left, or has not arrived.
+      ...(sentAt === null ? { leavesFrom: notBefore } : { sentAt }),
+      ...(error === '' ? {} : { error }),
     }))
 
 function recipientName(to: NonNullable<LetterRow['to']>, people: People): string {

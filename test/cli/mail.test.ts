@@ -93,6 +93,27 @@ describe('mail show', () => {
   })
 })
 
+describe('what a mail led to', () => {
+  const flat = async (...words: string[]) => (await mail(...words)).out.replace(/\s+/g, ' ')
+  it('is said of one that is held: the letter that asks, and what happens next by itself', async () => {
+    const said = await flat('show', '1')
+    expect(said).toContain('letter was it you? to luca@infn.example, queued, leaves from Fri 20 Nov 2026')
+    expect(said).toContain('next Mon 23 Nov 2026, 10:00 Amsterdam: what it asks for lapses')
+    expect(JSON.parse((await mail('show', '1', '--json')).out)).toMatchObject({
+      ledTo: [],
+      letters: [{ letter: 'ask-back', to: 'luca@infn.example', state: 'queued' }],
+      waitsFor: [{ what: 'yes', since: friday, until: '2026-11-23T09:00:00Z' }],
+    })
+  })
+  it('is said of one that acted: the step, on which rollout, and who was told', async () => {
+    await rollcall(['mail', 'release', '1', '--config', office.config])
+    const said = await flat('show', '1')
+    expect(said).toContain('led to #1: NGI_IT-INFN-CNAF accepts.')
+    expect(said).toContain('letter the trial begins to luca@infn.example')
+    expect(said).toContain('next nothing')
+  })
+})
+
 describe('a mistake', () => {
   it.each([
     [['show', '7'], 1, 'rollcall: there is no mail 7; rollcall mail list shows the newest'],

@@ -87,7 +87,12 @@ describe('ticket show --json', () => {
       [friday, 'Invited NGI_IT-INFN-CNAF.', 'ada', ['luca@infn.example']],
       [later, 'Noted release notes: https://wiki.egi.example/dpm', 'ada', []],
     ])
-    expect(journal[1]?.letters[0]).toEqual({ letter: 'invitation', to: 'maria@lip.example', state: 'queued' })
+    expect(journal[1]?.letters[0]).toEqual({
+      letter: 'invitation',
+      to: 'maria@lip.example',
+      state: 'queued',
+      leavesFrom: friday,
+    })
   })
 
   it('is one line and nothing else', async () => {
