@@ -1,7 +1,8 @@
 // The frame of every page: landmarks, one heading of the first order, the way around. Everything put into it is
-// escaped by hono/html unless it is markup made here.
+// escaped by hono/html unless it is markup made here; what would turn the reading direction or hide is made visible.
 
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
+import { unhidden } from '../letters/clean.ts'
 import type { HtmlEscapedString } from 'hono/utils/html'
 
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>
@@ -29,7 +30,10 @@ export type Page = Frame & {
   readonly again?: number
 }
 
-export const page = ({ title, at, nav, strip, script, body, again }: Page): Markup =>
+export const page = async (parts: Page): Promise<HtmlEscapedString> =>
+  raw(unhidden(String(await framed(parts))))
+
+const framed = ({ title, at, nav, strip, script, body, again }: Page): Markup =>
   html`<!doctype html>
     <html lang="en">
       <head>

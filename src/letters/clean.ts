@@ -50,6 +50,10 @@ const cleaned = (value: unknown, key: string): unknown => {
 /** The same plain data with every string made harmless. */
 export const clean = <T>(data: T): T => cleaned(data, '') as T
 
+/** A whole page with what turns the reading direction or hides made visible, line ends and tabs as they are. */
+export const unhidden = (page: string): string =>
+  page.replace(/\r\n?/g, '\n').toWellFormed().replace(hidden, '\ufffd')
+
 /** The address where it is one for the web, else nothing: only such an address becomes a link. */
 export const webAddress = (text: string): string => {
   if (!/^https?:\/\/[^\s"<>\\^`{|}]+$/i.test(text)) return ''
