@@ -50,7 +50,7 @@ async function tell(
     const reader = asker.manager ? 'manager' : 'team'
     return { told: 'help', reader, lines: helpFor(reader) }
   }
-  if (asked.ask === 'why' && ticket) return why(kit, ticket, now)
+  if (asked.ask === 'why' && ticket) return why(kit, ticket, asker, now)
   const all = ticket ? [ticket] : await rolloutsOf(kit, asker)
   return {
     told: 'status',
@@ -71,9 +71,9 @@ async function rolloutsOf(kit: Kit, { manager, teams, person }: Asker): Promise<
   )
 }
 
-async function why(kit: Kit, ticket: Ticket, now: Instant): Promise<Told> {
+async function why(kit: Kit, ticket: Ticket, asker: Asker, now: Instant): Promise<Told> {
   const rows = await kit.archive.journal(ticket.id)
-  const story = rows.flatMap((row) => happened(kit, ticket, row))
+  const story = rows.filter(isFor(asker)).flatMap((row) => happened(kit, ticket, row))
   return {
     told: 'why',
     standing: standingOf(ticket, now),
@@ -82,6 +82,17 @@ async function why(kit: Kit, ticket: Ticket, now: Instant): Promise<Told> {
     earlier: Math.max(0, story.length - mostHappened),
   }
 }
+
+/** That a team kept something to the managers is no other team's business. */
+const isFor =
+  ({ manager, teams }: Asker) =>
+  ({ facts }: JournalRow) =>
+    manager ||
+    facts.every((fact) => {
+      if (fact.what !== 'noted' || !fact.note.private) return true
+      const { team, to } = fact.note
+      return [team, to].some((one) => one && teams.includes(one))
+    })
 
 function happened(kit: Kit, ticket: Ticket, { at, event, facts, mail }: JournalRow): readonly Happened[] {
   const says = facts.flatMap((fact) => factWords(fact) ?? []).join(' ')

@@ -2,6 +2,8 @@
 // and in which order its receipt goes through them (SPEC §3.4, §3.5).
 
 import { readCommands } from '../intake/topblock.ts'
+import type { Command } from '../intake/grammar.ts'
+import type { MailVerdict } from '../ports.ts'
 import type { ReadMail } from '../intake/topblock.ts'
 import type { Kit } from './kit.ts'
 import type { Understood } from './understand.ts'
@@ -76,3 +78,16 @@ export function sortByLines(items: ReceiptItem[], kept: number, order: readonly 
   }
   items.push(...items.splice(kept).sort((a, b) => place(a) - place(b)))
 }
+
+/** What the board shows of a mail's lines; of words that are not for everybody no more than their verb. */
+export const shownLines = (
+  commands: readonly Command[],
+  problems: readonly Problem[],
+  known: readonly string[],
+  hidden: boolean,
+): Pick<MailVerdict, 'commands' | 'problems'> => ({
+  commands: commands.map(({ verb, line }) =>
+    verb === 'private' || (hidden && verb === 'note') ? verb : line,
+  ),
+  problems: [...known, ...problems.map(({ line, why }) => `${why.why}: ${hidden ? '(private)' : line}`)],
+})

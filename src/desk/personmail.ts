@@ -17,11 +17,13 @@ import {
   firstLine,
   noteLine,
   sendable,
+  shownLines,
   sortByLines,
   withoutLines,
 } from './mailslines.ts'
 import { releaseQuestion, type Released } from './questions.ts'
 import { pausedBy } from './pausing.ts'
+import { secrecyOf } from './secrecy.ts'
 import { questionIds, startRuling, type Ruling } from './ruling.ts'
 import { situationOf } from './situation.ts'
 import { Hearing } from './statements.ts'
@@ -82,6 +84,7 @@ export async function judgePersonMail(
   const ruling = startRuling(kit, now, mail.mail.id, questionIds(`${mail.mail.id}o`), dry !== null)
   const hearing = new Hearing(kit, mail, writer, ruling)
   const { heard } = hearing
+  hearing.secrecy = await secrecyOf(kit, mail)
   const { near, order, ...read } = named
     ? numbers.put(commandsOf(mail, await earlierLines(kit, named)))
     : preview
@@ -160,7 +163,7 @@ export async function judgePersonMail(
     const alone = said.length === 0 && attachments.statements.length === 0
     if (!(await tellPrivately(hearing, mail.words, commands, hidden, ticket, alone)))
       await askWhichTicket(kit, hearing, [hidden.line], chosen, writer)
-  } else if (ticket) await hearing.ggusLinks(mail.words, ticket, spoken)
+  } else if (ticket && !hearing.secrecy) await hearing.ggusLinks(mail.words, ticket, spoken)
 
   // A yes need not be in any thread: its question knows the ticket, or what it released opened one.
   const about = dry ? named : (ticket ?? (await ticketOf(ruling, released)))
@@ -175,8 +178,7 @@ export async function judgePersonMail(
       ...verdict,
       ticket: about?.id ?? null,
       state: held ? 'held' : 'handled',
-      commands: commands.map(({ line }) => line),
-      problems: [...verdict.problems, ...problems.map(({ line, why }) => `${why.why}: ${line}`)],
+      ...shownLines(commands, problems, verdict.problems, hidden !== undefined || hearing.secrecy !== null),
       ...(held
         ? { reason: answers.unasked ? 'held; asked often enough today' : 'held until its writer confirms' }
         : {}),

@@ -8,12 +8,12 @@ import { conflicting, interpret } from '../intake/interpret.ts'
 import { ownSeats } from '../intake/whichteam.ts'
 import type { Command } from '../intake/grammar.ts'
 import { answerAsked } from './asked.ts'
-import { fitForOthers } from './mailslines.ts'
 import { pausedBy } from './pausing.ts'
 import { situationOf } from './situation.ts'
 import { undoingOf } from './undoing.ts'
 import type { Kit } from './kit.ts'
 import type { Ruling } from './ruling.ts'
+import { noteKept, type Secrecy } from './secrecy.ts'
 import type { Understood } from './understand.ts'
 import type { Writer } from './writer.ts'
 import type { Question as OneTimeQuestion } from '../ports.ts'
@@ -53,6 +53,8 @@ async function actorOf(kit: Kit, mail: Understood, writer: Writer): Promise<Pers
 
 export class Hearing {
   readonly heard = nothingHeard()
+  /** Set where the mail answers a private note: every note of it stays private. */
+  secrecy: Secrecy | null = null
   readonly #kit: Kit
   readonly #mail: Understood
   readonly #writer: Writer
@@ -240,7 +242,7 @@ export class Hearing {
   #eventOf({ draft }: Statement, person: PersonId, at: Instant): Event | PostEvent {
     const id = asEventId(`m${this.#mail.mail.id}.${this.#number}`)
     this.#number += 1
-    const said = draft.type === 'noted' ? { ...draft, text: fitForOthers(draft.text) } : draft
+    const said = draft.type === 'noted' ? noteKept(draft, this.secrecy) : draft
     return { ...said, id, by: { kind: 'person', id: person }, at }
   }
 }

@@ -61,11 +61,16 @@ export const parentOutcomeView = (letter: Of<'parent-outcome'>) => ({
   choices: [],
 })
 
+const isGroup = (author: Of<'note-shared'>['author']): author is 'managers' | 'subscriber' =>
+  author === 'managers' || author === 'subscriber'
+
 export const noteSharedView = (letter: Of<'note-shared'>, pen: Pen) => ({
   toTeam: pen.because === 'team-member' || pen.because === 'offerer',
-  author: letter.author === 'managers' || letter.author === 'subscriber' ? letter.author : 'team',
-  team: letter.author === 'managers' || letter.author === 'subscriber' ? '' : shortTeam(letter.author),
+  author: isGroup(letter.author) ? letter.author : 'team',
+  team: isGroup(letter.author) ? '' : shortTeam(letter.author),
   hidden: letter.private === true,
+  // Who reads the answer beside the managers; nobody where the note was theirs alone from the beginning.
+  only: letter.to ? shortTeam(letter.to) : isGroup(letter.author) ? '' : shortTeam(letter.author),
   quote: letter.text.trim().split('\n'),
   facts: [],
   choices: [],

@@ -21,6 +21,7 @@ import { pausedSaid } from './pausesaid.ts'
 import { documentWords, linkWords, said, series, stateWords, teamSeries, undo } from './said.ts'
 import type { Said } from './said.ts'
 import { openedSaid } from './openedsaid.ts'
+import { notedSaid } from './notedsaid.ts'
 import { undoneSaid, unwishedSaid } from './takenback.ts'
 import { extendAskedSaid, extendedForTeam, extendedSaid, remindedSaid, startedSaid } from './trialsaid.ts'
 
@@ -215,13 +216,7 @@ export const didSaid = (did: Did, zone?: string): Said => {
         outcomeLine('REJECT'),
       )
     case 'noted':
-      return said(
-        did.shared
-          ? 'Passed on to the managers and to the teams that accepted; addresses stay hidden.'
-          : did.private
-            ? 'Passed on to the managers alone; no team reads it.'
-            : 'Kept as a note for the managers.',
-      )
+      return notedSaid(did)
     case 'ggus':
       return said(`Noted with the rollout: ${series(did.tickets.map(({ number }) => `GGUS ${number}`))}.`)
     case 'undone':

@@ -87,7 +87,7 @@ export const factWords = (fact: Fact): string | null => {
       return `Opened again${because(fact.reason)}.`
     case 'noted':
       if (fact.note.private)
-        return `Note${fact.note.team ? ` of ${shortTeam(fact.note.team)}` : ''} for the managers alone.`
+        return `Note${fact.note.team ? ` of ${shortTeam(fact.note.team)}` : ''} for ${fact.note.to ? `${shortTeam(fact.note.to)} and the managers` : 'the managers alone'}.`
       return `Note${fact.note.team ? ` of ${shortTeam(fact.note.team)}` : ''}: ${withoutAddresses(fact.note.text).slice(0, 400)}`
     case 'ggus-named':
       return `Noted ${fact.tickets.map(({ number }) => `GGUS ${number}`).join(' and ')}.`

@@ -116,7 +116,7 @@ export type Did =
   | { readonly did: 'outcome'; readonly outcome: Outcome }
   | { readonly did: 'resolved'; readonly late: readonly TeamName[] }
   | { readonly did: 'reopened' }
-  | { readonly did: 'noted'; readonly shared: boolean; readonly private?: true }
+  | { readonly did: 'noted'; readonly shared: boolean; readonly private?: true; readonly to?: TeamName }
   | { readonly did: 'ggus'; readonly tickets: readonly GgusTicket[] }
   /** `act`: the event that was taken back; `unasked`: teams that hear that they are asked no longer. */
   | {

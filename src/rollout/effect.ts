@@ -212,6 +212,8 @@ export type Letter =
       readonly author: TeamName | 'managers' | 'subscriber'
       readonly text: string
       readonly private?: true
+      /** The one team that reads a private note beside the managers. */
+      readonly to?: TeamName
     }
   | {
       readonly letter: 'receipt'

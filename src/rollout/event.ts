@@ -87,6 +87,8 @@ type Happening =
       readonly author: 'managers' | 'subscriber'
       /** For the managers alone (SPEC §1.6). */
       readonly private?: true
+      /** The people of this team read it too: a manager answers what they kept to the managers. */
+      readonly to?: TeamName
       /** Said by its verb: an act that its writer's `undo` means. Plain words to people are none. */
       readonly byVerb?: true
     }

@@ -134,8 +134,9 @@ export type Note = {
   readonly team: TeamName | null
   readonly text: string
   readonly at: Instant
-  /** For the managers alone. */
+  /** For the managers alone, and for the people of the team `to`. */
   readonly private?: true
+  readonly to?: TeamName
 }
 
 /** The ticket of the release in the tracker's queue sw-rel. */

@@ -1,5 +1,5 @@
 // Notes (SPEC §1.6): questions are settled in the ticket. A note goes to the managers and to the teams that
-// accepted, signed with the team's name, addresses hidden; said to be private it goes to the managers alone. Whoever belongs to no team of the ticket is heard by the
+// accepted, signed with the team's name, addresses hidden; said to be private it goes to the managers alone, and their answer to the one team. Whoever belongs to no team of the ticket is heard by the
 // managers alone, and so is everybody once the ticket is resolved.
 
 import { about, actsAsManager, toManagers, toSeat } from '../addressees.ts'
@@ -16,7 +16,9 @@ export const note: StepFor<'noted'> = (ticket, event, world) => {
   const manager = actsAsManager(event.by, ticket, world)
   const ofTeam = ticket.seats.some((seat) => speaksFor(event.by, seat.team, ticket, world))
   const resolved = ticket.status === 'resolved'
-  const hidden = event.private ? { private: true as const } : {}
+  // Only managers write to a team that they choose; a team's people are heard by the managers.
+  const to = event.private && manager && !resolved ? event.to : undefined
+  const hidden = event.private ? { private: true as const, ...(to ? { to } : {}) } : {}
   const shared = !resolved && !event.private && (manager || ofTeam)
   const letter = {
     letter: 'note-shared' as const,
@@ -28,7 +30,9 @@ export const note: StepFor<'noted'> = (ticket, event, world) => {
   const key = `note/${event.id}`
   const everybody = [
     ...toManagers(ticket, world, key, letter),
-    ...(shared ? acceptors(ticket) : []).flatMap((seat) => toSeat(seat, ticket, key, letter)),
+    ...(shared ? acceptors(ticket) : ticket.seats.filter(({ team }) => team === to)).flatMap((seat) =>
+      toSeat(seat, ticket, key, letter),
+    ),
   ]
   return done(
     resolved ? { did: 'kept-after-resolve', what: 'note' } : { did: 'noted', shared, ...hidden },
