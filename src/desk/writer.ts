@@ -50,7 +50,7 @@ export async function writerOf(
         : null,
     token: token ? { person: token } : null,
     relayed: mail.kind.relayed !== undefined,
-    bound: numbered || (token !== null && token === person?.id),
+    bound: numbered || quotesOwnLetter(kit, mail, person?.id, ticket),
   })
   return {
     address,
@@ -62,6 +62,10 @@ export async function writerOf(
     proven: mail.proof.aligned !== 'none' && !mail.kind.relayed,
   }
 }
+
+/** The mark of a letter to this very person about this ticket, in the words: the address it was sent to is a header. */
+const quotesOwnLetter = (kit: Kit, mail: Understood, person: PersonId | undefined, ticket: Ticket | null) =>
+  kit.marks.readFoots(mail.message.text).some((foot) => foot.person === person && foot.ticket === ticket?.id)
 
 const isAnyManager = (kit: Kit, person: PersonId) =>
   kit.settled.managers.all.includes(person) ||

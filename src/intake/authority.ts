@@ -121,7 +121,7 @@ export function levelOf(mail: {
   readonly token: { readonly person: PersonId } | null
   /** Passed on by a list or the tracker: its author is only said. */
   readonly relayed: boolean
-  /** The words or the token say which ticket is meant: needed where a signature covers no header. */
+  /** The words say which ticket is meant: needed where a signature covers no header. */
   readonly bound?: boolean
 }): { readonly level: Level; readonly why: string } {
   const { proof, fromPerson, token, relayed } = mail
@@ -139,7 +139,7 @@ export function levelOf(mail: {
   if (!unbound && (proof.aligned === 'strict' || (proof.aligned === 'relaxed' && !fromPerson.isManager)))
     return { level: 'verified', why: proof.why }
   const why = unbound
-    ? `${proof.why}, which does not cover the headers: its words must name the ticket, as #42 before each command`
+    ? `${proof.why}, which does not cover the headers: its words must name the ticket, as #42 before each command, or quote our letter with the line at its foot`
     : proof.aligned === 'relaxed'
       ? `a manager's mail must be signed by the very domain of the address (${proof.why})`
       : proof.why
