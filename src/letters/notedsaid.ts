@@ -2,7 +2,7 @@
 // the managers and the one team that they answer.
 
 import { shortTeam } from '../rollout/team.ts'
-import type { Did } from '../rollout/effect.ts'
+import type { Did } from '../rollout/did.ts'
 import { said } from './said.ts'
 import type { Said } from './said.ts'
 
