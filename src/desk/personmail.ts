@@ -98,7 +98,7 @@ export async function judgePersonMail(
   const releasedItems = heard.items.length
   const said = commands.filter(({ verb }) => !['yes', 'dry-run', 'private'].includes(verb))
   const opened = named ? null : await openFirst(hearing, ruling, said)
-  const ticket = named ?? opened
+  const ticket = named ?? opened?.ticket ?? null
   const spoken = opened ? said.slice(1) : said
 
   const situation = situationOf(kit, mail, writer, ticket)
@@ -117,7 +117,7 @@ export async function judgePersonMail(
   const unbound = almost.filter(({ numbered }) => !numbered)
   const problems = [...read.problems, ...almost]
   const prose = withoutLines(read.prose, almost)
-  for (const { line, why } of ticket || spoken.length > 0
+  for (const { line, why } of ticket || said.length > 0
     ? problems
     : [...read.problems, ...almost.filter(({ numbered }) => numbered)])
     hearing.unclear(line, why)
@@ -138,7 +138,7 @@ export async function judgePersonMail(
       chosen,
       writer,
     )
-  else if (!ticket && unbound.length > 0 && spoken.length === 0)
+  else if (!ticket && unbound.length > 0 && said.length === 0)
     await askWhichTicket(kit, hearing, unbound.map(sendable), chosen, writer, unbound[0]?.line)
   await hearing.commands(ticket ? spoken : spoken.filter((command) => !asking.includes(command)), ticket)
   for (const statement of attachments.statements) {
@@ -201,17 +201,20 @@ export async function judgePersonMail(
 /** A dry run tells as much as a question does (SPEC 3.3). */
 const mayAsk = (level: Writer['level']) => permit('question', level) !== 'nothing'
 
-/** A mail that begins with `open`: what follows in it is about the ticket that is there now. */
+/**
+ * A mail that begins with `open`: heard here, and what follows in it is about the ticket that is there now; none where it
+ * was held or refused. Null where the mail begins otherwise.
+ */
 async function openFirst(
   hearing: Hearing,
   ruling: Ruling,
   commands: readonly Command[],
-): Promise<Ticket | null> {
+): Promise<{ readonly ticket: Ticket | null } | null> {
   const [first] = commands
   if (first?.verb !== 'open' || first.ticket !== undefined) return null
   await hearing.commands([first], null)
   const item = hearing.heard.items.at(-1)
-  return item?.item === 'done' && item.ticket !== null ? ruling.current(item.ticket) : null
+  return { ticket: item?.item === 'done' && item.ticket !== null ? await ruling.current(item.ticket) : null }
 }
 
 async function ticketOf(ruling: Ruling, released: Released | null): Promise<Ticket | null> {

@@ -40,6 +40,14 @@ describe('a mail that opens a rollout', () => {
     expect(await stage.house.kit.archive.tickets()).toHaveLength(1)
   })
 
+  it('that nothing proves holds its line once', async () => {
+    stage = await setStage()
+    const { id, state } = await stage.bytes(stage.write({ from: c.managerGlite, text: opening }))
+    const questions = await stage.house.kit.archive.questions({ mail: id })
+    expect(state).toBe('held')
+    expect(questions.map(({ events }) => events.map(({ line }) => line))).toEqual([[opening]])
+  })
+
   it('is held as one where nothing proves it, and a yes opens and only opens', async () => {
     stage = await setStage()
     await stage.mail({ from: c.managerGlite, text: `${opening}\nassign ${c.lisbon}`, signed: false })
