@@ -1,14 +1,19 @@
 // Bytes in, a Message out (SPEC §3, limits of §9). Never throws: what cannot be read, or is more than any honest mail
-// holds, ends in `cuts`. The head is read in headers.ts; mailparser decodes the body and, from a small head of our
-// own making, the address lists. Embedded mails stay attachments: their words are not the writer's.
+// holds, ends in `cuts`. The head is read in headers.ts, the parts in partsplit.ts and partcontent.ts; mailparser reads
+// the address lists, from a small head of our own making. Embedded mails stay attachments: their words are not the
+// writer's, their reports are opened in enclosed.ts.
 
 import { isUtf8 } from 'node:buffer'
 import { domainToASCII } from 'node:url'
-import { MailParser, simpleParser } from 'mailparser'
-import type { AddressObject, EmailAddress, MessageText } from 'mailparser'
+import { simpleParser } from 'mailparser'
+import type { AddressObject, EmailAddress } from 'mailparser'
 import { nestsDeeperThan } from './depth.ts'
+import { decodeWords } from './encodedwords.ts'
+import { openEnclosed } from './enclosed.ts'
 import { messageIdsIn, readDate, readHead, valueOf, valuesOf, withoutControls } from './headers.ts'
 import type { Address, Attachment, HeaderLine, Message } from './message.ts'
+import { bytesOf, textOf } from './partcontent.ts'
+import { splitParts } from './partsplit.ts'
 
 export type Limits = {
   /** Bytes of a whole mail; of a larger one only the head is read. */
@@ -58,7 +63,6 @@ const readFields = async (head: { readonly headers: readonly HeaderLine[] }, cut
     ...as('To', valuesOf(head, 'from')),
     ...as('Cc', valuesOf(head, 'to')),
     ...as('Bcc', valuesOf(head, 'cc')),
-    ...as('Subject', [valueOf(head, 'subject').slice(0, 8000)]),
   ]
   const answers = as('To', valuesOf(head, 'reply-to'))
   try {
@@ -69,13 +73,10 @@ const readFields = async (head: { readonly headers: readonly HeaderLine[] }, cut
       to: addressesIn(read.cc),
       cc: addressesIn(read.bcc),
       replyTo: addressesIn(replyTo),
-      subject: withoutControls(read.subject ?? '')
-        .trim()
-        .slice(0, 2000),
     }
   } catch (cause) {
     cuts.push(`addresses unreadable: ${reasonOf(cause)}`)
-    return { from: [], to: [], cc: [], replyTo: [], subject: '' }
+    return { from: [], to: [], cc: [], replyTo: [] }
   }
 }
 
@@ -90,61 +91,69 @@ const tidy = (text: string) =>
     // oxlint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
 
-const readBody = async (lines: readonly HeaderLine[], body: Uint8Array, limits: Limits): Promise<Body> => {
+/** Mails forwarded in mails are opened for their files this deep. */
+const deepestMail = 3
+/** Bytes of a text part are at most this many times its characters: `=E2=82=AC`. */
+const widest = 9
+
+const readBody = async (
+  lines: readonly HeaderLine[],
+  body: Uint8Array,
+  limits: Limits,
+  level: number,
+): Promise<Body> => {
   const attachments: Attachment[] = []
   const reports: string[] = []
-  const cuts: string[] = []
-  let words: MessageText | null = null
-  const structure = lines
-    .filter(({ name }) => name === 'mime-version' || /^content-[a-z-]+$/.test(name))
-    .map(({ name, value }) => `${name}: ${value.slice(0, 8000)}\r\n`)
-  const parser = new MailParser({
-    keepDeliveryStatus: true,
-    ignoreEmbedded: true,
-    skipHtmlToText: true,
-    skipTextToHtml: true,
-    skipTextLinks: true,
-    checksumAlgo: false,
-    maxHeadSize: limits.head,
-    maxChildNodes: limits.parts,
-  })
-  try {
-    parser.end(Buffer.concat([Buffer.from(`${structure.join('')}\r\n`), body]))
-    for await (const item of parser) {
-      if (item.type === 'text') {
-        words = item
-        continue
-      }
-      const chunks: Buffer[] = []
-      for await (const chunk of item.content) chunks.push(chunk as Buffer)
-      item.release?.()
-      const bytes = Buffer.concat(chunks)
-      const type = item.contentType.toLowerCase()
-      if (reportType.test(type)) reports.push(tidy(bytes.subarray(0, limits.head).toString()))
-      const name = withoutControls(item.filename ?? '')
-        .trim()
-        .slice(0, 255)
-      attachments.push({
-        name,
-        type,
-        bytes,
-        inline: item.contentDisposition === 'inline' || item.related === true,
-      })
+  const texts: { readonly html: boolean; readonly said: string }[] = []
+  const structure = lines.filter(({ name }) => /^content-[a-z-]+$/.test(name))
+  const { parts, cut } = splitParts(structure, body, limits.parts)
+  const cuts: string[] = cut ? [`more than ${limits.parts} parts`] : []
+  // What many long texts hold together counts.
+  let left = limits.text * widest
+  for (const part of parts) {
+    const { type, name, disposition } = part.head
+    const isText = /^text\/(?:plain|html)$|^[^/]*$/.test(type) && ['', 'inline'].includes(disposition)
+    // A text with a name behind other words is a file that its program shows.
+    if (isText && (name === '' || texts.length === 0)) {
+      texts.push({ html: type === 'text/html', said: textOf(part, left) })
+      left = Math.max(left - part.content.length, 0)
+      continue
     }
-  } catch (cause) {
-    cuts.push(`body unreadable in part: ${reasonOf(cause)}`)
+    const bytes = bytesOf(part)
+    if (reportType.test(type)) reports.push(tidy(bytes.subarray(0, limits.head).toString()))
+    attachments.push({
+      name,
+      type: type || 'text/plain',
+      bytes,
+      inline: disposition === 'inline' || part.related,
+    })
   }
-  const lost = (words?.text ?? '') + (words?.html ?? '') === '' && attachments.length === 0
+  const joined = (html: boolean, by: string) =>
+    texts
+      .filter((one) => one.html === html)
+      .map(({ said }) => said)
+      .join(by)
+  const words = { text: joined(false, '\n'), html: joined(true, '<br/>\n') }
+  const lost = words.text + words.html === '' && attachments.length === 0
+  const opened = await openEnclosed(
+    {
+      text: lost ? asItStands(lines, body.subarray(0, limits.text)) : words.text,
+      html: words.html,
+      attachments,
+      cuts,
+    },
+    level < deepestMail ? (bytes) => parseAt(bytes, limits, level + 1) : undefined,
+  )
   const kept = (what: string, text: string) => {
     if (text.length > limits.text) cuts.push(`${what} over ${limits.text} characters`)
     return tidy(text.slice(0, limits.text))
   }
   return {
-    text: kept('text', lost ? asItStands(lines, body.subarray(0, limits.text)) : (words?.text ?? '')),
-    html: kept('html', words?.html ?? ''),
-    attachments,
+    text: kept('text', opened.text),
+    html: kept('html', opened.html),
+    attachments: opened.attachments,
     reports,
-    cuts,
+    cuts: [...cuts, ...opened.cuts],
   }
 }
 
@@ -169,25 +178,31 @@ const withLineEnds = (bytes: Uint8Array): Uint8Array => {
 }
 
 /** Reads any bytes as a mail. `limits` are an operator's, in bytes and counts (SPEC §10 [limits]). */
-export async function parseMail(given: Uint8Array, limits: Partial<Limits> = {}): Promise<Message> {
-  const within = { ...defaults, ...limits }
+export function parseMail(given: Uint8Array, limits: Partial<Limits> = {}): Promise<Message> {
+  return parseAt(given, { ...defaults, ...limits }, 0)
+}
+
+async function parseAt(given: Uint8Array, limits: Limits, level: number): Promise<Message> {
   const bytes = withLineEnds(given)
-  const head = readHead(bytes, within.head)
+  const head = readHead(bytes, limits.head)
   const cuts = [...head.cuts]
   const headers = { headers: head.lines }
   const body = bytes.subarray(head.bodyAt)
-  if (bytes.length > within.mail) cuts.push(`mail over ${within.mail} bytes: head only`)
-  else if (nestsDeeperThan(bytes, within.depth))
-    cuts.push(`parts nested deeper than ${within.depth}: head only`)
+  if (bytes.length > limits.mail) cuts.push(`mail over ${limits.mail} bytes: head only`)
+  else if (nestsDeeperThan(bytes, limits.depth))
+    cuts.push(`parts nested deeper than ${limits.depth}: head only`)
   const read: Body =
     cuts.length > head.cuts.length
       ? { text: '', html: '', attachments: [], reports: [], cuts: [] }
-      : await readBody(head.lines, body, within)
+      : await readBody(head.lines, body, limits, level)
   const fields = await readFields(headers, cuts)
   const id = valueOf(headers, 'message-id')
   return {
     headers: head.lines,
     ...fields,
+    subject: withoutControls(decodeWords(valueOf(headers, 'subject').slice(0, 8000)))
+      .trim()
+      .slice(0, 2000),
     messageId: messageIdsIn(id)[0] ?? (id === '' ? '' : `<${id.replace(/[<>\s]/g, '').slice(0, 996)}>`),
     inReplyTo: valuesOf(headers, 'in-reply-to').flatMap(messageIdsIn),
     references: valuesOf(headers, 'references').flatMap(messageIdsIn),

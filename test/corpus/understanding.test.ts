@@ -31,28 +31,6 @@ describe.skipIf(!sharedIsThere)('the collected mail', () => {
   })
   afterAll(() => reader.close())
 
-  it('of difficult structure is all answered, with the author and subject that another parser finds', async () => {
-    const items = corpus('mime-torture')
-    const reads = await readAll(reader, mailsOf('mime-torture', items))
-    // Where the other parser shows U+FFFD it gave the subject up.
-    const comparable = (subject: string | undefined) => subject !== undefined && !subject.includes('\uFFFD')
-    const known = items.flatMap(({ expected }, at) => {
-      const { from, subject } = (expected ?? {}) as { from?: (string | null)[]; subject?: string }
-      const { json } = reads[at] ?? {}
-      const one = from?.length === 1 && from[0]?.includes('@') ? [json?.from === from[0]] : []
-      const flat = (text: string | undefined) => (text ?? '').replace(/\s+/g, ' ').trim()
-      return [{ from: one, subject: comparable(subject) ? [flat(json?.subject) === flat(subject)] : [] }]
-    })
-    const share = (all: readonly boolean[]) => ({ right: all.filter(Boolean).length, of: all.length })
-    const authors = share(known.flatMap(({ from }) => from))
-    const subjects = share(known.flatMap(({ subject }) => subject))
-    figures('difficult mail', { mails: reads.length, authors, subjects, slowest: slowest(reads) })
-    expect(reads.length).toBeGreaterThanOrEqual(233)
-    expect(authors.right).toBe(authors.of)
-    // The others are written in UTF-7, or in bytes that RFC 2047 does not allow in an encoded word.
-    expect(subjects.right).toBeGreaterThanOrEqual(25)
-  })
-
   it('of replies is all answered, and verified by no key that is not there', async () => {
     const reads = await readAll(reader, mailsOf('reply-trim'))
     figures('replies', { mails: reads.length, slowest: slowest(reads) })

@@ -196,7 +196,7 @@ describe('hostile bytes', () => {
     expect(await cutsOf(mail(`X-Long: ${'a'.repeat(70_000)}`, '', ''))).toContain('header X-Long over')
     expect(await cutsOf(Buffer.from(nested))).toContain('nested deeper than 20')
     const parts = `Content-Type: multipart/mixed; boundary=x\r\n\r\n${'--x\r\n\r\nhi\r\n'.repeat(1100)}`
-    expect(await cutsOf(Buffer.from(parts))).toContain('body unreadable in part')
+    expect(await cutsOf(Buffer.from(parts))).toContain('more than')
     expect(await cutsOf(mail('', 'a'.repeat(100)), { text: 10 })).toContain('text over 10 characters')
   })
 

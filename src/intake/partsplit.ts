@@ -1,0 +1,107 @@
+// A mail's body divided into its parts (RFC 2046 §5.1.1), in one pass over the lines that begin with two hyphens.
+// Lenient: a delimiter of an outer multipart closes the inner ones, a part without a head is text. What a part says of
+// itself stands in partheads.ts; embedded mails are one part each.
+
+import { linesOf, readPartHead } from './partheads.ts'
+import type { PartHead } from './partheads.ts'
+
+export type Part = {
+  readonly head: PartHead
+  /** As it came, in its transfer encoding. */
+  readonly content: Buffer
+  /** A picture of the text it stands beside. */
+  readonly related: boolean
+}
+export type Parts = { readonly parts: readonly Part[]; readonly cut: boolean }
+
+/** Bytes: a longer head is cut. */
+const longestHead = 64 * 1024
+/** Lines that might delimit something; no honest mail has as many. */
+const mostLines = 200_000
+const newline = 0x0a
+const carriageReturn = 0x0d
+
+const lineEnd = (bytes: Buffer, at: number) => {
+  const found = bytes.indexOf(newline, at)
+  return found < 0 ? bytes.length : found + 1
+}
+const isEmptyLine = (bytes: Buffer, from: number) =>
+  bytes[from] === newline || (bytes[from] === carriageReturn && bytes[from + 1] === newline)
+
+/** Without the line end that belongs to the delimiter. */
+const trimmed = (bytes: Buffer, from: number, to: number): Buffer => {
+  let end = to
+  if (end > from && bytes[end - 1] === newline) end -= 1
+  if (end > from && bytes[end - 1] === carriageReturn) end -= 1
+  return bytes.subarray(from, end)
+}
+
+type Open = { readonly boundary: string; readonly type: string }
+type Heading = { readonly lines: PartHead['lines']; readonly body: number }
+
+/** The head that begins at `at`; none where the first line is no field, as some scripts write it. */
+const headingAt = (bytes: Buffer, at: number): Heading => {
+  let from = at
+  while (from < bytes.length && from - at < longestHead && !isEmptyLine(bytes, from)) {
+    const line = bytes.toString('latin1', from, Math.min(from + 200, bytes.length))
+    if (line.startsWith('--') || (from === at && !/^[!-9;-~]{1,100}[ \t]{0,20}:/.test(line))) break
+    from = lineEnd(bytes, from)
+  }
+  const lines = linesOf(bytes.toString('latin1', at, from))
+  return { lines, body: isEmptyLine(bytes, from) ? lineEnd(bytes, from) : from }
+}
+
+/** `lines` are the mail's own `Content-*` fields; `most` parts are divided, the rest is left and said to be cut. */
+export function splitParts(lines: PartHead['lines'], body: Uint8Array, most: number): Parts {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  // Raw letters of the mail's own head were decoded already.
+  const root = readPartHead(
+    lines.map(({ name, value }) => ({ name, value: Buffer.from(value).toString('latin1') })),
+  )
+  if (!root.type.startsWith('multipart/'))
+    return { parts: [{ head: root, content: bytes, related: false }], cut: false }
+  const open: Open[] = [{ boundary: root.boundary.trimEnd(), type: root.type }]
+  const parts: Part[] = []
+  let looked = 0
+  let began: { head: PartHead; body: number; related: boolean } | null = null
+  const end = (at: number) => {
+    if (began)
+      parts.push({ head: began.head, content: trimmed(bytes, began.body, at), related: began.related })
+    began = null
+  }
+  let at = bytes[0] === 0x2d && bytes[1] === 0x2d ? 0 : bytes.indexOf('\n--') + 1
+  while (at > 0 || (at === 0 && parts.length === 0 && began === null && bytes[0] === 0x2d)) {
+    looked += 1
+    if (looked > mostLines) return { parts, cut: true }
+    const next = lineEnd(bytes, at)
+    const said = bytes.toString('latin1', at + 2, Math.min(next, at + 300)).trimEnd()
+    const level = open.findLastIndex(
+      ({ boundary }) => boundary !== '' && (said === boundary || said === `${boundary}--`),
+    )
+    let from = next
+    if (level >= 0) {
+      end(at)
+      if (parts.length >= most) return { parts, cut: true }
+      const parent = open[level]
+      open.length = level + 1
+      if (said === `${parent?.boundary}--` && said !== parent?.boundary) open.length = level
+      else {
+        const heading = headingAt(bytes, next)
+        const head = readPartHead(heading.lines)
+        const type = head.type === '' && parent?.type === 'multipart/digest' ? 'message/rfc822' : head.type
+        if (type.startsWith('multipart/') && head.boundary === '') began = null
+        else if (type.startsWith('multipart/')) open.push({ boundary: head.boundary.trimEnd(), type })
+        else {
+          const related = open.some((one) => one.type === 'multipart/related')
+          began = { head: { ...head, type }, body: heading.body, related }
+        }
+        from = heading.body
+      }
+      if (open.length === 0) break
+    }
+    const found = bytes.indexOf('\n--', Math.max(from - 1, 0))
+    at = found < 0 ? -1 : found + 1
+  }
+  end(bytes.length)
+  return { parts, cut: false }
+}
