@@ -138,7 +138,7 @@ describe('the table of who may do what', () => {
         everyAuth.map((auth): Cell => ({ ...base, who, form, auth, verb: ownVerb(who) })),
       ),
     )
-    await run(some(cells, 2))
+    await run(some(cells, 3))
     expect(settled()).toEqual([])
   }, 600_000)
 
