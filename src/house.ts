@@ -82,9 +82,7 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
     settled,
     names: config.names,
     trust: {
-      authservIds: config.trust.authservIds,
-      verifyDkim: config.trust.verifyDkim,
-      trackerHosts: config.trust.trackerHosts,
+      ...config.trust,
       trackerTags: config.tracker?.tags ?? [],
       trackerAddress: config.tracker?.address ?? null,
       openpgp: await keysOf(config, clock.now(), log),

@@ -168,6 +168,7 @@ export const schema = table({
     authserv_ids: texts,
     verify_dkim: z.boolean().default(true),
     tracker_hosts: z.array(host).default([]),
+    banners: texts,
   }),
   roster: table({ file: text.default('roster.csv') }),
   managers: table({

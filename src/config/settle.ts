@@ -7,6 +7,7 @@ import { asStackName, type StackName } from '../rollout/ids.ts'
 import type { Span } from '../rollout/world.ts'
 import type { schema } from './schema.ts'
 import { beside } from './surroundings.ts'
+import { settleTrust, type TrustConfig } from './trust.ts'
 
 type Security = 'tls' | 'starttls' | 'none'
 type Listen = { readonly host: string; readonly port: number }
@@ -76,11 +77,7 @@ export type Config = {
   }
   readonly mailbox: MailboxConfig
   readonly transport: TransportConfig
-  readonly trust: {
-    readonly authservIds: readonly string[]
-    readonly verifyDkim: boolean
-    readonly trackerHosts: readonly string[]
-  }
+  readonly trust: TrustConfig
   readonly roster: { readonly file: string }
   readonly managers: {
     readonly all: readonly string[]
@@ -143,11 +140,7 @@ export const settle = (
   },
   mailbox: settleMailbox(read.mailbox, file, secrets['mailbox']),
   transport: settleTransport(read.transport, file, beside(file, read.bot.data), secrets['transport']),
-  trust: {
-    authservIds: read.trust.authserv_ids,
-    verifyDkim: read.trust.verify_dkim,
-    trackerHosts: read.trust.tracker_hosts,
-  },
+  trust: settleTrust(read.trust),
   roster: { file: beside(file, read.roster.file) },
   managers: {
     all: read.managers.all,

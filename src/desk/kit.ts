@@ -15,6 +15,8 @@ export type Trust = {
   readonly authservIds: readonly string[]
   readonly verifyDkim: boolean
   readonly trackerHosts: readonly string[]
+  /** How lines begin that gateways of ours put above mail. */
+  readonly banners: readonly string[]
   readonly trackerTags: readonly string[]
   /** The tracker's own address, where it takes mail. */
   readonly trackerAddress: string | null

@@ -50,7 +50,7 @@ export async function understand(kit: Kit, mail: MailInHand): Promise<Understood
   // OpenPGP signs no Date: who sends the mail again may write another, so that a copy is known by the signature's time.
   const message = proof.bodyOnly ? { ...bare, date: proof.signedAt } : bare
   const author = kind.relayed?.author ?? (message.from.length === 1 ? (message.from[0] ?? null) : null)
-  const words = ownWords(message, kind, kit.marks)
+  const words = ownWords(message, kind, kit.marks, kit.trust.banners)
   const answers = answersUs(message, kit.marks)
   return {
     mail,
@@ -59,7 +59,7 @@ export async function understand(kit: Kit, mail: MailInHand): Promise<Understood
     author,
     proof,
     words,
-    text: readingText(message, kind),
+    text: readingText(message, kind, kit.trust.banners),
     wordsHash: hashOf(author, words),
     answersUs: answers,
     mode: modeOf(kit, message, kind, answers),

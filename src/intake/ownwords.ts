@@ -13,7 +13,7 @@ const longestRead = 64 * 1024
 const longestOwn = 16 * 1024
 
 const banner =
-  /^\W{0,10}(?:\[?ext(?:ernal)?(?:[ -](?:e-?mail|sender|message))?\]?\W{0,5}$|(?:caution|warning|attention|achtung|notice|note)\b[^\n]{0,60}\bextern|this (?:e-?mail|message) (?:originated|came|was sent) from (?:outside|an external)|you don't often get email from)/i
+  /^\W{0,10}(?:\[?ext(?:ernal)?(?:[ -](?:e-?mail|sender|message))?\]?\W{0,5}$|(?:caution|warning|attention|achtung|notice|note|attenzione|atenci\u00f3n|aten\u00e7\u00e3o|let op|uwaga|upozorn\u011bn\u00ed|pozor|varning|advarsel)(?![\p{L}\d])[^\n]{0,60}(?<!\p{L})(?:extern|ekstern|estern|zewn\u0119trzn)|this (?:e-?mail|message) (?:originated|came|was sent) from (?:outside|an external)|you don't often get email from)/iu
 const preamble =
   /^(?:[>\s]{0,9}(?:ticket )?<?url:? ?(?:https?:\/\/\S{1,500})? ?>?|https?:\/\/\S{1,500}\/ticket\/display\.html\?id=\d{1,10})\s*$/i
 

@@ -18,7 +18,12 @@ export const sandboxSettings = (data: string, rosterFile: string, ports: { web: 
   },
   transport: { kind: 'outbox' as const, path: `${data}/outbox` },
   // Names for explain, which reads mail of a real federation's servers; the sandbox itself has neither.
-  trust: { authservIds: ['mail.egi.example'], verifyDkim: true, trackerHosts: ['rt.egi.example'] },
+  trust: {
+    authservIds: ['mail.egi.example'],
+    verifyDkim: true,
+    trackerHosts: ['rt.egi.example'],
+    banners: [],
+  },
   roster: { file: rosterFile },
   managers: { ...groups, releaseGroup: 'sw-rel-sr' },
   stacks: stacks.map(({ name, titles, components, managers, repositories }) => ({

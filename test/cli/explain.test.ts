@@ -87,6 +87,20 @@ describe('explain --json', () => {
     })
   })
 
+  it('passes over the banners of gateways that the config names', async () => {
+    const own = openOffice()
+    const mail =
+      'From: luca@infn.example\r\nTo: staged-rollout@egi.example\r\n\r\nChecked by Gate 7.\r\n\r\nhelp\r\n'
+    const file = own.write('gate.eml', mail)
+    expect((await answer(file, '--config', own.config))?.commands).toEqual([])
+    const config = own.write(
+      'gate.toml',
+      `${readFileSync(own.config, 'utf8')}\n[trust]\nbanners = ["Checked by"]\n`,
+    )
+    expect((await answer(file, '--config', config))?.commands).toMatchObject([{ verb: 'help' }])
+    own.leave()
+  })
+
   it('without a config looks at the sandbox’s opening state', async () => {
     const mail = mailFrom('who@brunel.example', 'Re: [staged-rollout #1] x', 'accept NGI_PL-CYFRONET-LCG2')
     expect(await answer(office.write('first.eml', mail))).toMatchObject({ ticket: 1, level: 'unknown' })

@@ -63,7 +63,7 @@ describe('the least config', () => {
       },
       mailbox: { kind: 'folder', path: join(folder, 'in') },
       transport: { kind: 'outbox', path: join(folder, 'var/outbox') },
-      trust: { authservIds: [], verifyDkim: true, trackerHosts: [] },
+      trust: { authservIds: [], verifyDkim: true, trackerHosts: [], banners: [] },
       roster: { file: join(folder, 'roster.csv') },
       managers: { all: ['ops@egi.example'], release: [], releaseGroup: 'sw-rel-sr' },
       stacks: [],

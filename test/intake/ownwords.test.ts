@@ -164,6 +164,10 @@ describe('the text that the grammar reads', () => {
     'EXTERNAL EMAIL',
     '*** EXT Sender ***',
     'CAUTION: This email originated from outside the organization, an external sender.\nDo not click links.',
+    'Achtung: Diese E-Mail kommt von einem externen Absender.',
+    'Attention : ce message provient d\u2019un expéditeur externe.',
+    'Atención: este correo viene de un remitente externo.',
+    'Uwaga! Wiadomość z zewnętrznego serwera.',
     "You don't often get email from ana@lip.example. Learn why this is important",
   ])('starts below the banner %j', async (banner) => {
     expect(readingText(await mail('text/plain', `${banner}\n\naccept LIP`), person)).toBe('accept LIP')
