@@ -67,7 +67,7 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
   const { ledger, archive } = store
   const ring = ringIn(data)
   const marks = createMarks({ address: config.bot.address, ...ring })
-  const { settled, admin } = await settle(config, entries, ledger)
+  const { settled, ...office } = await settle(config, entries, ledger)
   const own = ownTemplates(config.file, config.bot)
   const pages = openTemplates(
     [...(own ? [own] : []), shippedTemplates],
@@ -88,7 +88,7 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
       openpgp: await keysOf(config, clock.now(), log),
     },
     lists: listsIn(config),
-    admin,
+    ...office,
     compose: (request, names) =>
       compose(request, {
         marks,

@@ -156,6 +156,8 @@ export type OutboxDraft = {
   readonly event?: EventId
   /** Leaves though letters are paused and whatever the rates say: for what says so. */
   readonly passes?: true
+  /** An answer to a mail, which counts for its reader; `unproven`: to a writer who proved nothing. */
+  readonly rate?: 'answer' | 'unproven'
 }
 export type Commit = {
   readonly at: Instant
@@ -200,6 +202,17 @@ export type Settlement =
   /** It waited until it meant nothing any more, and never leaves. */
   | { readonly state: 'overtaken'; readonly at: Instant }
 
+/** What a letter waits for that is past its rate (SPEC §3.5): over all, to outsiders, answers to one reader. */
+export type Rate = 'all' | 'outside' | 'answer' | 'unproven'
+export type Rates = {
+  readonly lettersPerHour: number
+  readonly strangersPerHour: number
+  readonly answersPerHour: number
+  readonly unprovenPerDay: number
+  /** Who is on the roster or among the managers. */
+  readonly known: readonly PersonId[]
+}
+
 /** About fifteen intentions, each one transaction. No caller sees a row or a query (DESIGN, laws). */
 export interface Ledger {
   /** Stores raw mail durably before it resolves; a mail already known by its place, or by Message-ID and hash after a
@@ -224,8 +237,9 @@ export interface Ledger {
   reclaimMails(): Promise<readonly { readonly mail: MailId; readonly attempts: number }[]>
   /** Puts a set-aside, held or backlog mail back in line. False where there is no such mail. */
   retryMail(mail: MailId): Promise<boolean>
-  /** Leases what may leave now, by priority, then age; while letters are paused, only what passes. */
-  claimDue(now: Instant, leaseUntil: Instant, limit: number): Promise<readonly OutboxItem[]>
+  /** Leases what may leave now, by priority, then age; while letters are paused, only what passes. What is
+   *  past a rate is put off to when there is room, and waits. */
+  claimDue(now: Instant, leaseUntil: Instant, limit: number, rates?: Rates): Promise<readonly OutboxItem[]>
   /** Keeps the finished bytes of a leased letter, once: a second call changes nothing and answers with the first bytes. */
   keepFinished(letter: LetterId, finished: Finished, at: Instant): Promise<Finished>
   settle(letter: LetterId, settlement: Settlement): Promise<void>
@@ -335,6 +349,8 @@ export interface Archive {
   nextOutbox(): Promise<Instant | null>
   /** The pause that stands, or null. */
   pause(): Promise<Pause | null>
+  /** How many letters are past each rate, and when the first of them may leave. */
+  waiting(): Promise<readonly { readonly why: Rate; readonly letters: number; readonly until: Instant }[]>
   /** What the administrator was told of and is not over yet. */
   alerts(): Promise<readonly { readonly name: string; readonly since: Instant }[]>
   /** The last day (ISO 8601) whose daily letters are done; null before the first. */

@@ -10,7 +10,7 @@ import { Fault } from './ports.ts'
 import { teamOf } from './rollout/team.ts'
 import type { RosterEntry } from './config/roster.ts'
 import type { Config } from './config.ts'
-import type { Log, Settled } from './desk/kit.ts'
+import type { Kit, Log, Settled } from './desk/kit.ts'
 import type { Ledger } from './ports.ts'
 import type { Instant, PersonId } from './rollout/ids.ts'
 import type { Site, Stack, Team } from './rollout/world.ts'
@@ -22,7 +22,7 @@ export async function settle(
   config: Config,
   entries: readonly RosterEntry[],
   ledger: Ledger,
-): Promise<{ settled: Settled; admin: PersonId }> {
+): Promise<{ settled: Settled; admin: PersonId; rates: Kit['rates'] }> {
   const people = (addresses: readonly string[]) =>
     Promise.all(addresses.map((address) => ledger.personFor(address, '')))
   const teams: Team[] = []
@@ -62,7 +62,24 @@ export async function settle(
     doors: { open: [], trackerByMail: typeof config.tracker?.address === 'string' },
   }
   const [admin] = await people([config.bot.admin])
-  return { settled, admin: admin as PersonId }
+  const known = [
+    ...teams.flatMap(({ members }) => members),
+    ...stacks.flatMap(({ managers }) => managers),
+    ...settled.managers.all,
+    ...settled.managers.release,
+    admin as PersonId,
+  ]
+  const { lettersPerHour, strangersPerHour, answersPerHour, unprovenAnswersPerDay, questionsPerDay } =
+    config.limits
+  const rates = {
+    lettersPerHour,
+    strangersPerHour,
+    answersPerHour,
+    questionsPerDay,
+    unprovenPerDay: unprovenAnswersPerDay,
+    known: [...new Set(known)],
+  }
+  return { settled, admin: admin as PersonId, rates }
 }
 
 /** The sites that exist, by the data file. */

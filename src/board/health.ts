@@ -25,10 +25,11 @@ export function healthPages({ archive, clock, doorsUp }: Vitals): Hono {
     }
   })
   app.get('/metrics', async (context) => {
-    const [counts, open, pause] = await Promise.all([
+    const [counts, open, pause, past] = await Promise.all([
       archive.counts(),
       archive.tickets({ unresolved: true }),
       archive.pause(),
+      archive.waiting(),
     ])
     const due = open.flatMap((ticket) => nextDeadline(ticket)?.at ?? []).toSorted()[0]
     const seconds = (at: string) => Date.parse(at) / 1000
@@ -40,6 +41,11 @@ export function healthPages({ archive, clock, doorsUp }: Vitals): Hono {
       ]),
       metric('rollcall_mails', 'Mails by what was made of them.', labelled('state', counts.mail)),
       metric('rollcall_letters', 'Letters by where they are.', labelled('state', counts.letters)),
+      metric(
+        'rollcall_letters_past_rate',
+        'Letters that wait because a rate is reached, by which.',
+        rates.map((rate) => [`rate="${rate}"`, past.find(({ why }) => why === rate)?.letters ?? 0]),
+      ),
       metric('rollcall_letters_paused', '1 while somebody has paused all letters.', [['', pause ? 1 : 0]]),
       metric('rollcall_clock_seconds', 'Time of the agent, in seconds since 1970.', [
         ['', seconds(clock.now())],
@@ -60,6 +66,7 @@ export function healthPages({ archive, clock, doorsUp }: Vitals): Hono {
   return app
 }
 
+const rates = ['all', 'outside', 'answer', 'unproven'] as const
 type Sample = readonly [labels: string, value: number]
 
 const labelled = (label: string, counts: { readonly [value: string]: number }): readonly Sample[] =>

@@ -14,7 +14,7 @@ import { waitingMails } from './mailwaits.ts'
 import { exit, type CommandContext } from './frame.ts'
 import { printable, table } from './table.ts'
 import type { Config } from '../config.ts'
-import type { Archive } from '../ports.ts'
+import type { Archive, Rate } from '../ports.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
 export const run = async (context: CommandContext): Promise<number> => {
@@ -35,7 +35,7 @@ export const run = async (context: CommandContext): Promise<number> => {
 type Status = Awaited<ReturnType<typeof statusOf>>
 
 async function statusOf({ bot }: Config, archive: Archive) {
-  const [counts, open, [mail], [letter], [trouble], pause, waiting] = await Promise.all([
+  const [counts, open, [mail], [letter], [trouble], pause, waiting, past] = await Promise.all([
     archive.counts(),
     archive.tickets({ unresolved: true }),
     archive.mails({ limit: 1 }),
@@ -43,6 +43,7 @@ async function statusOf({ bot }: Config, archive: Archive) {
     archive.letters({ state: 'deferred', limit: 1 }),
     archive.pause(),
     waitingMails(archive),
+    archive.waiting(),
   ])
   return {
     bot: bot.address,
@@ -56,6 +57,8 @@ async function statusOf({ bot }: Config, archive: Archive) {
     letters: counts.letters,
     /** Since when letters are paused; null where they leave. */
     pausedSince: pause?.since ?? null,
+    /** Letters that wait because a rate is reached, by which. */
+    past,
     next: soonest(open),
     lastMail: mail?.receivedAt ?? null,
     lastLetter: letter?.sentAt ?? null,
@@ -109,11 +112,22 @@ function words(status: Status, zone: string): readonly (readonly string[])[] {
         letters.overtaken > 0 && `${letters.overtaken} not sent, their time had passed`,
       ]),
     ],
+    ...status.past.map(({ why, letters, until }) => {
+      const words = `${count(letters, 'letter')} past ${rateWords[why]}; on from ${shortDate(until, zone)}`
+      return ['waiting', words] as const
+    }),
     ['last letter', status.lastLetter ? shortDate(status.lastLetter, zone) : 'none yet'],
     ['trouble', status.trouble ? printable(status.trouble) : ''],
     ['next', next ? `${shortDate(next.at, zone)}: ${next.words} (#${next.ticket})` : 'nothing is due'],
   ]
   return rows.filter(([, value]) => value !== '')
+}
+
+const rateWords: { readonly [rate in Rate]: string } = {
+  all: 'the letters an hour over all',
+  outside: 'the letters an hour to people on no file',
+  answer: 'the answers an hour to one reader',
+  unproven: 'the answer a day to who proves nothing',
 }
 
 function agentWords(agent: Status['agent'], zone: string): string {

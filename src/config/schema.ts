@@ -6,6 +6,7 @@ import { TomlDate } from 'smol-toml'
 import { z } from 'zod'
 import { longestLocal } from '../marks/address.ts'
 import { readSpan } from '../rollout/deadline.ts'
+import { limitKeys } from './limits.ts'
 import { didYouMean } from './nearest.ts'
 import * as values from './values.ts'
 
@@ -206,8 +207,7 @@ export const schema = table({
     ).prefault('sqlite'),
   }),
   limits: table({
-    letters_per_hour: z.int().min(1).default(2000),
-    strangers_per_hour: z.int().min(0).default(60),
+    ...limitKeys,
     mail_size: size.prefault('40 MB'),
   }),
   board: table({ listen: boardListen.prefault('127.0.0.1:8025') }),

@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import type { z } from 'zod'
 import { asStackName, type StackName } from '../rollout/ids.ts'
 import type { Span } from '../rollout/world.ts'
+import { settleLimits, type Limits } from './limits.ts'
 import type { schema } from './schema.ts'
 import { beside } from './surroundings.ts'
 import { settleTrust, type TrustConfig } from './trust.ts'
@@ -112,12 +113,7 @@ export type Config = {
   readonly calendar: { readonly closed: readonly string[] }
   readonly names: { readonly os: readonly string[]; readonly arch: readonly string[] }
   readonly store: { readonly kind: 'sqlite' }
-  readonly limits: {
-    readonly lettersPerHour: number
-    readonly strangersPerHour: number
-    /** Bytes. */
-    readonly mailSize: number
-  }
+  readonly limits: Limits
   /** Null: there is none. The tracker is read from its mail and written to by mail. */
   readonly board: { readonly listen: Listen | null }
   readonly tracker: { readonly tags: readonly string[]; readonly address: string | null } | null
@@ -174,11 +170,7 @@ export const settle = (
   calendar: read.calendar,
   names: read.names,
   store: read.store,
-  limits: {
-    lettersPerHour: read.limits.letters_per_hour,
-    strangersPerHour: read.limits.strangers_per_hour,
-    mailSize: read.limits.mail_size,
-  },
+  limits: settleLimits(read.limits),
   board: { listen: read.board.listen === 'off' ? null : read.board.listen },
   tracker:
     read.tracker === undefined ? null : { tags: read.tracker.tags, address: read.tracker.address ?? null },

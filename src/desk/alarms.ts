@@ -5,7 +5,7 @@
 import { priorityOf } from '../letters/catalog.ts'
 import { later } from './retry.ts'
 import type { Kit } from './kit.ts'
-import type { Commit, OutboxDraft } from '../ports.ts'
+import type { Commit, OutboxDraft, Rate } from '../ports.ts'
 import type { AdminAlert, Alert, Standing } from '../rollout/alert.ts'
 import type { Instant } from '../rollout/ids.ts'
 
@@ -16,6 +16,7 @@ export const doorsUnseen: DoorsSeen = { mailbox: 'unknown', transport: 'unknown'
 
 // Servers are restarted, and networks mended, within less.
 const longAway = 30 * 60
+const hour = 60 * 60
 
 /** `stands`: undefined where nobody can say. `silent`: its beginning is not told, only its end. */
 type Looked = {
@@ -24,15 +25,18 @@ type Looked = {
   readonly stands: boolean | undefined
   readonly since: Instant
   readonly silent?: true
+  /** It is not over before so many seconds: a rate that is reached again and again is told once. */
+  readonly settles?: number
 }
 
 /** Tells what is new. A conflict means that somebody else told it. */
 export async function lookForAlarms(kit: Kit, doors: DoorsSeen): Promise<void> {
   const now = kit.clock.now()
   const told = new Map((await kit.archive.alerts()).map(({ name, since }) => [name, since]))
-  for (const { name, standing, stands, since, silent } of await look(kit, doors, now)) {
+  for (const { name, standing, stands, since, silent, settles = 0 } of await look(kit, doors, now)) {
     const before = told.get(name)
     if (stands === undefined || stands === (before !== undefined)) continue
+    if (before !== undefined && later(before, settles) > now) continue
     const from = before ?? since
     const draft = alertDraft(kit, `alert/${name}/${from}${stands ? '' : '/over'}`, now, {
       ...standing,
@@ -48,14 +52,48 @@ export async function lookForAlarms(kit: Kit, doors: DoorsSeen): Promise<void> {
 const nothing = { changes: [], questions: [], settledQuestions: [], files: [], bouncedLetters: [] }
 
 async function look(kit: Kit, doors: DoorsSeen, now: Instant): Promise<readonly Looked[]> {
-  const { mail } = await kit.archive.counts()
+  const [{ mail }, waiting, asked] = await Promise.all([
+    kit.archive.counts(),
+    kit.archive.waiting(),
+    kit.archive.questions({ state: 'open', askedAfter: now }),
+  ])
   const count = mail['set-aside']
   return [
     { name: 'set-aside', standing: { reason: 'set-aside', count }, stands: count > 0, since: now },
+    ...rateNames.map((rate) => ({
+      name: `rate/${rate}`,
+      standing: rateStanding(kit, rate, waiting),
+      stands: waiting.some(({ why }) => why === rate),
+      since: now,
+      settles: hour,
+    })),
+    {
+      name: 'questions',
+      standing: { reason: 'questions', limit: kit.rates.questionsPerDay, count: asked.length },
+      stands: asked.length > 0,
+      since: now,
+    },
     door('mailbox', doors.mailbox, now),
     // Word that no letter leaves could not leave either: it is told when it is over.
     { ...door('transport', doors.transport, now), silent: true },
   ]
+}
+
+const rateNames = ['all', 'outside', 'answer', 'unproven'] as const
+
+function rateStanding(
+  { rates }: Kit,
+  rate: Rate,
+  waiting: Awaited<ReturnType<Kit['archive']['waiting']>>,
+): Standing {
+  const limits: { readonly [rate in Rate]: number } = {
+    all: rates.lettersPerHour,
+    outside: rates.strangersPerHour,
+    answer: rates.answersPerHour,
+    unproven: rates.unprovenPerDay,
+  }
+  const count = waiting.find(({ why }) => why === rate)?.letters ?? 0
+  return { reason: 'rate', rate, limit: limits[rate], count }
 }
 
 function door(name: 'mailbox' | 'transport', seen: DoorSeen, now: Instant): Looked {

@@ -4,6 +4,7 @@
 
 import { addSpan } from '../rollout/deadline.ts'
 import { about, managersOf } from '../rollout/addressees.ts'
+import { refusedToday } from './refusedtoday.ts'
 import { saysPause } from './pausing.ts'
 import { draftOf } from './ruling.ts'
 import { later } from './retry.ts'
@@ -18,9 +19,9 @@ import { isPostEvent } from '../rollout/pause.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 import type { World } from '../rollout/world.ts'
 
-const questionsADay = 3
 const questionHours = 72
-const answersAnHour = 20
+// What strangers say on a ticket reaches its managers little by little.
+const wordsAnHour = 20
 const hour = 3600
 const day = 24 * hour
 
@@ -89,16 +90,19 @@ function letterTo(
 const aboutOf = ({ ticket, world }: Telling) => (ticket ? about(ticket, world) : null)
 const answersOf = ({ mail }: Telling) => (mail.message.messageId ? { answers: mail.message.messageId } : {})
 
-/** The one-time question to the address on file; null once the day's questions are used up. */
+/** The one-time question to the address on file, today or on a later day; null where all days near are full. */
 async function askBack(telling: Telling, person: PersonId, held: readonly Held[], number: number) {
   const { kit, mail, ticket, now, world } = telling
-  const today = await kit.archive.questions({ person, askedAfter: later(now, -day) })
-  if (today.length >= questionsADay) return null
+  const lately = await kit.archive.questions({ person, askedAfter: later(now, -day) })
   // The same statement, sent again while it is being asked about: one yes is enough.
-  if (today.some((asked) => asked.state === 'open' && said(asked.events) === said(held))) return null
+  if (lately.some((asked) => asked.state === 'open' && said(asked.events) === said(held))) return null
+  const times = lately.map(({ askedAt }) => askedAt).toSorted()
+  const full = times.at(-kit.rates.questionsPerDay)
+  const askedAt = full === undefined ? now : later(full, day)
+  if (askedAt > later(now, questionHours * hour)) return null
   const id = `q${mail.mail.id}-${number}`
   const place = { zone: world.policy.zone, country: '', calendar: world.calendar }
-  const until = addSpan(now, { n: questionHours, unit: 'hour' }, place)
+  const until = addSpan(askedAt, { n: questionHours, unit: 'hour' }, place)
   const question: Question = {
     id,
     state: 'open',
@@ -106,7 +110,7 @@ async function askBack(telling: Telling, person: PersonId, held: readonly Held[]
     ticket: ticket?.id ?? null,
     person,
     events: held,
-    askedAt: now,
+    askedAt,
     until,
   }
   const draft = letterTo(telling, person, 'writer', 'ask-back', {
@@ -120,7 +124,8 @@ async function askBack(telling: Telling, person: PersonId, held: readonly Held[]
     until,
   })
   const passes = held.some(({ event }) => isPostEvent(event))
-  return { question, draft: passes ? { ...draft, passes: true as const } : draft }
+  const late = { ...draft, notBefore: askedAt }
+  return { question, draft: passes ? { ...late, passes: true as const } : late }
 }
 
 const said = (events: Question['events']) =>
@@ -132,13 +137,13 @@ async function receiptFor(
   prose: string,
   dry = false,
 ): Promise<OutboxDraft | null> {
-  const { kit, mail, writer, ticket } = telling
+  const { kit, mail, writer, ticket, now } = telling
   const items = heard.items.filter((item) => dry || item.item !== 'held')
   if (items.length === 0) return writer.onFile ? null : pointer(telling, prose)
-  if (!(await mayBeAnswered(telling))) return null
+  if (writer.level === 'unknown' && !writer.proven) return null
   const person =
     writer.level === 'token-other' ? writer.tokenOwner : (writer.person ?? (await knownAs(kit, mail)))
-  if (!person) return null
+  if (!person || (await refusedToday(kit, person, items, now))) return null
   const answersOnly = items.length > 0 && items.every(({ item }) => item === 'told')
   const invitation =
     !dry &&
@@ -156,7 +161,7 @@ async function receiptFor(
     ...(invitation ? { invitation } : {}),
   })
   if (!dry && saysPause(items)) return { ...draft, passes: true }
-  return { ...draft, notBefore: await roomFor(telling, person, receiptName(writer)) }
+  return { ...draft, rate: isProven(writer) ? 'answer' : 'unproven' }
 }
 
 /** When the next letter of this name to this person may leave: some an hour, the others wait (SPEC §3.5). */
@@ -165,7 +170,7 @@ async function roomFor({ kit, now }: Telling, person: PersonId, name: string): P
   const recent = letters
     .flatMap(({ key, notBefore }) => (key.endsWith(`/${name}/${person}`) ? [notBefore] : []))
     .toSorted()
-  const last = recent.at(-answersAnHour)
+  const last = recent.at(-wordsAnHour)
   const free = last === undefined ? now : later(last, hour)
   return free > now ? free : now
 }
@@ -173,25 +178,11 @@ async function roomFor({ kit, now }: Telling, person: PersonId, name: string): P
 const knownAs = async (kit: Kit, { author }: Understood) =>
   author ? kit.ledger.personFor(author.address, author.name) : null
 
-/** In the letter's key, so that an answer to somebody who proved nothing can be told from any other. */
-const receiptName = ({ level }: Writer) =>
-  level === 'claimed' || level === 'token-other' ? 'receipt-unproven' : 'receipt'
+/** Who proves nothing may be a forger: the address on file hears little of it, one letter a day (SPEC §3.5). */
+const isProven = ({ level }: Writer) => level !== 'claimed' && level !== 'token-other'
 
-/** Who proves nothing may be a forger: the address on file hears of it once a day, a stranger only if proven. */
-async function mayBeAnswered(telling: Telling): Promise<boolean> {
-  const { writer } = telling
-  switch (writer.level) {
-    case 'verified':
-    case 'token':
-      return true
-    case 'claimed':
-      return !(await answeredToday(telling, writer.person, receiptName(writer)))
-    case 'token-other':
-      return !(await answeredToday(telling, writer.tokenOwner, receiptName(writer)))
-    case 'unknown':
-      return writer.proven
-  }
-}
+/** In the letter's key, so that an answer to somebody who proved nothing can be told from any other. */
+const receiptName = (writer: Writer) => (isProven(writer) ? 'receipt' : 'receipt-unproven')
 
 async function answeredToday({ kit, now }: Telling, person: PersonId | null, name: string): Promise<boolean> {
   if (!person) return false
@@ -214,13 +205,14 @@ async function pointer(telling: Telling, prose: string): Promise<OutboxDraft | n
   if (mail.mode === 'copied') return null
   const person = await knownAs(kit, mail)
   if (!person || (await answeredToday(telling, person, 'pointer'))) return null
-  return letterTo(telling, person, 'writer', 'pointer', {
+  const draft = letterTo(telling, person, 'writer', 'pointer', {
     letter: 'pointer',
     ...answersOf(telling),
     about: null,
     subject: mail.message.subject,
     prose,
   })
+  return { ...draft, rate: 'answer' }
 }
 
 /** What an unknown writer said on a ticket is shown to its managers; a flood of it reaches them little by little. */

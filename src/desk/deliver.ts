@@ -34,7 +34,7 @@ export async function deliver(kit: Kit, post: Post, lanes: number, signal: Abort
   let trouble: string | null = null
   while (!signal.aborted) {
     const now = kit.clock.now()
-    const items = await kit.ledger.claimDue(now, later(now, leaseSeconds), batch)
+    const items = await kit.ledger.claimDue(now, later(now, leaseSeconds), batch, kit.rates)
     if (items.length === 0) break
     // What has not begun when we are told to stop keeps its lease, which the next start gives back.
     const tasks = items.map((item) =>
@@ -98,7 +98,10 @@ async function lostItsMeaning(
   { letter }: LetterEffect,
   now: Instant,
 ): Promise<boolean> {
-  if (id === null || later(queuedAt, waitsLong) > now) return false
+  if (later(queuedAt, waitsLong) > now) return false
+  // Proven or answered meanwhile: nobody needs to be asked.
+  if (letter.letter === 'ask-back') return (await kit.archive.question(letter.question))?.state !== 'open'
+  if (id === null) return false
   const ticket = await kit.archive.ticket(id)
   return ticket !== null && isOvertaken(letter, ticket, queuedAt, now)
 }

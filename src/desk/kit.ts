@@ -4,7 +4,7 @@
 import type { Marks } from '../marks/marks.ts'
 import type { PgpKeys } from '../intake/pgpkeys.ts'
 import type { LetterRequest } from '../letters/letter.ts'
-import type { Person, Archive, Clock, Finished, Ledger, Resolver } from '../ports.ts'
+import type { Person, Archive, Clock, Finished, Ledger, Rates, Resolver } from '../ports.ts'
 import type { Instant, PersonId } from '../rollout/ids.ts'
 import type { Names, World } from '../rollout/world.ts'
 
@@ -39,6 +39,7 @@ export type Kit = {
   /** Every mailing list the config names: their posts are people's mail, their address is never a person's. */
   readonly lists: readonly string[]
   readonly admin: PersonId
+  readonly rates: Rates & { readonly questionsPerDay: number }
   readonly compose: (request: LetterRequest, names: ReadonlyMap<PersonId, Person>) => Promise<Finished>
   readonly log: Log
 }

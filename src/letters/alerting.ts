@@ -58,12 +58,57 @@ function alertWords({ alert, by, admin }: AdminAlert, pen: Pen): Words {
                 'once the reason is mended.',
             ],
           }
+    case 'rate':
+      return rateWords(alert, since)
+    case 'questions':
+      return alert.over
+        ? over('no question waits any more', `What waited to be asked since ${since} has been asked.`)
+        : {
+            head: 'questions wait',
+            paragraphs: [
+              `Somebody, or somebody in their name, said more than can be asked about: ${many(alert.limit, 'statement')} a ` +
+                `day. ${many(alert.count, 'question')} will be asked on the days that follow. The command rollcall mail ` +
+                'list --held shows the mails; rollcall mail release and a number does at once what a yes would do.',
+            ],
+          }
     case 'door':
       return doorWords(alert, since)
     case 'letter-failed':
       return { head: 'a letter did not arrive', paragraphs: failedWords(alert.failed) }
   }
 }
+
+const rateOf = (alert: Extract<Alert, { reason: 'rate' }>): string => {
+  const letters = many(alert.limit, 'letter')
+  switch (alert.rate) {
+    case 'all':
+      return `${letters} an hour over all`
+    case 'outside':
+      return `${letters} an hour to people on no file`
+    case 'answer':
+      return `${many(alert.limit, 'answer')} an hour to one reader`
+    case 'unproven':
+      return `${many(alert.limit, 'answer')} a day to a writer who proves nothing`
+  }
+}
+
+const rateWords = (alert: Extract<Alert, { reason: 'rate' }>, since: string): Words =>
+  alert.over
+    ? over(
+        'letters leave as they come again',
+        `Since ${since} letters had to wait, for no more than ${rateOf(alert)} leave. All of them have left.`,
+      )
+    : {
+        head: 'letters wait',
+        paragraphs: [
+          `No more than ${rateOf(alert)} leave, and more are wanted: ${many(alert.count, 'letter')} ` +
+            `${alert.count === 1 ? 'waits' : 'wait'} until there is room. None is lost, and invitations, calls and ` +
+            'managers’ letters go first.',
+          'The command rollcall status says how many wait and why. If somebody floods this service, rollcall mail list ' +
+            'shows who, and rollcall pause keeps every letter back while you look. The rates stand under [limits] in ' +
+            'the config.',
+        ],
+      }
 
 const over = (head: string, sentence: string): Words => ({ head, paragraphs: [sentence] })
 

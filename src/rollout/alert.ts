@@ -9,6 +9,15 @@ export type Standing =
   | { readonly reason: 'set-aside'; readonly count: number }
   /** A server is away; `what` is what it said last. */
   | { readonly reason: 'door'; readonly door: 'mailbox' | 'transport'; readonly what: string }
+  /** Letters past a rate wait; `limit` is the rate. */
+  | {
+      readonly reason: 'rate'
+      readonly rate: 'all' | 'outside' | 'answer' | 'unproven'
+      readonly limit: number
+      readonly count: number
+    }
+  /** Questions beyond a day's number wait for the next. */
+  | { readonly reason: 'questions'; readonly limit: number; readonly count: number }
 export type Alert =
   /** `waiting`: letters that wait at that moment. */
   | { readonly reason: 'paused'; readonly since: Instant; readonly waiting: number }

@@ -56,7 +56,14 @@ export const sandboxSettings = (data: string, rosterFile: string, ports: { web: 
   calendar: { closed: [] },
   names: { os: [], arch: [] },
   store: { kind: 'sqlite' as const },
-  limits: { lettersPerHour: 2000, strangersPerHour: 60, mailSize: 40 * 1024 * 1024 },
+  limits: {
+    lettersPerHour: 2000,
+    strangersPerHour: 60,
+    answersPerHour: 20,
+    unprovenAnswersPerDay: 1,
+    questionsPerDay: 3,
+    mailSize: 40 * 1024 * 1024,
+  },
   board: { listen: { host: loopback, port: ports.web } },
   tracker: { tags: ['rt.egi.example'], address: null },
 })

@@ -3,11 +3,12 @@
 // at least once, always the same bytes (SPEC 3.6).
 
 import { Fault } from '../ports.ts'
-import type { Finished, LetterId, OutboxDraft, OutboxItem, Settlement } from '../ports.ts'
+import type { Finished, LetterId, OutboxDraft, OutboxItem, Rate, Rates, Settlement } from '../ports.ts'
 import type { Bounce } from '../intake/message.ts'
 import type { EventId, Instant, TicketId } from '../rollout/ids.ts'
 import type { Connection } from './database.ts'
 import type { letterTable } from './letters.ts'
+import type { rateTable, Waiting } from './rates.ts'
 
 type Draft = {
   readonly key: string
@@ -19,6 +20,7 @@ type Draft = {
   readonly effect: string
   readonly event: EventId | null
   readonly passes: 0 | 1
+  readonly rate: Waiting['rate']
 }
 type Composed = {
   readonly letter: LetterId
@@ -29,25 +31,40 @@ type Composed = {
   readonly bytes: Uint8Array
 }
 
+/** Letters looked at in one claim: a flood that waits is put off little by little. */
+const mostLooked = 5000
+
 /** Throws a permanent Fault where a letter does not exist. */
-export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTable>) => {
+export const outboxTable = (
+  db: Connection,
+  letters: ReturnType<typeof letterTable>,
+  gates: ReturnType<typeof rateTable>,
+) => {
   // A known key is dropped: the effect is on its way already, or has left.
   const insert = db.prepare<Draft>(
-    `INSERT INTO outbox (key, ticket, person, priority, queued_at, not_before, effect, event_id, passes)
-     VALUES (@key, @ticket, @person, @priority, @at, @notBefore, @effect, @event, @passes) ON CONFLICT (key) DO NOTHING`,
+    `INSERT INTO outbox (key, ticket, person, priority, queued_at, not_before, effect, event_id, passes, rate)
+     VALUES (@key, @ticket, @person, @priority, @at, @notBefore, @effect, @event, @passes, @rate) ON CONFLICT (key) DO NOTHING`,
   )
   // A lease that has run out is as good as given back. In the order of the index, so that a long line is not sorted.
-  const due = db
-    .prepare<{ now: Instant; limit: number }, LetterId>(
-      `SELECT id FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued', 'leased', 'deferred')
+  const due = db.prepare<{ now: Instant; limit: number }, Waiting>(
+    `SELECT id, person, rate, passes FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued', 'leased', 'deferred')
          AND CASE state WHEN 'leased' THEN lease_until ELSE not_before END <= @now
          AND (passes = 1 OR NOT EXISTS (SELECT 1 FROM pauses WHERE resumed_at IS NULL))
        ORDER BY priority, id LIMIT @limit`,
-    )
-    .pluck()
+  )
   const lease = db.prepare<{ id: LetterId; now: Instant; until: Instant }>(
-    `UPDATE outbox SET state = 'leased', lease_until = @until, attempts = attempts + 1,
+    `UPDATE outbox SET state = 'leased', waits = '', lease_until = @until, attempts = attempts + 1,
        first_tried_at = coalesce(first_tried_at, @now) WHERE id = @id`,
+  )
+  const putOff = db.prepare<{ id: LetterId; why: Rate; until: Instant }>(
+    `UPDATE outbox SET state = iif(state = 'leased', 'queued', state), lease_until = NULL, not_before = @until,
+       waits = @why WHERE id = @id`,
+  )
+  // All at once: a long line behind a full hour is not walked through letter by letter.
+  const putOffAll = db.prepare<{ now: Instant; until: Instant }>(
+    `UPDATE outbox SET state = iif(state = 'leased', 'queued', state), lease_until = NULL, not_before = @until,
+       waits = 'all' WHERE state IN ('queued', 'leased', 'deferred') AND passes = 0
+         AND CASE state WHEN 'leased' THEN lease_until ELSE not_before END <= @now`,
   )
   const giveBack = db.prepare<[]>(
     "UPDATE outbox SET state = 'queued', lease_until = NULL WHERE state = 'leased'",
@@ -79,13 +96,30 @@ export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTab
      VALUES (@letter, @messageId, @from, @to, @at, @bytes) ON CONFLICT (letter) DO NOTHING`,
   )
 
-  const claim = db.transaction((now: Instant, until: Instant, limit: number) =>
-    due.all({ now, limit }).flatMap((id) => {
-      const item = letters.item(id)
-      lease.run({ id, now, until })
-      return item ?? []
-    }),
-  )
+  const take = (id: LetterId, now: Instant, until: Instant): readonly OutboxItem[] => {
+    const item = letters.item(id)
+    lease.run({ id, now, until })
+    return item === null ? [] : [item]
+  }
+  // What may not leave is put off, so that the next look finds what stands behind it.
+  const claim = db.transaction((now: Instant, until: Instant, limit: number, rates?: Rates) => {
+    const gate = rates === undefined ? null : gates.open(now, rates)
+    const taken: OutboxItem[] = []
+    for (let looked = 0; taken.length < limit && looked < mostLooked;) {
+      const rows = due.all({ now, limit: limit - taken.length })
+      if (rows.length === 0) break
+      looked += rows.length
+      for (const row of rows) {
+        const full = gate === null ? null : gate.blocked(row)
+        if (full === null) taken.push(...take(row.id, now, until))
+        else if (full.why === 'all') {
+          putOffAll.run({ now, until: full.until })
+          break
+        } else putOff.run({ id: row.id, ...full })
+      }
+    }
+    return taken
+  })
   const keep = db.transaction(
     (letter: LetterId, { bytes, messageId, envelope }: Finished, at: Instant): Finished => {
       if (!letters.exists(letter)) throw missing(letter)
@@ -96,7 +130,7 @@ export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTab
 
   return {
     /** To be called inside the transaction of the decision that wants it. */
-    add: ({ effect, ticket, priority, notBefore, event, passes }: OutboxDraft, at: Instant): void => {
+    add: ({ effect, ticket, priority, notBefore, event, passes, rate }: OutboxDraft, at: Instant): void => {
       const { key } = effect
       const person = effect.kind === 'letter' && 'person' in effect.to ? effect.to.person : null
       insert.run({
@@ -109,11 +143,12 @@ export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTab
         effect: JSON.stringify(effect),
         event: event ?? null,
         passes: passes ? 1 : 0,
+        rate: rate ?? '',
       })
     },
     /** Attempts and first try are those before this lease: 0 and null the first time. */
-    claim: (now: Instant, until: Instant, limit: number): readonly OutboxItem[] =>
-      claim.immediate(now, until, limit),
+    claim: (now: Instant, until: Instant, limit: number, rates?: Rates): readonly OutboxItem[] =>
+      claim.immediate(now, until, limit, rates),
     /** The bytes that count from now on: those given, or those kept before. */
     keep: (letter: LetterId, finished: Finished, at: Instant): Finished =>
       keep.immediate(letter, finished, at),

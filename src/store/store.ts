@@ -21,6 +21,7 @@ import { outboxTable } from './outbox.ts'
 import { pauseTable } from './pauses.ts'
 import { peopleTable } from './people.ts'
 import { questionTable } from './questions.ts'
+import { rateTable } from './rates.ts'
 import { ticketTable } from './tickets.ts'
 
 export type Store = {
@@ -56,7 +57,8 @@ const storeOn = (db: Connection): Store => {
   const mail = mailTable(db)
   const hand = handTable(db)
   const letters = letterTable(db)
-  const outbox = outboxTable(db, letters)
+  const rates = rateTable(db)
+  const outbox = outboxTable(db, letters, rates)
   const pauses = pauseTable(db)
   const alerts = alertTable(db)
   const questions = questionTable(db)
@@ -113,6 +115,7 @@ const storeOn = (db: Connection): Store => {
     pause: door(pauses.standing),
     alerts: door(alerts.standing),
     lastDigest: door(digests.last),
+    waiting: door(rates.waiting),
     cursor: door(arrival.cursor),
     file: door(files.bytes),
     counts: door(() => ({ mail: mail.counts(), letters: letters.counts(), tickets: tickets.count() })),

@@ -88,7 +88,14 @@ describe('the least config', () => {
       calendar: { closed: [] },
       names: { os: [], arch: [] },
       store: { kind: 'sqlite' },
-      limits: { lettersPerHour: 2000, strangersPerHour: 60, mailSize: 41_943_040 },
+      limits: {
+        lettersPerHour: 2000,
+        strangersPerHour: 60,
+        answersPerHour: 20,
+        unprovenAnswersPerDay: 1,
+        questionsPerDay: 3,
+        mailSize: 41_943_040,
+      },
       board: { listen: { host: '127.0.0.1', port: 8025 } },
       tracker: null,
     })
@@ -442,7 +449,7 @@ describe('the example in docs', () => {
       .split('\n')
       .filter(
         (line) =>
-          !/^(port|security|folder|name|letters_per_hour|strangers_per_hour|mail_size|listen|connections|kind = "sqlite"|answer|remind_at|due_at|trial|trial_check|started|emergency_answer|emergency_trial|digest|digest_at|mode|preview|round|seats|verify_dkim|release_group|data|file)\b/.test(
+          !/^(port|security|folder|name|letters_per_hour|strangers_per_hour|answers_per_hour|unproven_answers_per_day|questions_per_day|mail_size|listen|connections|kind = "sqlite"|answer|remind_at|due_at|trial|trial_check|started|emergency_answer|emergency_trial|digest|digest_at|mode|preview|round|seats|verify_dkim|release_group|data|file)\b/.test(
             line,
           ),
       )

@@ -631,6 +631,71 @@ export const describeMemory = (name: string, bench: Bench) => {
       expect(await archive.pause()).toBeNull()
     })
 
+    it('puts off what is past a rate until there is room, marked with the rate, and drops nothing', async () => {
+      const rates = {
+        lettersPerHour: 6,
+        strangersPerHour: 2,
+        answersPerHour: 2,
+        unprovenPerDay: 1,
+        known: [asPersonId('p1')],
+      }
+      const send = async (at: number, sent = at) => {
+        const items = await ledger.claimDue(minute(at), minute(at + 15), 50, rates)
+        for (const { id } of items)
+          await ledger.settle(id, { state: 'sent', at: minute(sent), response: '250' })
+        return items.map(({ key }) => key)
+      }
+      const to = (key: string, person: string, more = {}) => {
+        const draft = aDraft(key, { notBefore: minute(1), ...more })
+        if (draft.effect.kind !== 'letter') throw new Error('a letter is wanted')
+        const recipient = { person: asPersonId(person), zone: 'UTC', because: 'writer' as const }
+        return { ...draft, effect: { ...draft.effect, to: recipient } }
+      }
+      await put({
+        outbox: [
+          ...['a1', 'a2', 'a3'].map((key) => to(key, 'p1', { rate: 'answer' })),
+          ...['u1', 'u2'].map((key) => to(key, 'p1', { rate: 'unproven' })),
+          ...['s1', 's2', 's3'].map((key) => to(key, key)),
+          to('passes', 'p9', { passes: true, priority: 99 }),
+        ],
+      })
+      expect(await send(1)).toEqual(['a1', 'a2', 'u1', 's1', 's2', 'passes'])
+      // What is in hand has no time yet: it is looked at again in a minute.
+      expect(await archive.nextOutbox()).toBe(minute(2))
+      expect(await send(2)).toEqual([])
+      expect(await archive.waiting()).toEqual([
+        { why: 'answer', letters: 1, until: minute(61) },
+        { why: 'outside', letters: 1, until: minute(61) },
+        { why: 'unproven', letters: 1, until: minute(24 * 60 + 1) },
+      ])
+      await reopen()
+      expect(await archive.nextOutbox()).toBe(minute(61))
+      expect(await send(60)).toEqual([])
+      // An invitation that comes meanwhile is past the rate over all as well, and first when there is room.
+      await put({ outbox: [to('invitation', 'p1', { priority: 1 }), to('news', 'p1', { priority: 50 })] })
+      expect(await send(60)).toEqual([])
+      expect((await archive.waiting())[0]).toEqual({ why: 'all', letters: 2, until: minute(61) })
+      expect(await send(61)).toEqual(['invitation', 'a3', 's3', 'news'])
+      expect(await send(24 * 60 + 1)).toEqual(['u2'])
+      expect(await archive.waiting()).toEqual([])
+      expect((await archive.counts()).letters).toMatchObject({ sent: 11, queued: 0, failed: 0 })
+    })
+
+    it('counts what is in hand, lest two claims together pass a rate', async () => {
+      const rates = {
+        lettersPerHour: 3,
+        strangersPerHour: 9,
+        answersPerHour: 9,
+        unprovenPerDay: 9,
+        known: [],
+      }
+      await put({ outbox: ['a', 'b', 'c', 'd'].map((key) => aDraft(key)) })
+      expect(await ledger.claimDue(minute(1), minute(9), 2, rates)).toHaveLength(2)
+      expect(await ledger.claimDue(minute(1), minute(9), 2, rates)).toHaveLength(1)
+      expect(await ledger.claimDue(minute(1), minute(9), 2, rates)).toHaveLength(0)
+      expect(await archive.nextOutbox()).toBe(minute(2))
+    })
+
     it('keeps what the administrator was told of until it is over, each once', async () => {
       const raised = [{ name: 'set-aside', since: minute(2) }]
       expect(await archive.alerts()).toEqual([])
