@@ -63,14 +63,18 @@ export function winmail(said: {
       attribute(2, 0x00069002, Buffer.alloc(14)),
       ...(title === undefined ? [] : [attribute(2, 0x00018010, Buffer.from(`${title}\0`, 'latin1'))]),
       ...(data ? [attribute(2, 0x0006800f, data)] : []),
-      attribute(
-        2,
-        0x00069005,
-        properties(
-          ...(longName === undefined ? [] : [[0x3707001f, wide(longName)] as const]),
-          ...(nested ? [[0x3701000d, Buffer.concat([messageInterface, nested])] as const] : []),
-        ),
-      ),
+      ...(longName === undefined && !nested
+        ? []
+        : [
+            attribute(
+              2,
+              0x00069005,
+              properties(
+                ...(longName === undefined ? [] : [[0x3707001f, wide(longName)] as const]),
+                ...(nested ? [[0x3701000d, Buffer.concat([messageInterface, nested])] as const] : []),
+              ),
+            ),
+          ]),
     ]),
   ])
 }
