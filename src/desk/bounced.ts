@@ -48,6 +48,7 @@ export function invitationBounced(
     type: 'invitation-bounced',
     team: effect.letter.team,
     person: effect.to.person,
+    ...(effect.letter.round === undefined ? {} : { round: effect.letter.round }),
     id,
     by: { kind: 'clock' },
     at,

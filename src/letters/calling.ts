@@ -82,6 +82,7 @@ export const offerReceivedView = (letter: Of<'offer-received'>, pen: Pen) => ({
   knownSite: letter.knownSite,
   proven: letter.proven,
   onRoster: letter.onRoster,
+  another: letter.another === true,
   facts: releaseFacts(letter.about),
   choices: [
     pen.choice(`Take ${shortTeam(letter.team)}`, takeLine(letter.team), true),

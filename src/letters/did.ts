@@ -82,12 +82,15 @@ export const othersSaid = (did: Did, reader: Because): Said | null => {
   return said(words, 'If that is a mistake:', back(did.team))
 }
 
+const several = (people = 1) =>
+  people === 1 ? '' : ` ${people} people offered it, and each of them speaks for it.`
+
 const took = (did: Of<'took'>): Said => {
   const team = shortTeam(did.team)
   const remove = `unassign ${teamWord(did.team)}`
   switch (did.how) {
     case 'seated':
-      return undo(`${team} takes part now and counts as having accepted.`, remove)
+      return undo(`${team} takes part now and counts as having accepted.${several(did.people)}`, remove)
     case 'invited-team':
       return undo(`${team} has a team on the roster, so that team is invited and decides for itself.`, remove)
     case 'asked-offerer':

@@ -60,6 +60,12 @@ export const refusalSaid = (refusal: Refusal): Said => {
     case 'no-ticket':
       return said('There is no rollout of that number.')
     case 'no-seat':
+      if (refusal.to === 'manager')
+        return said(
+          `${shortTeam(refusal.team)} has no part in this rollout, so nothing was changed.`,
+          'If it should have one:',
+          ...assignLines([refusal.team]),
+        )
       return said(
         `${shortTeam(refusal.team)} has not been asked about this rollout.`,
         'Its members can offer it, or a manager can assign it:',

@@ -92,6 +92,8 @@ export type Did =
       readonly did: 'took'
       readonly team: TeamName
       readonly how: 'seated' | 'invited-team' | 'asked-offerer'
+      /** How many offered it and speak for it now, where that is more than one. */
+      readonly people?: number
     }
   /** `told`: whoever offered it is written to. */
   | { readonly did: 'declined'; readonly team: TeamName; readonly told: boolean }

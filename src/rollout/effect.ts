@@ -66,7 +66,13 @@ export type Letter =
       readonly answer?: Span
       readonly byHand: readonly DoorRequest[]
     }
-  | { readonly letter: 'invitation'; readonly about: About; readonly team: TeamName; readonly answerDue: Due }
+  | {
+      readonly letter: 'invitation'
+      readonly about: About
+      readonly team: TeamName
+      readonly answerDue: Due
+      readonly round?: number
+    }
   | {
       readonly letter: 'reminder'
       readonly about: About
@@ -151,6 +157,8 @@ export type Letter =
       readonly knownSite: boolean
       readonly proven: boolean
       readonly onRoster: boolean
+      /** Somebody else has offered it too. */
+      readonly another?: true
     }
   /** `question` is the id of the one-time question; the desk fills it in. */
   | {

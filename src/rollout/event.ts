@@ -60,7 +60,13 @@ type Happening =
   /** An offerer's `yes` to the confirmation that `take` asked for. */
   | { readonly type: 'offer-confirmed'; readonly team: TeamName }
   /** An invitation came back for good (RFC 3464 Action: failed). */
-  | { readonly type: 'invitation-bounced'; readonly team: TeamName; readonly person: PersonId }
+  | {
+      readonly type: 'invitation-bounced'
+      readonly team: TeamName
+      readonly person: PersonId
+      /** Of the seat, when the invitation was written; absent in what was written before it was kept. */
+      readonly round?: number
+    }
   | { readonly type: 'call-asked'; readonly lists: readonly string[] }
   | { readonly type: 'call-now' }
   | { readonly type: 'call-held' }

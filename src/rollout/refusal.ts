@@ -14,7 +14,8 @@ export type Refusal =
   | { readonly code: 'not-involved' }
   | { readonly code: 'wrong-status'; readonly status: Status; readonly allowed: readonly Status[] }
   | { readonly code: 'no-ticket' }
-  | { readonly code: 'no-seat'; readonly team: TeamName }
+  /** `to`: a manager, who may assign it and cannot offer it. */
+  | { readonly code: 'no-seat'; readonly team: TeamName; readonly to?: 'manager' }
   /** It has not accepted, or is done. */
   | { readonly code: 'not-on-trial'; readonly team: TeamName }
   | { readonly code: 'nobody-on-trial' }

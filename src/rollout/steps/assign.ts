@@ -56,6 +56,7 @@ export function invite(team: TeamName, ticket: Ticket, world: World) {
     about: about(ticket, world, team),
     team,
     answerDue: seat.answerDue,
+    round: seat.round,
   })
   return { seat, letters }
 }
@@ -79,7 +80,7 @@ function tellRemoved(ticket: Ticket, event: EventOf<'unassigned'>, seat: Seat, d
 
 export const unassign: StepFor<'unassigned'> = (ticket, event, world) => {
   const seat = seatOf(ticket, event.team)
-  if (!seat) return refuse({ code: 'no-seat', team: event.team })
+  if (!seat) return refuse({ code: 'no-seat', team: event.team, to: 'manager' })
   if (seat.state === 'removed') return done({ did: 'nothing', why: 'already-so', team: event.team })
   const did: Did = { did: 'unassigned', team: event.team }
   return done(
@@ -93,6 +94,9 @@ export const unassign: StepFor<'unassigned'> = (ticket, event, world) => {
 export const bounce: StepFor<'invitation-bounced'> = (ticket, event, world) => {
   const seat = seatOf(ticket, event.team)
   if (!seat || !seat.invited.includes(event.person)) return refuse({ code: 'no-seat', team: event.team })
+  // One that comes back late says nothing of the invitation that is out now.
+  if (event.round !== undefined && event.round !== seat.round)
+    return done({ did: 'nothing', why: 'older', team: event.team })
   if (seat.bounced.includes(event.person))
     return done({ did: 'nothing', why: 'already-so', team: event.team })
   const facts: Fact[] = [{ what: 'bounced', team: event.team, person: event.person }]

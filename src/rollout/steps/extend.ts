@@ -28,7 +28,8 @@ export const extend: StepFor<'extended'> = (ticket, event, world) => {
   }
   const { team } = event
   const seat = seatOf(ticket, team)
-  if (!seat || seat.state === 'removed') return refuse({ code: 'no-seat', team })
+  if (!seat || seat.state === 'removed')
+    return refuse({ code: 'no-seat', team, ...(manager ? { to: 'manager' as const } : {}) })
   if (!manager && !speaksFor(event.by, team, ticket, world)) return refuse({ code: 'not-member', team })
   if (!isOnTrial(seat)) return refuse({ code: 'not-on-trial', team })
   return manager ? grant([seat], ticket, event, world) : request(seat, ticket, event, world)

@@ -42,6 +42,7 @@ export const offer: StepFor<'offered'> = (ticket, event, world) => {
   const facts: Fact[] = []
   if (same && same.state !== 'closed') facts.push({ what: 'offer-moved', offer: same.id, state: 'closed' })
   facts.push({ what: 'offered', offer: made })
+  const another = !onRoster && openOffers(ticket, event.team).some((known) => known.by !== by)
   const letters = toManagers(ticket, world, `offer/${event.id}`, {
     letter: 'offer-received',
     about: about(ticket, world),
@@ -49,6 +50,7 @@ export const offer: StepFor<'offered'> = (ticket, event, world) => {
     by,
     knownSite,
     proven,
+    ...(another ? { another: true as const } : {}),
     onRoster: onRoster && !membersOf(event.team, ticket, world).includes(by),
   })
   return done({ did: 'offered', team: event.team, knownSite }, facts, letters)
@@ -62,16 +64,20 @@ const isStanding = (known: Offer, ticket: Ticket) =>
     ? takesPart(seatOf(ticket, known.team))
     : known.state !== 'closed' && known.state !== 'declined'
 
-/** The offer that `take` means: the newest that is not settled yet. */
-const openOffer = (ticket: Ticket, team: TeamName): Offer | undefined =>
-  ticket.offers.findLast(
-    (known) => known.team === team && (known.state === 'open' || known.state === 'asked'),
-  )
+const openOffers = (ticket: Ticket, team: TeamName): readonly Offer[] =>
+  ticket.offers.filter((known) => known.team === team && (known.state === 'open' || known.state === 'asked'))
+
+/** The offer that `take` means: the newest by a member or, where the site has no team, by somebody proven; else the newest. */
+function offerMeant(ticket: Ticket, team: TeamName, world: World): Offer | undefined {
+  const open = openOffers(ticket, team)
+  const members = teamOnRoster(team, world)?.members
+  return open.findLast(({ by, proven }) => (members ? members.includes(by) : proven)) ?? open.at(-1)
+}
 
 export const take: StepFor<'took'> = (ticket, event, world) => {
   // One that was declined may be taken after all.
   const declined = ticket.offers.findLast(({ team, state }) => team === event.team && state === 'declined')
-  const found = openOffer(ticket, event.team) ?? declined
+  const found = offerMeant(ticket, event.team, world) ?? declined
   if (!found) return refuse({ code: 'no-offer', team: event.team })
   const onRoster = teamOnRoster(event.team, world)
   if (onRoster && !onRoster.members.includes(found.by)) {
@@ -82,17 +88,18 @@ export const take: StepFor<'took'> = (ticket, event, world) => {
     return askOfferer(ticket, found, event.id, world)
   return saidNoSince(ticket, found)
     ? inviteOwners(ticket, found, event.id, world)
-    : seatOfferer(ticket, found, world)
+    : seatOfferer(ticket, found, world, openOffers(ticket, found.team))
 }
 
 export const decline: StepFor<'declined'> = (ticket, event) => {
-  const found = openOffer(ticket, event.team)
-  if (!found) return refuse({ code: 'no-offer', team: event.team })
+  const found = openOffers(ticket, event.team)
+  if (found.length === 0) return refuse({ code: 'no-offer', team: event.team })
   // Who is told, and that it is once, is closing.ts's matter.
-  const told = !found.told && (found.proven || found.askedAt !== undefined)
-  return done({ did: 'declined', team: event.team, told }, [
-    { what: 'offer-moved', offer: found.id, state: 'declined' },
-  ])
+  const told = found.some((offer) => !offer.told && (offer.proven || offer.askedAt !== undefined))
+  return done(
+    { did: 'declined', team: event.team, told },
+    found.map(({ id }): Fact => ({ what: 'offer-moved', offer: id, state: 'declined' })),
+  )
 }
 
 /** The team's last clear statement wins (SPEC §1.3): an offer from before its no is asked about, not acted on. */
@@ -135,19 +142,25 @@ function askOfferer(ticket: Ticket, found: Offer, event: string, world: World) {
   return done({ did: 'took', team: found.team, how: 'asked-offerer' }, [moved], letters)
 }
 
-function seatOfferer(ticket: Ticket, found: Offer, world: World) {
+/** `others`: offers of the same site that the managers had before them when they took it. */
+function seatOfferer(ticket: Ticket, found: Offer, world: World, others: readonly Offer[] = []) {
   const before = seatOf(ticket, found.team)
   // The site takes part already: a second offer of it must not begin its trial again.
   if (takesPart(before)) {
     const closed: Fact = { what: 'offer-moved', offer: found.id, state: 'closed' }
     return done({ did: 'nothing', why: 'already-so', team: found.team }, [closed])
   }
-  const people = teamOnRoster(found.team, world)?.members ?? [found.by]
+  const members = teamOnRoster(found.team, world)?.members
+  // Colleagues who offered the same site are of it, each by their own proven mail (record 0025).
+  const proven = others.filter((offer) => offer.proven && offer.id !== found.id)
+  const people = members ?? [...new Set([found, ...proven].map(({ by }) => by))]
+  const taken = [found, ...proven.filter(({ by }) => people.includes(by))]
   const { remindAt: _none, ...seat } = invitedSeat(found.team, people, ticket, world)
   const trial = expectedTrial(found.team, world)
-  const did: Did = { did: 'took', team: found.team, how: 'seated' }
+  const several = members === undefined && people.length > 1 ? { people: people.length } : {}
+  const did: Did = { did: 'took', team: found.team, how: 'seated', ...several }
   const facts: Fact[] = [
-    { what: 'offer-moved', offer: found.id, state: 'taken' },
+    ...taken.map(({ id }): Fact => ({ what: 'offer-moved', offer: id, state: 'taken' })),
     { what: 'invited', seat },
     {
       what: 'answered',

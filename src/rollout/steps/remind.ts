@@ -13,7 +13,8 @@ const pause = { n: 1, unit: 'hour' } as const
 export const remind: StepFor<'remind-asked'> = (ticket, event, world) => {
   const { team } = event
   const named = team === null ? undefined : seatOf(ticket, team)
-  if (team !== null && (!named || named.state === 'removed')) return refuse({ code: 'no-seat', team })
+  if (team !== null && (!named || named.state === 'removed'))
+    return refuse({ code: 'no-seat', team, to: 'manager' })
   if (named && !owes(named)) return refuse({ code: 'nothing-awaited', team: named.team })
   const wanted = named ? [named] : ticket.seats.filter((seat) => isLate(seat, world))
   const place = { zone: world.policy.zone, country: '', calendar: world.calendar }

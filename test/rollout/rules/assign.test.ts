@@ -1,6 +1,7 @@
 // SPEC §1.2 and the bounces of §1.3: who is invited, how often, and what a dead address means.
 import { describe, expect, it } from 'vitest'
 import { asTeamName } from '../../../src/rollout/ids.ts'
+import { sayRefusal } from '../../../src/letters/sentences.ts'
 import * as f from '../../support/federation.ts'
 import { lettersIn, said, story } from '../../support/federation.ts'
 
@@ -138,5 +139,42 @@ describe('an invitation that comes back', () => {
     const told = story().asking(f.lisbon)
     expect(told.refused(bounced(f.lisbon, f.jan)).code).toBe('no-seat')
     expect(told.refused(bounced(f.desy, f.jan)).code).toBe('no-seat')
+  })
+})
+
+describe('an invitation that comes back late', () => {
+  const bounced = (round?: number) =>
+    said(
+      { type: 'invitation-bounced', team: f.desy, person: f.jan, ...(round === undefined ? {} : { round }) },
+      { kind: 'clock' },
+    )
+
+  it('says nothing of the one that is out now', () => {
+    const told = story().asking(f.lisbon, f.desy)
+    told.say(said({ type: 'unassigned', team: f.desy }, f.byManager))
+    told.say(f.assigned(f.desy))
+    expect(told.say(bounced(1)).did).toMatchObject({ did: 'nothing', why: 'older' })
+    expect(told.seat(f.desy)).toMatchObject({ round: 2, bounced: [], dueNoted: false })
+    told.say(bounced(2))
+    expect(told.seat(f.desy)).toMatchObject({ bounced: [f.jan], dueNoted: true })
+  })
+
+  it('of a letter from before rounds were kept counts as it did', () => {
+    const told = story().asking(f.lisbon, f.desy)
+    told.say(bounced())
+    expect(told.seat(f.desy).bounced).toEqual([f.jan])
+  })
+})
+
+describe('a manager who names a team without a part in the rollout', () => {
+  it.each([
+    ['unassign', { type: 'unassigned' as const, team: f.srce }],
+    ['remind', { type: 'remind-asked' as const, team: f.srce }],
+    ['extend', { type: 'extended' as const, team: f.srce, how: { span: { n: 2, unit: 'day' as const } } }],
+  ])('by %s is offered to assign it, and not to volunteer for it', (_verb, draft) => {
+    const refusal = story().asking(f.lisbon).refused(said(draft, f.byManager))
+    expect(refusal).toEqual({ code: 'no-seat', team: f.srce, to: 'manager' })
+    expect(sayRefusal(refusal)).toContain('assign NGI_HR-egee.srce.hr')
+    expect(sayRefusal(refusal)).not.toContain('volunteer')
   })
 })

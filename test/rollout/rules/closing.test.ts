@@ -80,9 +80,9 @@ describe('an offer', () => {
   it('of a site that takes part already by another one is told so', () => {
     const told = called()
     told.say(offeredBy(f.offered, f.subscriber))
-    told.say(offeredBy(f.offered, f.stranger))
     told.say(took(f.offered))
-    expect(results(told.say(took(f.offered)).effects)).toEqual([`takes-part → ${f.subscriber}`])
+    told.say(offeredBy(f.offered, f.stranger))
+    expect(results(told.say(took(f.offered)).effects)).toEqual([`takes-part → ${f.stranger}`])
   })
 
   it('renewed by the same person is one offer', () => {

@@ -91,8 +91,10 @@ describe('take', () => {
   it('of a known team’s own member seats the whole team', () => {
     const told = story().asking()
     told.say(offeredBy(f.lisbon, f.maria))
-    told.say(took(f.lisbon))
+    const { letters } = told.say(took(f.lisbon))
     expect(told.seat(f.lisbon)).toMatchObject({ state: 'accepted', invited: [f.maria, f.joao] })
+    // Whoever did not write hears that the trial begins, too.
+    expect(letters).toEqual([`trial-started → ${f.maria}`, `trial-started → ${f.joao}`])
   })
 
   it('of a stale offer does not begin the trial again of a team that takes part', () => {
@@ -113,6 +115,48 @@ describe('take', () => {
     told.at('2026-11-20T12:00:00Z').say(answered(f.desy, 'reject', f.jan))
     expect(told.say(took(f.desy)).letters).toContain(`invitation → ${f.jan}`)
     expect(told.seat(f.desy).state).toBe('notified')
+  })
+
+  it('of a site that two people offered binds both, and says so before and after', () => {
+    const told = story().asking()
+    const first = told.say(offeredBy(f.offered, f.subscriber))
+    expect(lettersIn(first.effects)[0]?.letter).not.toHaveProperty('another')
+    const second = told.say(offeredBy(f.offered, f.stranger))
+    expect(lettersIn(second.effects)[0]?.letter).toMatchObject({ another: true, by: f.stranger })
+    const { did, letters } = told.say(took(f.offered))
+    expect(did).toMatchObject({ how: 'seated', people: 2 })
+    expect(letters).toEqual([`trial-started → ${f.stranger}`, `trial-started → ${f.subscriber}`])
+    expect(told.seat(f.offered).invited).toEqual([f.stranger, f.subscriber])
+    expect(told.ticket.offers.map(({ state }) => state)).toEqual(['taken', 'taken'])
+    told.say(f.withdrew(f.offered, f.subscriber))
+    expect(told.seat(f.offered).state).toBe('withdrawn')
+  })
+
+  it('of a site that one proved and another did not takes the proven one on, and asks nobody', () => {
+    const told = story().asking()
+    told.say(offeredBy(f.offered, f.subscriber, true))
+    told.say(offeredBy(f.offered, f.stranger, false))
+    const { did, letters } = told.say(took(f.offered))
+    expect(did).toEqual({ did: 'took', team: f.offered, how: 'seated' })
+    expect(letters).toEqual([`trial-started → ${f.subscriber}`])
+    expect(told.refused(answered(f.offered, 'reject', f.stranger)).code).toBe('not-member')
+  })
+
+  it('of a site with a team means its member’s offer, also where somebody else’s is newer', () => {
+    const told = story().asking()
+    told.say(offeredBy(f.desy, f.jan))
+    told.say(offeredBy(f.desy, f.subscriber))
+    expect(told.say(took(f.desy)).did).toMatchObject({ how: 'seated' })
+    expect(told.seat(f.desy)).toMatchObject({ state: 'accepted', invited: [f.jan] })
+  })
+
+  it('is refused after decline only where nobody offered: decline declines every offer of the site', () => {
+    const told = story().asking()
+    told.say(offeredBy(f.offered, f.subscriber))
+    told.say(offeredBy(f.offered, f.stranger))
+    const { letters } = told.say(said({ type: 'declined', team: f.offered }, f.byManager))
+    expect(told.ticket.offers.map(({ state }) => state)).toEqual(['declined', 'declined'])
+    expect(letters).toEqual([`offer-result → ${f.stranger}`, `offer-result → ${f.subscriber}`])
   })
 
   it('of nothing is refused', () => {
