@@ -65,6 +65,18 @@ describe('an invitation that comes back', () => {
     ).toHaveLength(1)
   })
 
+  it('late, after the team was asked anew, marks nothing of the new invitation', async () => {
+    stage = await asked([c.lisbon, c.desy])
+    const first = stage.last(c.jan).envelope.from
+    await stage.say(1, `unassign ${c.desy}`)
+    await stage.say(1, `assign ${c.desy}`)
+    const second = stage.last(c.jan).envelope.from
+    await stage.bytes(report(first, c.jan, 'failed', 'a'))
+    expect(await seat(c.desy)).toMatchObject({ round: 2, dueNoted: false, bounced: [] })
+    await stage.bytes(report(second, c.jan, 'failed', 'b'))
+    expect(await seat(c.desy)).toMatchObject({ dueNoted: true, bounced: [expect.any(String)] })
+  })
+
   it('only delayed changes nothing', async () => {
     stage = await asked([c.desy])
     await stage.bytes(report(stage.last(c.jan).envelope.from, c.jan, 'delayed'))

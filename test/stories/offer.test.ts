@@ -99,6 +99,22 @@ describe('a subscriber who answers by the list, where nothing proves the author'
   })
 })
 
+describe('a site that two people offer', () => {
+  it('takes part with both: each hears that the trial begins, and each may speak for it', async () => {
+    stage = await called()
+    await stage.mail({ from: c.subscriber, answers: theCall(), text: `volunteer ${c.brunel}` })
+    await stage.mail({ from: c.stranger, answers: theCall(), text: `volunteer ${c.brunel}` })
+    expect(stage.last(c.managerGlite).text).toContain('Somebody else has offered it too.')
+    await manager(`take ${c.brunel}`)
+    expect(stage.last(c.managerGlite).text.replace(/\s+/g, ' ')).toContain(
+      '2 people offered it, and each of them speaks for it.',
+    )
+    for (const one of [c.subscriber, c.stranger]) expect(stage.last(one).text).toContain('report')
+    await stage.mail({ from: c.subscriber, answers: stage.last(c.subscriber), text: 'withdraw' })
+    expect((await stage.ticket()).seats).toMatchObject({ [c.brunel]: 'withdrawn' })
+  })
+})
+
 describe('an offer for a site that has a team', () => {
   it('becomes an invitation to that team: nobody volunteers somebody else’s site', async () => {
     stage = await called()
