@@ -31,13 +31,20 @@ const returned =
   /^[ \t>*=_-]{0,80}(?:begin of )?(?:the |your )?(?:original|unsent|returned|undelivered|failed)[ -](?:message|mail|e-mail|headers)\b[^\n]{0,80}$|^[ \t>*=_-]{0,80}(?:this is |below (?:this line )?is )?a copy of (?:the|your) (?:original )?(?:message|mail)[^\n]{0,100}$|^[ \t*=_-]{0,80}message headers? (?:follows?|:)[^\n]{0,80}$|^-{3,80} ?(?:message|header)s? [^\n]{0,60}-{3,80}$/im
 
 const mailbox = String.raw`([^<>()[\]\s@"'\`:;,*]{1,64}@[^<>()[\]\s@"'\`:;,*/]{1,255})`
-/** Where the recipient stands, surest first. */
+/** `<ana@lip.example>:` on a line of its own. */
+const marked = new RegExp(String.raw`^[ \t]{0,8}[*•-]?[ \t]{0,3}<${mailbox}>[ \t]{0,3}(?::|\.{3}|$)`, 'gm')
+/** An address follows, on this line or the next. */
+const introductions =
+  /fatal errors|failed(?: permanently)?|following (?:recipient|address)|deliver(?:ed|ing)? (?:your |this |the )?(?:mail |message )?to|recipient(?:'s)? address/gi
+const following = new RegExp(String.raw`^[^\n<]{0,80}:?[-\s*•]{0,20}<?${mailbox}`)
+const introduced = (text: string): readonly string[] =>
+  [...text.matchAll(introductions)].slice(0, 50).flatMap(({ 0: words, index }) => {
+    const behind = index + words.length
+    return following.exec(text.slice(behind, behind + 400))?.[1] ?? []
+  })
+
+/** Where else the recipient stands, surest first. */
 const places = [
-  new RegExp(String.raw`^[ \t]{0,8}[*•-]?[ \t]{0,3}<${mailbox}>[ \t]{0,3}(?::|\.{3}|$)`, 'gm'),
-  new RegExp(
-    String.raw`(?:fatal errors|failed(?: permanently)?|following (?:recipients?(?:\(s\))?|address(?:es)?)[^\n]{0,80}|deliver(?:ed|ing)? (?:your |this |the )?(?:mail |message )?to|recipient(?:'s)? address)[^\n<]{0,60}:?[-\s*•]{0,20}<?${mailbox}`,
-    'gi',
-  ),
   // An address on a line of its own, as Exim, Exchange, Notes and many more list them.
   new RegExp(
     String.raw`^[ \t]{0,12}[*•-]?[ \t]{0,3}<?${mailbox}>?[ \t]{0,3}(?:[:;.,]|\.{3}|on [^\n]{0,80}|\([^\n]{0,200}\)|error\b[^\n]{0,200})?[ \t]{0,3}$`,
@@ -55,12 +62,12 @@ const places = [
 
 /** The first address at one of the places that is not the reader's own; addresses of the notice's writer do not fail. */
 const recipientIn = (text: string, mine: ReadonlySet<string>): string | undefined => {
-  for (const place of places)
-    for (const [, found] of text.matchAll(place)) {
-      const address = found?.replace(/[.>]+$/, '')
-      if (address !== undefined && address.includes('@') && !mine.has(address.toLowerCase())) return address
-    }
-  return undefined
+  const found = (place: RegExp) =>
+    [...text.matchAll(place)].slice(0, 50).flatMap(([, address]) => address ?? [])
+  const all = [...found(marked), ...introduced(text), ...places.flatMap(found)]
+  return all
+    .map((address) => address.replace(/[.>]+$/, ''))
+    .find((address) => !mine.has(address.toLowerCase()))
 }
 
 /** The head of the mail that came back names whom it was to: as attachment, or written below the notice. */

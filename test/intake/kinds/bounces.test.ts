@@ -417,18 +417,21 @@ describe('a bounce that a person passes on', () => {
 })
 
 describe('text made to cost time', () => {
-  it('costs next to none', async () => {
+  it.each([
+    '<a@',
+    'user ',
+    'following recipients ',
+    'following address ',
+    '5.1.',
+    `${'-'.repeat(70)} `,
+    'a@b',
+    'message to ',
+    '450 ',
+    'deliver to - ',
+  ])('of %j again and again costs next to none', async (attack) => {
+    const text = attack.repeat(Math.ceil(60_000 / attack.length))
     const started = performance.now()
-    for (const attack of [
-      '<a@'.repeat(9000),
-      'user '.repeat(5000),
-      'following address '.repeat(3000),
-      '5.1.'.repeat(9000),
-      `${'-'.repeat(70)} `.repeat(900),
-      'a@b'.repeat(9000),
-      '450 '.repeat(9000),
-    ])
-      await kindIn(...head, daemon, 'Subject: failure notice', '', attack)
-    expect(performance.now() - started).toBeLessThan(2500)
+    await kindIn(...head, daemon, 'Subject: failure notice', '', text)
+    expect(performance.now() - started).toBeLessThan(400)
   })
 })
