@@ -4,7 +4,7 @@
 
 import { addSpan } from '../rollout/deadline.ts'
 import { about, managersOf } from '../rollout/addressees.ts'
-import { refusedToday } from './refusedtoday.ts'
+import { toldEnough } from './enough.ts'
 import { saysPause } from './pausing.ts'
 import { draftOf } from './ruling.ts'
 import { later } from './retry.ts'
@@ -143,7 +143,7 @@ async function receiptFor(
   if (writer.level === 'unknown' && !writer.proven) return null
   const person =
     writer.level === 'token-other' ? writer.tokenOwner : (writer.person ?? (await knownAs(kit, mail)))
-  if (!person || (await refusedToday(kit, person, items, now))) return null
+  if (!person || (await toldEnough(kit, person, items, now))) return null
   const answersOnly = items.length > 0 && items.every(({ item }) => item === 'told')
   const invitation =
     !dry &&
