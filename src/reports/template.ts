@@ -2,13 +2,14 @@
 // question, and, unseen in its properties, whose it is. Returned under any name it is known again (read.ts).
 
 import { reportName } from '../rollout/filename.ts'
-import { shortName, writeTitle } from '../rollout/release.ts'
+import { writeTitle } from '../rollout/release.ts'
 import { shortTeam } from '../rollout/team.ts'
 import type { TeamName, TicketId } from '../rollout/ids.ts'
 import type { Links, Release } from '../rollout/ticket.ts'
 import { docx } from './docx.ts'
 import { odt } from './odt.ts'
 import { mediaTypes, runs, type Block, type Format, type Pages, type Run, type WrittenFile } from './pages.ts'
+import { fillIn } from './placeholders.ts'
 import { questions } from './questions.ts'
 
 export type TemplateFor = {
@@ -30,45 +31,88 @@ export const originProperties = {
   template: 'rollcall-template',
 } as const
 
+// As in the letters; the questions' own headings would be read back as answers.
 const linkNames = {
-  'release-notes': 'Release notes',
-  bugs: 'Bugs fixed',
-  documentation: 'Documentation',
+  'release-notes': 'What is new',
+  bugs: 'Fixed',
+  documentation: 'How to install',
 } as const
 
-function facts({ team, release, ticket, links, due, answersTo }: TemplateFor): Block {
+/** What stands where there is nothing to say; such a line of ours is left out. */
+const none = '–'
+
+/** What an operator's own template may name between double braces, and what is filled in there. */
+export const valuesFor = ({ team, release, ticket, links, due, answersTo }: TemplateFor) => ({
+  team: shortTeam(team),
+  release: writeTitle(release).replace(/^Staged Rollout /, ''),
+  stack: release.stack || none,
+  component: release.component,
+  version: release.version,
+  os: release.os || none,
+  arch: release.arch || none,
+  rollout: String(ticket),
+  due: due ?? none,
+  'answers-to': answersTo,
+  'release-notes': links['release-notes'] ?? none,
+  bugs: links.bugs ?? none,
+  documentation: links.documentation ?? none,
+})
+type TemplateValues = ReturnType<typeof valuesFor>
+
+const placeholders: TemplateValues = {
+  team: '{{team}}',
+  release: '{{release}}',
+  stack: '{{stack}}',
+  component: '{{component}}',
+  version: '{{version}}',
+  os: '{{os}}',
+  arch: '{{arch}}',
+  rollout: '{{rollout}}',
+  due: '{{due}}',
+  'answers-to': '{{answers-to}}',
+  'release-notes': '{{release-notes}}',
+  bugs: '{{bugs}}',
+  documentation: '{{documentation}}',
+}
+/** The names that are filled in. */
+export const placeholderNames: readonly string[] = Object.keys(placeholders)
+
+function facts(values: TemplateValues): Block {
   const row = (label: string, value: readonly Run[]) => [runs(label), value]
-  const known = Object.entries(linkNames).flatMap(([kind, label]) => {
-    const href = links[kind as keyof typeof linkNames]
-    return href === undefined ? [] : [row(label, [{ text: href, href }])]
+  const links = Object.entries(linkNames).flatMap(([kind, label]) => {
+    const href = values[kind as keyof typeof linkNames]
+    return href === none ? [] : [row(label, [{ text: href, href }])]
   })
+  const { rollout } = values
   return {
     kind: 'table',
     head: null,
     widths: [3, 11],
     rows: [
-      row('Team', runs(shortTeam(team))),
-      row('Release', runs(writeTitle(release).replace(/^Staged Rollout /, ''))),
-      row('Rollout', runs(`#${ticket}`)),
-      ...(due === null ? [] : [row('Due', runs(due))]),
-      row('Send it', runs(`as a reply to any letter of rollout #${ticket}, or to ${answersTo}`)),
-      ...known,
+      row('Team', runs(values.team)),
+      row('Release', runs(values.release)),
+      row('Rollout', runs(`#${rollout}`)),
+      ...(values.due === none ? [] : [row('Due', runs(values.due))]),
+      row('Send it', runs(`as a reply to any letter of rollout #${rollout}, or to ${values['answers-to']}`)),
+      ...links,
     ],
   }
 }
 
-const pagesFor = (what: TemplateFor): Pages => ({
-  title: `Staged rollout report: ${shortName(what.release)} at ${shortTeam(what.team)}`,
-  author: shortTeam(what.team),
-  properties: {
-    [originProperties.team]: what.team,
-    [originProperties.release]: writeTitle(what.release),
-    [originProperties.ticket]: String(what.ticket),
-    [originProperties.template]: '1',
-  },
+const originOf = ({ team, release, ticket }: TemplateFor) => ({
+  [originProperties.team]: team,
+  [originProperties.release]: writeTitle(release),
+  [originProperties.ticket]: String(ticket),
+  [originProperties.template]: '1',
+})
+
+const pagesFor = (values: TemplateValues, properties: Pages['properties']): Pages => ({
+  title: `Staged rollout report: ${values.component} ${values.version} at ${values.team}`,
+  author: values.team,
+  properties,
   blocks: [
-    { kind: 'title', text: `Report: ${what.release.component} ${what.release.version}` },
-    facts(what),
+    { kind: 'title', text: `Report: ${values.component} ${values.version}` },
+    facts(values),
     {
       kind: 'paragraph',
       runs: runs(
@@ -83,12 +127,31 @@ const pagesFor = (what: TemplateFor): Pages => ({
   ],
 })
 
-/** Named as the report is to be named when it comes back, so that nobody has to rename it. */
-export async function templateFile(what: TemplateFor, format: Format): Promise<WrittenFile> {
-  const pages = pagesFor(what)
+const written = async (pages: Pages, format: Format) => (format === 'odt' ? odt(pages) : await docx(pages))
+
+/**
+ * Named as the report is to be named when it comes back, so that nobody has to rename it. `own`: an operator's template
+ * of that format, filled in instead of ours; throws where it is no package that can be opened.
+ */
+export async function templateFile(
+  what: TemplateFor,
+  format: Format,
+  own?: Uint8Array,
+): Promise<WrittenFile> {
+  const values = valuesFor(what)
+  const properties = originOf(what)
   return {
     name: reportName(what.team, what.release, format),
     type: mediaTypes[format],
-    bytes: format === 'odt' ? odt(pages) : await docx(pages),
+    bytes: own
+      ? fillIn(own, format, values, properties)
+      : await written(pagesFor(values, properties), format),
   }
 }
+
+/** Ours with its placeholders left in: what an operator begins an own one from. */
+export const blankTemplate = async (format: Format): Promise<WrittenFile> => ({
+  name: `report-template.${format}`,
+  type: mediaTypes[format],
+  bytes: await written(pagesFor(placeholders, {}), format),
+})
