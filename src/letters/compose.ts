@@ -10,6 +10,7 @@ import { callView } from './calling.ts'
 import { catalog } from './catalog.ts'
 import { clean, inHeader, oneLine } from './clean.ts'
 import { cutoffLine } from './cutoffsaid.ts'
+import { enclosedView } from './enclosed.ts'
 import type { FinishedLetter, LetterContext, LetterRequest } from './letter.ts'
 import { penFor } from './pen.ts'
 import { sayBecause } from './sentences.ts'
@@ -58,6 +59,7 @@ export const compose = async (request: LetterRequest, context: LetterContext): P
   const person = 'person' in recipient ? recipient.person : null
   const replyTo = answersTo(request, context)
   const messageId = marks.messageId(request.key, about?.ticket ?? null)
+  const enclosures = person === null ? [] : (request.enclosures ?? [])
   const because = 'person' in recipient ? recipient.because : null
   const whyRead = sayBecause(recipient, teamOf(letter))
   const tag =
@@ -80,6 +82,7 @@ export const compose = async (request: LetterRequest, context: LetterContext): P
     answered: 'subject' in letter && (because === 'writer' || about === null) ? letter.subject : '',
     because: whyRead,
     cutoff: cutoffLine(letter, recipient.zone),
+    ...enclosedView(enclosures),
     marker: person === null || about === null ? '' : marks.foot(about.ticket, person),
   }
   const callAddress = about === null ? '' : marks.callAddress(about.ticket)
@@ -119,6 +122,13 @@ export const compose = async (request: LetterRequest, context: LetterContext): P
     html: words.html,
     // Quoted-printable keeps every line as it stands; format=flowed would fold command lines.
     textEncoding: 'quoted-printable',
+    attachments: enclosures.flatMap(({ files }) =>
+      files.map(({ name, type, bytes: content }) => ({
+        filename: name,
+        contentType: type,
+        content: Buffer.from(content),
+      })),
+    ),
     baseBoundary: createHash('sha256').update(messageId).digest('hex').slice(0, 24),
     newline: 'windows',
     disableFileAccess: true,

@@ -3,6 +3,7 @@
 
 import type { Letter, Recipient } from '../rollout/effect.ts'
 import type { Instant, PersonId } from '../rollout/ids.ts'
+import type { Enclosure } from './enclosed.ts'
 import type { Marks } from '../marks/marks.ts'
 import type { Templates } from './templates.ts'
 
@@ -18,6 +19,8 @@ export type LetterRequest = {
   readonly at: Instant
   /** The Message-ID of the mail that this answers, with angle brackets. */
   readonly inReplyTo?: string
+  /** What goes with it. A post to a list carries nothing, whatever stands here (SPEC §5). */
+  readonly enclosures?: readonly Enclosure[]
 }
 
 export type LetterContext = {

@@ -5,10 +5,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createMarks } from '../marks/marks.ts'
-import { asInstant } from '../rollout/ids.ts'
+import { asInstant, asTicketId } from '../rollout/ids.ts'
 import type { Letter, LetterName, Recipient } from '../rollout/effect.ts'
 import { catalog } from './catalog.ts'
 import { compose } from './compose.ts'
+import type { Enclosure } from './enclosed.ts'
 import type { Templates } from './templates.ts'
 
 export type Sample = {
@@ -17,16 +18,44 @@ export type Sample = {
   readonly name: string
   readonly recipient: Recipient
   readonly content: Letter
+  readonly enclosures: readonly Enclosure[]
 }
-type Written = { readonly name: string; readonly recipient: Recipient; readonly letter: Letter }
+/** `enclosed`: file names by what they are; none: it could not be made. */
+type Written = {
+  readonly name: string
+  readonly recipient: Recipient
+  readonly letter: Letter
+  readonly enclosed?: { readonly [what in Enclosure['what']]?: readonly string[] }
+}
 
 export const letterNames = Object.keys(catalog) as readonly LetterName[]
 
 /** `shipped`: the folder of our own templates; an operator's holds no samples. */
 export const readSamples = async (shipped: string, letter: LetterName): Promise<readonly Sample[]> => {
   const written: readonly Written[] = JSON.parse(await readFile(join(shipped, letter, 'sample.json'), 'utf8'))
-  return written.map(({ name, recipient, letter: content }) => ({ letter, name, recipient, content }))
+  return written.map(({ name, recipient, letter: content, enclosed }) => ({
+    letter,
+    name,
+    recipient,
+    content,
+    enclosures: sampleEnclosures(content, enclosed ?? {}),
+  }))
 }
+
+/** Empty files under the names that they have. */
+export const sampleEnclosures = (
+  letter: Letter,
+  enclosed: NonNullable<Written['enclosed']>,
+): readonly Enclosure[] =>
+  (Object.entries(enclosed) as [Enclosure['what'], readonly string[]][]).map(([what, names]) => ({
+    what,
+    ticket: letter.about?.ticket ?? asTicketId(1),
+    ...(names.length === 0
+      ? { files: [], why: 'too-large' }
+      : {
+          files: names.map((name) => ({ name, type: 'application/octet-stream', bytes: new Uint8Array() })),
+        }),
+  }))
 
 const address = 'staged-rollout@egi.example'
 const at = asInstant('2026-11-20T16:30:00Z')
@@ -40,7 +69,7 @@ const readerOf = (recipient: Recipient) => {
 
 /** What the templates are handed for this sample: whatever is rendered meanwhile goes through `templates`. */
 export const composeSample = async (
-  { letter, recipient, content }: Sample,
+  { letter, recipient, content, enclosures }: Sample,
   templates: Templates,
 ): Promise<void> => {
   await compose(
@@ -50,6 +79,7 @@ export const composeSample = async (
       to: { ...readerOf(recipient), recipient },
       id: 1,
       at,
+      enclosures,
     },
     {
       marks: createMarks({ address, secrets: [Buffer.from('what is signed with this is never honoured')] }),

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { compose } from '../../src/letters/compose.ts'
+import { sampleEnclosures } from '../../src/letters/samples.ts'
 import type { LetterContext, LetterRequest } from '../../src/letters/letter.ts'
 import { openTemplates } from '../../src/letters/templates.ts'
 import { createMarks } from '../../src/marks/marks.ts'
@@ -10,7 +11,12 @@ import type { Letter, LetterName, Recipient } from '../../src/rollout/effect.ts'
 import { asInstant } from '../../src/rollout/ids.ts'
 
 export const templatesFolder = resolve(import.meta.dirname, '../../templates')
-export type Sample = { readonly name: string; readonly recipient: Recipient; readonly letter: Letter }
+export type Sample = {
+  readonly name: string
+  readonly recipient: Recipient
+  readonly letter: Letter
+  readonly enclosed?: Parameters<typeof sampleEnclosures>[1]
+}
 
 export const letterNames = readdirSync(templatesFolder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== 'report')
@@ -44,13 +50,14 @@ const addressOf = (recipient: Recipient) =>
       ? { address: 'rt@egi.example', name: 'RT' }
       : { address: 'reader@site.example', name: 'A. Reader' }
 
-export const requestOf = (sample: Pick<Sample, 'letter' | 'recipient'>): LetterRequest => ({
+export const requestOf = (sample: Pick<Sample, 'letter' | 'recipient' | 'enclosed'>): LetterRequest => ({
   key: `t42 ${sample.letter.letter}`,
   letter: sample.letter,
   to: { ...addressOf(sample.recipient), recipient: sample.recipient },
   id: 7,
   at: asInstant('2026-11-20T16:30:00Z'),
+  enclosures: sampleEnclosures(sample.letter, sample.enclosed ?? {}),
 })
 
-export const composeSample = (sample: Pick<Sample, 'letter' | 'recipient'>) =>
+export const composeSample = (sample: Pick<Sample, 'letter' | 'recipient' | 'enclosed'>) =>
   compose(requestOf(sample), context)
