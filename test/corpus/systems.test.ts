@@ -3,16 +3,21 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bring } from '../../src/desk/bring.ts'
+import type { TicketId } from '../../src/rollout/ids.ts'
 import { shared, sharedIsThere } from '../support/shared.ts'
 import { openReader, type Reader } from './explaining.ts'
 
-type Case = readonly [path: string, kind: string, author: string]
+/** The tracker's ticket that its mails are about. */
+const parent = { ref: '2' }
+/** Of an author the address, of a ticket `ours` where the mail is about what grew out of that one; else empty. */
+type Case = readonly [path: string, kind: string, author: string, ticket?: 'ours']
 const cases: readonly Case[] = [
   ['rt/1-on-create-to-queue-admincc', 'tracker', 'staged-rollout@rt.egi.example'],
   ['rt/2-correspond-to-admincc', 'own', ''],
   ['rt/3-autoreply-to-requestor', 'tracker', ''],
   ['rt/4-resolved-to-requestor', 'tracker', ''],
-  ['rt/5-ea-reply-relayed-to-admincc', 'person', 'luca@infn.example'],
+  ['rt/5-ea-reply-relayed-to-admincc', 'person', 'luca@infn.example', 'ours'],
   ['mailman/1-list-post-at-subscriber', 'own', 'staged-rollout@egi.example'],
   ['mailman/2-held-notice-to-owner', 'list-admin', ''],
   ['mailman/3-your-message-awaits-approval-to-sender', 'list-admin', ''],
@@ -28,17 +33,26 @@ const cases: readonly Case[] = [
 
 describe.skipIf(!sharedIsThere)('a mail of a real system', () => {
   let reader: Reader
+  let ours: TicketId | undefined
   beforeAll(async () => {
     reader = await openReader()
+    const release = { stack: '', component: 'CA', version: '1.38', os: '', arch: '' }
+    const opened = { type: 'opened', title: 'Staged Rollout CA 1.38', release, links: {}, parent } as const
+    await bring(reader.kit, null, opened, { kind: 'admin', name: 'operator' })
+    const [ticket] = await reader.kit.archive.tickets({ parent: parent.ref })
+    ours = ticket?.id
   })
   afterAll(() => reader.close())
 
-  it.each(cases)('%s is %s', async (path, kind, author) => {
+  it.each(cases)('%s is %s', async (path, kind, author, ticket) => {
     const { json } = await reader.explain(readFileSync(shared(`mails/${path}.eml`)))
     expect(json.kind).toBe(kind)
     if (author !== '') expect(json.from).toBe(author)
     if (kind === 'bounce') expect(json.bounce).toMatchObject({ recipient: expect.stringContaining('@') })
-    expect(json.wouldSend).toEqual([])
+    expect(json.ticket).toBe(ticket === 'ours' ? ours : null)
+    // Only the managers of that ticket hear of it: what the tracker relays proves nobody, and machines get no answer.
+    const others = json.wouldSend.filter(({ to }) => ticket !== 'ours' || !/^mgr.*@egi\.example$/.test(to))
+    expect(others).toEqual([])
   })
 
   it('stands in the table above', () => {

