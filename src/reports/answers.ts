@@ -4,10 +4,9 @@
 import type { ReadBlock } from './blocks.ts'
 import { questionIds, type Fields, type QuestionId, type Reading } from './document.ts'
 import { folded, questionCalled } from './headings.ts'
+import { longest } from './heard.ts'
 import { questions } from './questions.ts'
 
-/** More than anybody writes under one heading; the whole text is kept beside it. */
-const longestAnswer = 8000
 const hints = new Set(questions.map(({ hint }) => folded(hint)))
 const isHint = (line: string) => hints.has(folded(line))
 
@@ -51,7 +50,7 @@ export function answersIn(blocks: readonly ReadBlock[]): Fields {
         .join('\n')
         .replaceAll(/\n{3,}/g, '\n\n')
         .trim()
-        .slice(0, longestAnswer)
+        .slice(0, longest.field)
       return text === '' ? [] : [[id, text]]
     }),
   )

@@ -2,42 +2,47 @@
 // vocabulary for mail, command line, JSON and board. Types and names only; who finds it out is in the files beside.
 
 /** The true type, by content; never by the file's name. */
-export type DocumentType =
-  | 'odt'
-  | 'ott'
-  | 'docx'
-  | 'docm'
-  | 'dotx'
-  | 'dotm'
-  | 'doc'
-  | 'rtf'
-  | 'pdf'
-  | 'txt'
-  | 'zip'
-  | 'ole2'
-  | 'html'
-  | 'image'
-  | 'program'
-  | 'empty'
-  | 'unknown'
+export const documentTypes = [
+  'odt',
+  'ott',
+  'docx',
+  'docm',
+  'dotx',
+  'dotm',
+  'doc',
+  'rtf',
+  'pdf',
+  'txt',
+  'zip',
+  'ole2',
+  'html',
+  'image',
+  'program',
+  'empty',
+  'unknown',
+] as const
+export type DocumentType = (typeof documentTypes)[number]
 
-export type Note =
-  | 'macro'
-  | 'dde'
-  | 'embedded'
-  | 'external-link'
-  | 'encrypted'
-  | 'dtd'
-  | 'bomb'
-  | 'wrong-type'
-  | 'traversal'
-  | 'nested-archive'
-  | 'too-large'
-  | 'broken'
-  | 'died'
+export const notes = [
+  'macro',
+  'dde',
+  'embedded',
+  'external-link',
+  'encrypted',
+  'dtd',
+  'bomb',
+  'wrong-type',
+  'traversal',
+  'nested-archive',
+  'too-large',
+  'broken',
+  'died',
+] as const
+export type Note = (typeof notes)[number]
 
 /** Safety only: whether it may be opened, not whether it counts. */
-export type Safety = 'ok' | 'quarantined' | 'refused'
+export const safeties = ['ok', 'quarantined', 'refused'] as const
+export type Safety = (typeof safeties)[number]
 export type Inspection = {
   readonly type: DocumentType
   readonly verdict: Safety

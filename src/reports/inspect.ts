@@ -38,11 +38,14 @@ const endings: { readonly [ending: string]: readonly DocumentType[] } = {
   txt: ['txt', 'empty'],
   zip: ['zip'],
 }
-/** Endings that tell a word processor to expect macros: a lie about that is never a slip. */
+/** Endings that tell a word processor to expect macros: named even where none were found. */
 const macroEndings = ['docm', 'dotm']
 const reports: readonly DocumentType[] = ['odt', 'ott', 'docx', 'docm', 'dotx', 'dotm', 'doc']
 /** May be kept beside a report; not read. */
 const harmless: readonly DocumentType[] = ['pdf', 'txt', 'rtf', 'image']
+
+/** How every OLE2 file begins ([MS-CFB] §2.2). */
+const compound = '\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1'
 
 const startsWith = (bytes: Uint8Array, text: string) =>
   Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, text.length)).equals(
@@ -54,7 +57,7 @@ export async function inspect(bytes: Uint8Array, name: string): Promise<Inspecti
   if (bytes.length > largestDocument) return verdict('unknown', ['too-large'], name)
   if (bytes.length === 0) return verdict('empty', ['broken'], name)
   if (startsWith(bytes, 'PK')) return inspectZip(bytes, name)
-  if (startsWith(bytes, '\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1')) {
+  if (startsWith(bytes, compound)) {
     const ole = inspectOle(bytes)
     return ole === null ? verdict('ole2', ['broken'], name) : verdict(ole.type, ole.notes, name)
   }
@@ -68,8 +71,9 @@ function inspectZip(bytes: Uint8Array, name: string): Inspection {
   const { parts, wrong } = openParts(zip)
   const type = typeOfPackage(parts)
   const notes = new Set<Note>(wrong)
-  if (type === 'zip' && parts.names.some((inner) => startsWith(parts.bytes(inner) ?? new Uint8Array(), 'PK')))
-    notes.add('nested-archive')
+  const within = parts.names.map((inner) => insideOf(inner, parts.start(inner) ?? new Uint8Array()))
+  if (type === 'zip' && within.includes('archive')) notes.add('nested-archive')
+  if (type !== 'zip' && within.includes('object')) notes.add('embedded')
   if (type === 'odt' || type === 'ott') for (const note of findInOdf(parts)) notes.add(note)
   else if (type !== 'zip') for (const note of findInOoxml(parts, type)) notes.add(note)
   // Careless programs write these too: worth a manager's look, no reason to refuse.
@@ -80,11 +84,30 @@ function inspectZip(bytes: Uint8Array, name: string): Inspection {
   return verdict(type, [...notes], name, odd)
 }
 
+/** Archives, compound files and programs, by their first bytes. */
+const archives: readonly string[] = [
+  'PK\u0003\u0004',
+  '7z\u00bc\u00af\u0027\u001c',
+  'Rar!\u001a\u0007',
+  '\u001f\u008b\u0008',
+  'BZh9',
+  '\u00fd7zXZ\u0000',
+]
+const programs: readonly string[] = ['MZ', '\u007fELF']
+/** These hold what the findings below name themselves, or bytes made to look like chance. */
+const namedElsewhere = /(?:^|\/)vbaProject\.bin$|\.odttf$/i
+
+function insideOf(name: string, start: Uint8Array): 'archive' | 'object' | null {
+  if (namedElsewhere.test(name)) return null
+  if (archives.some((magic) => startsWith(start, magic))) return 'archive'
+  return startsWith(start, compound) || programs.some((magic) => startsWith(start, magic)) ? 'object' : null
+}
+
 /** By the package's own word, wherever it gives one: some programs forget the mimetype or put it wrong. */
 function typeOfPackage(parts: PackageParts): DocumentType {
   const types = parts.text('[Content_Types].xml')
   if (types !== null) return typeOfOoxml(types)
-  const mimetype = new TextDecoder().decode(parts.bytes('mimetype')?.subarray(0, 200)).trim()
+  const mimetype = new TextDecoder().decode(parts.start('mimetype')?.subarray(0, 200)).trim()
   return typeOfOdf(
     mimetype.startsWith('application/') ? mimetype : mimetypeIn(parts.text('META-INF/manifest.xml') ?? ''),
   )
@@ -123,7 +146,8 @@ function verdict(
   const ending = /\.([a-z0-9]{1,5})$/i.exec(name.trim())?.[1]?.toLowerCase() ?? ''
   const lies = endings[ending]?.includes(type) === false && !notes.includes('broken')
   const slip = lies && reports.includes(type) && !macroEndings.includes(ending)
-  const all = [...new Set<Note>([...notes, ...odd, ...(lies ? (['wrong-type'] as const) : [])])]
+  const asked: readonly Note[] = reports.includes(type) && macroEndings.includes(ending) ? ['macro'] : []
+  const all = [...new Set<Note>([...notes, ...odd, ...asked, ...(lies ? (['wrong-type'] as const) : [])])]
   return {
     type,
     verdict: safetyOf(type, notes, slip ? all.filter((note) => note !== 'wrong-type') : all),

@@ -29,8 +29,8 @@ export function inspectOle(bytes: Uint8Array): Ole | null {
   if (has(/\/objectpool\/./) || paths.some((path) => path.endsWith('\u0001ole10native')))
     notes.add('embedded')
   for (const codes of [inBytes(content), inWide(content)]) {
-    if (/^\s*DDE(?:AUTO)?\b/im.test(codes)) notes.add('dde')
-    if (/^\s*(?:INCLUDETEXT|INCLUDEPICTURE)\s+"?(?:https?:|file:|ftp:|\\\\)/im.test(codes))
+    if (/^[^\S\r\n\u2028\u2029]*DDE(?:AUTO)?\b/im.test(codes)) notes.add('dde')
+    if (/^[^\S\r\n\u2028\u2029]*(?:INCLUDETEXT|INCLUDEPICTURE)\s+"?(?:https?:|file:|ftp:|\\\\)/im.test(codes))
       notes.add('external-link')
   }
   return { type: 'doc', notes: [...notes] }

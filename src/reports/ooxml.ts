@@ -3,6 +3,7 @@
 
 import type { DocumentType, Note } from './document.ts'
 import type { PackageParts } from './packageparts.ts'
+import { tag } from './xml.ts'
 
 const mainTypes: readonly (readonly [string, DocumentType])[] = [
   ['application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml', 'docx'],
@@ -19,7 +20,9 @@ export function typeOfOoxml(contentTypes: string): DocumentType {
 
 const macroPart = /(?:^|\/)(?:vbaProject\.bin|vbaData\.xml)$|\/activeX\/|\/macrosheets?\//i
 const embeddedPart = /\/embeddings\/|(?:^|\/)oleObject\d*\.bin$|\/afchunk/i
-const relations = /<(?:\w+:)?Relationship\s[^>]*>/g
+const relations = tag('Relationship')
+/** Parts that hold another document, a program's object or somebody else's markup (part 1 §15.2). */
+const objectRelation = /\/(?:oleObject|package|aFChunk|subDocument|control|frame)["']/i
 /** A link that only a click follows; everything else outside is fetched when the file is opened. */
 const clicked = /\bType\s*=\s*["'][^"']*\/hyperlink["']/i
 const fetched = /\bTargetMode\s*=\s*["']External["']/i
@@ -28,10 +31,10 @@ const readingField = /\b(?:INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|RD)\b\s*(?:"|&
 
 /** The codes of all fields of a part. Word cuts them into runs anywhere, in the middle of a word too. */
 function fieldCodes(xml: string): string {
-  const codes = [...xml.matchAll(/<w:(?:instrText|delInstrText)(?:\s[^>]*)?>([^<]*)</g)].map(
+  const codes = [...xml.matchAll(/<(?:[\w.-]+:)?(?:instrText|delInstrText)(?:\s[^>]*)?>([^<]*)</g)].map(
     ([, text]) => text,
   )
-  const simple = [...xml.matchAll(/\bw:instr\s*=\s*(?:"([^"]*)"|'([^']*)')/g)].map(([, a, b]) => a ?? b)
+  const simple = [...xml.matchAll(/[\s:]instr\s*=\s*(?:"([^"]*)"|'([^']*)')/g)].map(([, a, b]) => a ?? b)
   return `${codes.join('')}\n${simple.join('\n')}`
 }
 
@@ -43,8 +46,9 @@ export function findInOoxml({ names, text }: PackageParts, type: DocumentType): 
   if (names.some((name) => embeddedPart.test(name))) notes.add('embedded')
   for (const name of names) {
     if (name.endsWith('.rels')) {
-      const found = [...(text(name) ?? '').matchAll(relations)].map(([tag]) => tag)
-      if (found.some((tag) => fetched.test(tag) && !clicked.test(tag))) notes.add('external-link')
+      const found = [...(text(name) ?? '').matchAll(relations)].map(([one]) => one)
+      if (found.some((one) => fetched.test(one) && !clicked.test(one))) notes.add('external-link')
+      if (found.some((one) => objectRelation.test(one))) notes.add('embedded')
     } else if (/^word\/.*\.xml$/i.test(name)) {
       const codes = fieldCodes(text(name) ?? '')
       if (/\bDDE(?:AUTO)?\b/i.test(codes)) notes.add('dde')

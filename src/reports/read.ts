@@ -3,16 +3,14 @@
 
 import { answersIn, unreadIn, verdictIn } from './answers.ts'
 import { textOf, type ReadDocument } from './blocks.ts'
-import type { DocumentType, Origin, Reading } from './document.ts'
+import type { DocumentType, Reading } from './document.ts'
+import { longest } from './heard.ts'
+import { originIn } from './origin.ts'
 import { openParts } from './packageparts.ts'
-import { originProperties } from './template.ts'
 import { readDoc } from './readdoc.ts'
 import { readDocx } from './readdocx.ts'
 import { readOdt } from './readodt.ts'
 import { openZip } from './zip.ts'
-
-/** Characters; more than any report, less than what would burden the archive. */
-const longestText = 1_000_000
 
 async function documentIn(bytes: Uint8Array, type: DocumentType): Promise<ReadDocument | null> {
   if (type === 'doc') return readDoc(bytes)
@@ -20,13 +18,6 @@ async function documentIn(bytes: Uint8Array, type: DocumentType): Promise<ReadDo
   if ('wrong' in zip) return null
   const { parts } = openParts(zip)
   return type === 'odt' || type === 'ott' ? readOdt(parts) : readDocx(parts)
-}
-
-function originIn(properties: ReadDocument['properties']): Origin | null {
-  const { team, release, ticket, template } = originProperties
-  const number = Number(properties[ticket])
-  if (properties[template] !== '1' || !Number.isSafeInteger(number) || number < 1) return null
-  return { team: properties[team] ?? '', release: properties[release] ?? '', ticket: number, template: 1 }
 }
 
 /** Null for types that are kept unread (pdf, txt, rtf, images); `broken` where the document cannot be read. */
@@ -42,7 +33,7 @@ export async function read(bytes: Uint8Array, type: DocumentType): Promise<Readi
   if (document === null) return 'broken'
   const fields = answersIn(document.blocks)
   return {
-    text: textOf(document.blocks).slice(0, longestText),
+    text: textOf(document.blocks).slice(0, longest.text),
     fields,
     unread: unreadIn(fields),
     origin: originIn(document.properties),

@@ -38,7 +38,7 @@ const quoteLength = 4000
 
 const shortened = (text: string, length: number) => {
   const flat = text.trim()
-  return flat.length <= length ? flat : `${flat.slice(0, length).replace(/\s+\S*$/, '')} …`
+  return flat.length <= length ? flat : `${flat.slice(0, length).replace(/(?<!\s)\s+\S*$/, '')} …`
 }
 
 const linked = (tickets: readonly GgusTicket[]): readonly Run[] =>

@@ -8,6 +8,7 @@ import type { TeamName, TicketId } from '../rollout/ids.ts'
 import type { Links, Release } from '../rollout/ticket.ts'
 import { docx } from './docx.ts'
 import { odt } from './odt.ts'
+import { originProperties } from './origin.ts'
 import { mediaTypes, runs, type Block, type Format, type Pages, type Run, type WrittenFile } from './pages.ts'
 import { fillIn } from './placeholders.ts'
 import { questions } from './questions.ts'
@@ -22,14 +23,6 @@ export type TemplateFor = {
   /** Where the report goes. */
   readonly answersTo: string
 }
-
-/** The names of the properties by which a returned template is known. */
-export const originProperties = {
-  team: 'rollcall-team',
-  release: 'rollcall-release',
-  ticket: 'rollcall-ticket',
-  template: 'rollcall-template',
-} as const
 
 // As in the letters; the questions' own headings would be read back as answers.
 const linkNames = {

@@ -3,8 +3,16 @@
 
 export type Doctype = 'none' | 'harmless' | 'hostile'
 
-/** The text of a part by its byte order mark or its declaration (XML 1.0 app. F); null in any other encoding. */
+/**
+ * The text of a part by its byte order mark or its declaration (XML 1.0 app. F); null in any other encoding, and where
+ * it does not begin as XML must: a program that knows more encodings would read something else there.
+ */
 export function xmlText(bytes: Uint8Array): string | null {
+  const text = decoded(bytes)
+  return text === null || text.includes('\0') || !/^\s*(?:<|$)/.test(text) ? null : text
+}
+
+function decoded(bytes: Uint8Array): string | null {
   const [first = 0, second = 0] = bytes
   const bom =
     first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : null
@@ -28,3 +36,29 @@ export function doctypeOf(text: string): Doctype {
     /^<!DOCTYPE\s+[\w:.-]+\s+(?:PUBLIC\s+"[^"]*"\s+|PUBLIC\s+'[^']*'\s+|SYSTEM\s+)?["'][\w.-]{1,80}\.dtd["']\s*>/i
   return plain.test(declared) ? 'harmless' : 'hostile'
 }
+
+const hiding = /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>/g
+const entities: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
+
+/**
+ * The same document without what can hide words from a search: comments and instructions gone, CDATA as plain text,
+ * characters written by number as themselves (XML 1.0 §2.5-2.7, §4.1) but for those that are markup.
+ */
+export function unhidden(text: string): string {
+  const bare = !/<!--|<!\[CDATA|<\?/.test(text)
+    ? text
+    : text.replaceAll(hiding, (_, data: string | undefined) =>
+        (data ?? '').replaceAll(/[&<>]/g, (one) => entities[one] ?? one),
+      )
+  if (!bare.includes('&#')) return bare
+  return bare.replaceAll(/&#(?:x([0-9a-f]{1,6})|(\d{1,7}));/gi, (whole, hex?: string, decimal?: string) => {
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
+    return code > 0x20 && code < 0x7f && !/[&<>"']/.test(String.fromCharCode(code))
+      ? String.fromCharCode(code)
+      : whole
+  })
+}
+
+/** A start tag by its local names, whatever the prefix; `>` in its attributes does not end it, `<` cannot be in it. */
+export const tag = (...names: readonly string[]): RegExp =>
+  new RegExp(`<(?:[\\w.-]+:)?(?:${names.join('|')})(?=[\\s/>])(?:[^<>"']|"[^"<]*"|'[^'<]*')*>`, 'g')

@@ -77,8 +77,12 @@ function entryAt(view: DataView, bytes: Uint8Array, at: number, directory: numbe
   const data = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true)
   const packed = view.getUint32(at + 20, true)
   if (data + packed > directory) return null
+  const named = bytes.subarray(at + 46, at + 46 + nameLength)
+  // A program that reads from the front would see a file of another name here.
+  if (view.getUint16(local + 26, true) !== nameLength || !equal(named, bytes.subarray(local + 30)))
+    return null
   const entry: ZipEntry = {
-    name: new TextDecoder('utf-8').decode(bytes.subarray(at + 46, at + 46 + nameLength)),
+    name: new TextDecoder('utf-8').decode(named),
     method: view.getUint16(at + 10, true),
     encrypted: (flags & 1) === 1,
     packed,
@@ -87,6 +91,8 @@ function entryAt(view: DataView, bytes: Uint8Array, at: number, directory: numbe
   }
   return { entry, next }
 }
+
+const equal = (name: Uint8Array, there: Uint8Array) => name.every((one, at) => there[at] === one)
 
 function trouble(entries: readonly ZipEntry[], size: number): ZipTrouble | null {
   if (entries.some(({ name }) => leadsOut(name))) return 'traversal'
