@@ -112,7 +112,7 @@ const ourWords = (text: string): string => {
     .trim()
     .replace(/^error: /, '')
     .replace(/\.$/, '')
-    .replace(/\s*\n\(Did you mean (.*)\?\)$/, '; did you mean $1?')
+    .replace(/\n\(Did you mean ([^\n]*)\?\)$/, '; did you mean $1?')
   return `rollcall: ${line}${line.endsWith('?') ? '' : '; see `rollcall --help`'}`
 }
 

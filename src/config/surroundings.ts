@@ -57,7 +57,7 @@ const ways = ['password', 'password_file', 'password_env'] as const
 const readSecretFile = (path: KeyPath, file: string): { found: Found[]; secret?: string } => {
   const wrong = trouble(file, 'file')
   if (wrong !== null) return { found: [{ path, text: wrong }] }
-  const secret = readFileSync(file, 'utf8').replace(/[\r\n]+$/, '')
+  const secret = readFileSync(file, 'utf8').replace(/(?<![\r\n])[\r\n]+$/, '')
   if (secret === '') return { found: [{ path, text: `${file} is empty; write the password into it` }] }
   if (/[\r\n]/.test(secret))
     return { found: [{ path, text: `${file} has several lines; leave the password alone in it` }] }

@@ -73,7 +73,7 @@ export const readDay = (text: string): string | null => {
 /** A host name or an IP address, lower case. */
 export const readHost = (text: string): string | null => {
   const named = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i
-  return named.test(text) || /^[0-9a-f:]*:[0-9a-f:.]*$/i.test(text) ? text.toLowerCase() : null
+  return named.test(text) || /^[0-9a-f]*:[0-9a-f:.]*$/i.test(text) ? text.toLowerCase() : null
 }
 
 /** `127.0.0.1:8025` or `[::1]:8025`. */

@@ -14,7 +14,7 @@ export function nameAndTail(text: string): { name?: string; tail?: string } | nu
   const separator = SEPARATOR.exec(rest)
   if (separator !== null) return tail(rest.slice(separator[0].length), {})
   if (rest === '' || /^because$/iu.test(rest)) return {}
-  const [, name = '', more = ''] = /^([^ ,:;]+)(.*)$/u.exec(rest) ?? []
+  const [, name = '', more = ''] = /^([^ ,:;]+)((?:[ ,:;].*)?)$/u.exec(rest) ?? []
   const after = SEPARATOR.exec(more.trimStart())
   if (after !== null) return tail(more.trimStart().slice(after[0].length), { name })
   return more === '' ? { name } : null
@@ -39,7 +39,8 @@ export function tidyTail(text: string): string {
 
 /** A name where the first word looks like one (a hyphen, digit, dot or capitals in it), and what stands after it. */
 export function nameFirst(rest: string): { team?: string; more: string } {
-  const [, first = '', more = ''] = /^([^ ,:;]+)[ ,:;]*(.*)$/u.exec(rest.replace(/^[:,] ?/u, '')) ?? []
+  const [, first = '', more = ''] =
+    /^([^ ,:;]+)(?:[ ,:;]+([^ ,:;].*)?)?$/u.exec(rest.replace(/^[:,] ?/u, '')) ?? []
   const isName = /[-_\u2010-\u2015]|\.\w|[A-Z].?[A-Z]/u.test(first) && !/^[\d.-]+$/u.test(first)
   return isName ? { team: first, more } : { more: rest }
 }

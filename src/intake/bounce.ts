@@ -83,7 +83,8 @@ export function readDeliveryReport(message: Pick<Message, 'reports'>): Reading |
         (name) => fields.get(name) ?? [],
       )
       // What a gateway rewrote (`@smtp:user@host`, a bare mailbox) names nobody whom we wrote to.
-      const recipient = recipients.find((one) => /^[^@]{1,100}@[^@\s]+\.[^@\s]+$/.test(one)) ?? recipients[0]
+      const recipient =
+        recipients.find((one) => /^[^@]{1,100}@[^@\s][^@\s.]*\.[^@\s]+$/.test(one)) ?? recipients[0]
       const action = actionIn(fields)
       if (recipient === undefined || action === undefined) return []
       return [{ recipient: recipientIn(recipient), action, status: statusOf(fields, action) }]

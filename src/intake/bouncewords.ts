@@ -66,7 +66,7 @@ const recipientIn = (text: string, mine: ReadonlySet<string>): string | undefine
     [...text.matchAll(place)].slice(0, 50).flatMap(([, address]) => address ?? [])
   const all = [...found(marked), ...introduced(text), ...places.flatMap(found)]
   return all
-    .map((address) => address.replace(/[.>]+$/, ''))
+    .map((address) => address.replace(/(?<![.>])[.>]+$/, ''))
     .find((address) => !mine.has(address.toLowerCase()))
 }
 
@@ -156,7 +156,7 @@ export function readTextBounce(message: Words): Reading | null {
   const delayed = waits.test(`${message.subject} ${text.slice(0, 1000)}`) && !named.startsWith('5')
   const action = delayed ? 'delayed' : 'failed'
   const status = named || (expired.test(text) ? '4.0.0' : classOf(action))
-  return { recipient: recipient.replace(/[.>]+$/, ''), action, status }
+  return { recipient: recipient.replace(/(?<![.>])[.>]+$/, ''), action, status }
 }
 
 /** What a bounce says, from its report where it has one; the words complete a status that is a mere class. */

@@ -23,7 +23,7 @@ const singleByte = /^(?:iso-?8859|latin|l1$|windows-?125|cp-?125|koi8|macintosh|
 export const labelOf = (given: string): string =>
   given
     .slice(0, 200)
-    .replace(/^[\s"'=]+|[;*"'\s].*$/g, '')
+    .replace(/^[\s"'=]+|[;*"'\s][^]*/g, '')
     .toLowerCase()
     .replace(/^iso-2022-jp.*$/, 'iso-2022-jp')
     .replace(/^(?:unicode-1-1-|csunicode11)?utf-?7$/, 'utf-7')

@@ -223,7 +223,7 @@ const rules: readonly Rule[] = [
 /** The kind of a mail; the rule that decided is named in a few words for the board. Pure, never throws. */
 export function kindOf(message: Message, around: Surroundings): Kind {
   const first = (name: string) => valueOf(message, name).trim().toLowerCase()
-  const autoSubmitted = first('auto-submitted').replace(/[\s;(].*$/, '')
+  const autoSubmitted = first('auto-submitted').replace(/[\s;(][^]*/, '')
   const path = first('return-path')
   const facts: Facts = {
     message,

@@ -7,7 +7,7 @@ import type { Address, Message } from './message.ts'
 const serverParts =
   /^(.+?)-(?:bounces|owner|request|admin|confirm|join|leave|subscribe|unsubscribe|help)(?:\+[^@]*)?@(.+)$/
 /** `owner-list@`, as majordomo and its kin write it. */
-const ownerFirst = /^(owner|admin)-(.+)@(.+)$/
+const ownerFirst = /^(owner|admin)-(.+)@([^@]+)$/
 const servers =
   /^(?:mailman(?:-[a-z]+)?|sympa|listmaster|majordomo(?:-owner)?|owner-majordomo|listserv|ezmlm|ecartis|minimalist|mlmmj)(?:\+[^@]*)?@/i
 /** Addresses behind which nobody sits. */

@@ -30,7 +30,8 @@ const LEADS = new Set(
 )
 /** Before what only managers say fewer words can stand: "we resolve this on Monday" is talk. */
 const POLITE = new Set('please pls kindly ok okay yes hi hello dear all'.split(' '))
-const TAIL = /(?:(?:^|[ ,]+)(?:please|pls|thanks|thank you|it|this|for now|today|anyhow|for us))+[.!]*$/iu
+const TAIL =
+  /(?:(?:^|(?<![ ,])[ ,]+)(?:please|pls|thanks|thank you|it|this|for now|today|anyhow|for us))+[.!]*$/iu
 /** Words that are near a verb and say something else. */
 const OTHER_WORDS = new Set(
   (

@@ -23,7 +23,7 @@ export function readParentNotice(
 ): ParentNotice | null {
   const number = numberOf(message, trackerTags)
   if (number === null || !entersStageRollOut(message.text)) return null
-  const subject = /^[>\s]*Subject:[ \t]*(\S.*)$/m.exec(message.text)?.[1] ?? message.subject
+  const subject = /^[> \t\u00a0]*Subject:[ \t]*(\S.*)$/m.exec(message.text)?.[1] ?? message.subject
   const release = findTitle(subject, names) ?? findTitle(message.subject, names)
   const url = /https?:\/\/[^\s<>"]{1,300}\/Ticket\/Display\.html\?id=\d+/.exec(message.text)?.[0]
   return { subject: subject.trim(), release, parent: { ref: number, ...(url ? { url } : {}) } }

@@ -86,7 +86,7 @@ const readFields = async (head: { readonly headers: readonly HeaderLine[] }, cut
  */
 const tidy = (text: string) =>
   text
-    .replace(/\r+\n/g, '\n')
+    .replace(/(?<!\r)\r+\n/g, '\n')
     .replace(/\r/g, text.includes('\n') ? ' ' : '\n')
     // oxlint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
@@ -163,7 +163,7 @@ const asItStands = (lines: readonly HeaderLine[], body: Uint8Array): string => {
   if (/base64|quoted-printable/i.test(encoding)) return ''
   const bytes = Buffer.from(body)
   const structure =
-    /^(?:--\S{1,200}|(?:mime-version|content-[a-z-]{1,40})[ \t]{0,8}:.*|[ \t]*[a-z-]{1,40}="[^"]{0,200}";?)[ \t]*$/i
+    /^(?:--\S{1,200}[ \t]*|(?:mime-version|content-[a-z-]{1,40})[ \t]{0,8}:.*|[ \t]*[a-z-]{1,40}="[^"]{0,200}";?[ \t]*)$/i
   return (isUtf8(bytes) ? bytes.toString('utf8') : bytes.toString('latin1'))
     .split(/\r?\n/)
     .filter((line) => !structure.test(line))

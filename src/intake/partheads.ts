@@ -67,8 +67,9 @@ const fromLatin = (text: string, charset: string) => decodeText(Buffer.from(text
 const extended = (given: ReadonlyMap<string, string>, key: string): string | null => {
   const parts = [...given]
     .flatMap(([name, value]) => {
-      const [, number, star] = new RegExp(String.raw`^${key}\*(?:(\d{1,3})(\*)?)?$`).exec(name) ?? []
-      if (!name.startsWith(`${key}*`) || (number === undefined && name !== `${key}*`)) return []
+      const section = name.startsWith(`${key}*`) ? name.slice(key.length + 1) : null
+      const [, number, star] = /^(\d{1,3})(\*)?$/.exec(section ?? '') ?? []
+      if (section === null || (number === undefined && section !== '')) return []
       return [{ at: Number(number ?? 0), coded: number === undefined || star !== undefined, value }]
     })
     .toSorted((a, b) => a.at - b.at)
@@ -125,10 +126,10 @@ export function readPartHead(lines: PartHead['lines']): PartHead {
     charset,
     flowed: flowed.map((one) => `; ${one}`).join(''),
     // A name where the word belongs (`Content-Disposition: filename="a"`) is an attachment with that name.
-    disposition: disposition.main.replace(/[^a-z-].*$/, ''),
+    disposition: disposition.main.replace(/[^a-z-][^]*/, ''),
     name: nameOf(disposition.given, type.given),
     encoding: value('content-transfer-encoding')
-      .replace(/[\s;(].*$/, '')
+      .replace(/[\s;(][^]*/, '')
       .toLowerCase(),
     lines,
   }

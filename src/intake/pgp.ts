@@ -117,7 +117,7 @@ async function readsAs(signed: Buffer | string, message: Message): Promise<boole
   )
 }
 
-const flat = (text: string) => text.replace(/[ \t\r]+$/gmu, '').trim()
+const flat = (text: string) => text.replace(/(?<![ \t\r])[ \t\r]+$/gmu, '').trim()
 const filesOf = ({ attachments }: Message) =>
   JSON.stringify(
     attachments

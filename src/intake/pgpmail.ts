@@ -50,7 +50,7 @@ function partsOf(bytes: Uint8Array, type: string): SignedWords {
   if (body.subarray(last.to).toString('latin1').trim() !== '') return { fails: 'there is text behind it' }
   const signaturePart = body.subarray(second.to, last.at)
   const head = readHead(signaturePart, LONGEST_HEAD)
-  if (!new RegExp(`^\\s*${SIGNATURE_TYPE}\\b`, 'i').test(valueOf({ headers: head.lines }, 'content-type')))
+  if (!/^\s*application\/pgp-signature\b/i.test(valueOf({ headers: head.lines }, 'content-type')))
     return { fails: 'its second part is no OpenPGP signature' }
   if (signaturePart.length > LONGEST_SIGNATURE) return { fails: 'its signature is too long' }
   const signature = signaturePart.subarray(head.bodyAt).toString('latin1').trim()

@@ -73,7 +73,7 @@ export function cutoffSaid(rest: string): { day: Day | null } | 'unfilled' | nul
   return oneWord(rest) || rest === '' || /\d/u.test(rest) || readDay(tidied) !== null ? 'unfilled' : null
 }
 
-const LIST = /^[\w.+-]*[-@][\w.@+-]*$/u
+const LIST = /^[\w.+]*[-@][\w.@+-]*$/u
 /** Mailing lists, perhaps none; our own words for one are unfilled; null where "call me tomorrow" is prose. */
 export function listsSaid(rest: string): readonly string[] | 'unfilled' | null {
   if (/^list(?: address)?(?: \u2026)?$/iu.test(rest)) return 'unfilled'

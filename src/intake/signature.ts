@@ -89,7 +89,8 @@ function meantForUs(message: Message, signed: ReadonlySet<string>, at: Recipient
   const named = [...(signed.has('to') ? message.to : []), ...(signed.has('cc') ? message.cc : [])]
   if (!signed.has('to') && !signed.has('cc')) return true
   const ours = new Set(at.ourAddresses.map((address) => address.toLowerCase()))
-  if (named.some(({ address }) => ours.has(address.toLowerCase().replace(/\+[^@]*@/u, '@')))) return true
+  if (named.some(({ address }) => ours.has(address.toLowerCase().replace(/^([^+]*)\+[^@]*@/u, '$1@'))))
+    return true
   const thread = [
     ...(signed.has('in-reply-to') ? message.inReplyTo : []),
     ...(signed.has('references') ? message.references : []),

@@ -54,7 +54,7 @@ export const charsetOf = (codepage: number): string => {
   return named[codepage] ?? ''
 }
 
-const withoutEnd = (text: string) => text.replace(/\0[^]*$/, '')
+const withoutEnd = (text: string) => text.replace(/\0[^]*/, '')
 const textOf = ({ type, bytes }: Property, charset: string): string =>
   withoutEnd(type === 0x1f ? new TextDecoder('utf-16le').decode(bytes) : decodeText(trimmed(bytes), charset))
 /** Without the NUL that ends a string: it would make bytes look like no text. */

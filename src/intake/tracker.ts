@@ -32,7 +32,7 @@ export function readTracker(
   const from = senders.some((address) => hosts.includes(domainOf(address)))
   const queue =
     configured.trackerAddresses?.some((address) => senders.includes(address.toLowerCase())) === true
-  const named = [loop, tag.replace(/\s*#.*$/, ''), domainOf(message.messageId.replace(/>$/, ''))]
+  const named = [loop, tag.replace(/#[^]*/, ''), domainOf(message.messageId.replace(/>$/, ''))]
   if (!from && !queue && !named.some((name) => hosts.includes(name.trim().toLowerCase()))) return null
 
   const author = addressIn(valueOf(message, 'x-rt-originator') || valueOf(message, 'rt-originator'))
@@ -43,7 +43,7 @@ export function readTracker(
 }
 
 /** `"Ana via RT"` → `Ana`. */
-const relayedName = (message: Message) => (message.from[0]?.name ?? '').replace(/\s+via RT$/i, '')
+const relayedName = (message: Message) => (message.from[0]?.name ?? '').replace(/(?<!\s)\s+via RT$/i, '')
 
 /** RT elsewhere, GGUS, Jira, OTRS and Znuny, Zammad, Zendesk, ServiceNow, Redmine, Bugzilla, Trac, forges. */
 const helpdeskFields = [

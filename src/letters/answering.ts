@@ -50,8 +50,8 @@ const firstLine = (text: string): string => {
 }
 
 /** Placeholders stand open in a line: such a line is shown, not sent as it is. */
-const isOpen = (line: string) => /<[^>]*>/.test(line)
-const fixedPart = (line: string) => line.replace(/<.*$/, '')
+const isOpen = (line: string) => /<[^<>]*>/.test(line)
+const fixedPart = (line: string) => line.replace(/<[^]*/, '')
 
 const isTrial = ({ items }: Of<'receipt'>) =>
   items.some((item) => item.item === 'told' && item.told.told === 'dry-run')

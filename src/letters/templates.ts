@@ -69,7 +69,7 @@ export const openTemplates = (folders: readonly string[], cache: string): Templa
     const { html } = await mjml(source, { validationLevel: 'strict', keepComments: false, fonts: {} })
     // No fonts: MJML would fetch known ones from elsewhere, and a letter fetches nothing.
     // Indentation carries nothing in these pages and would be a third of the letter.
-    const tight = html.replace(/[ \t]*\r?\n\s*/g, '\n')
+    const tight = html.replace(/(?<![ \t])[ \t]*\r?\n\s*/g, '\n')
     await mkdir(cache, { recursive: true })
     const half = `${file}.${randomBytes(6).toString('hex')}`
     await writeFile(half, tight)

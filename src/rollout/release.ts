@@ -72,7 +72,7 @@ export function findTitle(subject: string, names: Names): Release | null {
     for (let n = words.length; n >= 2; n--) {
       const run = words.slice(0, n)
       const last = run.pop() ?? ''
-      const found = readWords([...run, last.replace(/[.,;:!?)\]"']+$/, '')], names)
+      const found = readWords([...run, last.replace(/(?<![.,;:!?)\]"'])[.,;:!?)\]"']+$/, '')], names)
       if (found) return found
     }
   }
@@ -86,7 +86,7 @@ export function stackFamily(stack: string): string {
 
 /** `EMI-1.0` → `EMI-1`: the stack with its major version only; unchanged where it has no further one. */
 export function stackMajor(stack: string): string {
-  return stack.replace(/(?<=[A-Za-z](?:[ _-]v?)?\d+)(?:\.\d+)+$/i, '')
+  return stack.replace(/([A-Za-z](?:[ _-]v?)?\d+)(?:\.\d+)+$/, '$1')
 }
 
 /** The configured stack: by component first, then by the title's stack, with and without its major version. */

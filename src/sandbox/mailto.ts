@@ -28,7 +28,7 @@ const decode = (text: string): string => {
 
 /** Null where it is no mailto: link with a recipient. A plus stays a plus: this is no form encoding. */
 export function readMailto(href: string): Filled | null {
-  const [, to = '', query = ''] = /^mailto:([^?]*)\??(.*)$/is.exec(href) ?? []
+  const [, to = '', query = ''] = /^mailto:([^?]*)\??([^]*)/i.exec(href) ?? []
   if (to === '') return null
   const fields = new Map(
     query.split('&').map((pair) => {
@@ -51,7 +51,7 @@ export function linksIn(page: string): readonly LetterLink[] {
   for (const [, href = '', label = ''] of page.matchAll(
     /<a\b[^>]{0,2000}?\bhref="(mailto:[^"]{1,4000})"[^>]{0,2000}>(.{0,1000}?)<\/a>/gis,
   )) {
-    const words = unescape(label.replace(/<[^>]*>/g, ''))
+    const words = unescape(label.replace(/<[^<>]*>/g, ''))
       .replace(/\s+/g, ' ')
       .trim()
     const address = unescape(href)

@@ -10,7 +10,7 @@ import { Fault, type Finished, type Post } from '../ports.ts'
 /** A file name from a Message-ID: readable where it can be, with a hash so that no two ids share a name. */
 const nameFor = (messageId: string) => {
   const bare = messageId.replace(/^<|>$/g, '')
-  const readable = bare.replace(/[^A-Za-z0-9@_+=-]+/g, '.').replace(/^\.+|\.+$/g, '')
+  const readable = bare.replace(/[^A-Za-z0-9@_+=-]+/g, '.').replace(/^\.+|(?<!\.)\.+$/g, '')
   if (readable === bare && bare !== '' && bare.length <= 120) return bare
   const hash = createHash('sha256').update(messageId).digest('hex').slice(0, 16)
   return `${readable.slice(0, 100)}.${hash}`.replace(/^\./, '')

@@ -21,6 +21,14 @@ export type SourceFile = {
   /** The lines that hold nothing but a comment, counted from 0. */
   readonly commentLines: ReadonlySet<number>
   readonly imports: readonly Import[]
+  /** Every regular expression that is written as one. */
+  readonly patterns: readonly Pattern[]
+}
+type Pattern = {
+  /** Counted from 1. */
+  readonly line: number
+  readonly source: string
+  readonly flags: string
 }
 
 /** Every file below a folder of the project, as a path from its root. */
@@ -33,8 +41,19 @@ export const filesBelow = (folder: string): readonly string[] =>
 export const readText = (path: string) => readFileSync(resolve(projectRoot, path), 'utf8')
 
 export function readSource(path: string, text: string): SourceFile {
-  const { bare, comments } = scan(text)
-  return { path, text, bare, commentLines: linesOnlyOf(text, comments), imports: importsIn(path, text, bare) }
+  const { bare, comments, patterns } = scan(text)
+  return {
+    path,
+    text,
+    bare,
+    commentLines: linesOnlyOf(text, comments),
+    imports: importsIn(path, text, bare),
+    patterns: patterns.map(([from, to]) => ({
+      line: text.slice(0, from).split('\n').length,
+      source: text.slice(from + 1, text.lastIndexOf('/', to - 1)),
+      flags: text.slice(text.lastIndexOf('/', to - 1) + 1, to),
+    })),
+  }
 }
 
 type Stretch = readonly [from: number, to: number]
@@ -43,8 +62,13 @@ type Stretch = readonly [from: number, to: number]
 const beforePattern = /(?:^|[-(,=:[!&|?{};+*%<>~^]|\b(?:return|typeof|case|in|of|do|else|void|await))$/
 
 /** Blanks what is not code. Template strings are blanked, the code in their `${}` is kept. */
-function scan(text: string): { readonly bare: string; readonly comments: readonly Stretch[] } {
+function scan(text: string): {
+  readonly bare: string
+  readonly comments: readonly Stretch[]
+  readonly patterns: readonly Stretch[]
+} {
   const comments: Stretch[] = []
+  const patterns: Stretch[] = []
   const openBraces: number[] = []
   let bare = ''
   let at = 0
@@ -83,6 +107,7 @@ function scan(text: string): { readonly bare: string; readonly comments: readonl
       quoted(here)
     } else if (here === '/' && beforePattern.test(bare.slice(-80).trimEnd())) {
       const [pattern = '/'] = /^\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/\w*/.exec(text.slice(at)) ?? []
+      patterns.push([at, at + pattern.length])
       blank(at + pattern.length)
     } else if (here === '}' && braces === openBraces.at(-1)) {
       openBraces.pop()
@@ -94,7 +119,7 @@ function scan(text: string): { readonly bare: string; readonly comments: readonl
       keep()
     }
   }
-  return { bare, comments }
+  return { bare, comments, patterns }
 }
 
 function linesOnlyOf(text: string, comments: readonly Stretch[]): ReadonlySet<number> {
