@@ -12,6 +12,7 @@ import { compose } from './letters/compose.ts'
 import { openTemplates } from './letters/templates.ts'
 import { createMarks } from './marks/marks.ts'
 import { Fault, type DoorState, type Mailbox, type Post, type Resolver, type Clock } from './ports.ts'
+import { createExamine, type Examine } from './reports/examine.ts'
 import { asInstant } from './rollout/ids.ts'
 import { agentLog } from './log.ts'
 import { renewRing, ringIn } from './secret.ts'
@@ -48,6 +49,7 @@ export type Furnishing = {
   /** Where the database is; `:memory:` for explain. */
   readonly database?: string
   readonly mailbox?: Mailbox
+  readonly examine?: Examine
   /** What letters pass through on their way out; gets the transport of the config. */
   readonly wayOut?: (post: Post) => Post
   readonly templateCache?: string
@@ -89,6 +91,7 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
     },
     lists: listsIn(config),
     ...office,
+    examine: furnishing.examine ?? createExamine(),
     compose: (request, names) =>
       compose(request, {
         marks,

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { complaintLine, isError } from './config/complaints.ts'
 import { keyFilesOf } from './config/keyfolders.ts'
 import { readKeyFiles } from './intake/pgpkeys.ts'
+import { readOwnTemplates } from './reports/owntemplates.ts'
 import { Fault } from './ports.ts'
 import { teamOf } from './rollout/team.ts'
 import type { RosterEntry } from './config/roster.ts'
@@ -22,7 +23,7 @@ export async function settle(
   config: Config,
   entries: readonly RosterEntry[],
   ledger: Ledger,
-): Promise<{ settled: Settled; admin: PersonId; rates: Kit['rates'] }> {
+): Promise<{ settled: Settled } & Pick<Kit, 'admin' | 'rates' | 'countingTypes' | 'enclosing'>> {
   const people = (addresses: readonly string[]) =>
     Promise.all(addresses.map((address) => ledger.personFor(address, '')))
   const teams: Team[] = []
@@ -79,7 +80,20 @@ export async function settle(
     unprovenPerDay: unprovenAnswersPerDay,
     known: [...new Set(known)],
   }
-  return { settled, admin: admin as PersonId, rates }
+  return {
+    settled,
+    admin: admin as PersonId,
+    rates,
+    countingTypes: config.reports.counts,
+    enclosing: enclosingOf(config),
+  }
+}
+
+/** The operator's own report templates. Throws a permanent Fault that lists everything that must be mended. */
+function enclosingOf({ reports }: Config): Kit['enclosing'] {
+  const { templates, complaints } = readOwnTemplates(reports.templates)
+  if (complaints.length > 0) throw new Fault('reports', 'permanent', complaints.map(complaintLine).join('\n'))
+  return { templates, largest: reports.enclosureSize }
 }
 
 /** The sites that exist, by the data file. */

@@ -1,8 +1,7 @@
 // A ticket’s journal as a story: what was brought together is told together, in the words of letters/history.ts, with
 // the mail that brought it and the letters that followed. Reads only what it is handed.
 
-import { shortTeam } from '../rollout/team.ts'
-import { factWords } from '../letters/history.ts'
+import { factsWords } from '../letters/happened.ts'
 import type { JournalRow, LetterRow, MailId } from '../ports.ts'
 import type { Actor } from '../rollout/event.ts'
 import type { Fact } from '../rollout/fact.ts'
@@ -38,19 +37,9 @@ export function tellStory(journal: readonly JournalRow[], letters: readonly Lett
     cause?.letters.push(letter)
   }
   return drafts.flatMap(({ first, facts, letters: sent }) => {
-    const sentences = sentencesOf(facts)
+    const sentences = factsWords(facts)
     if (sentences.length + sent.length === 0) return []
     const released = first.event.releasedBy !== undefined
     return [{ at: first.at, by: first.event.by, released, mail: first.mail, sentences, letters: sent }]
   })
-}
-
-/** Teams invited together are named together. */
-function sentencesOf(facts: readonly Fact[]): readonly string[] {
-  const asked = facts.flatMap((fact) =>
-    fact.what === 'invited' && fact.seat.state === 'notified' ? [shortTeam(fact.seat.team)] : [],
-  )
-  const rest = facts.filter((fact) => fact.what !== 'invited' || fact.seat.state !== 'notified')
-  const invited = asked.length > 0 ? [`Invited ${asked.join(', ')}.`] : []
-  return [...invited, ...rest.flatMap((fact) => factWords(fact) ?? [])]
 }

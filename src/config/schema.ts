@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { longestLocal } from '../marks/address.ts'
 import { readSpan } from '../rollout/deadline.ts'
 import { limitKeys } from './limits.ts'
+import { countingTypes } from './reports.ts'
 import { didYouMean } from './nearest.ts'
 import * as values from './values.ts'
 
@@ -151,6 +152,7 @@ export const tables = [
   'names',
   'store',
   'limits',
+  'reports',
   'board',
 ] as const
 
@@ -209,6 +211,12 @@ export const schema = table({
   limits: table({
     ...limitKeys,
     mail_size: size.prefault('40 MB'),
+  }),
+  reports: table({
+    counts: z.array(z.enum(countingTypes)).min(1).default(['odt', 'docx', 'doc']),
+    template_odt: text.optional(),
+    template_docx: text.optional(),
+    enclosure_size: size.prefault('15 MB'),
   }),
   board: table({ listen: boardListen.prefault('127.0.0.1:8025') }),
   tracker: table({ tags: texts, address: address.optional() }).optional(),

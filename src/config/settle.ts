@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import { asStackName, type StackName } from '../rollout/ids.ts'
 import type { Span } from '../rollout/world.ts'
 import { settleLimits, type Limits } from './limits.ts'
+import { settleReports, type ReportsConfig } from './reports.ts'
 import type { schema } from './schema.ts'
 import { beside } from './surroundings.ts'
 import { settleTrust, type TrustConfig } from './trust.ts'
@@ -114,6 +115,7 @@ export type Config = {
   readonly names: { readonly os: readonly string[]; readonly arch: readonly string[] }
   readonly store: { readonly kind: 'sqlite' }
   readonly limits: Limits
+  readonly reports: ReportsConfig
   /** Null: there is none. The tracker is read from its mail and written to by mail. */
   readonly board: { readonly listen: Listen | null }
   readonly tracker: { readonly tags: readonly string[]; readonly address: string | null } | null
@@ -171,6 +173,7 @@ export const settle = (
   names: read.names,
   store: read.store,
   limits: settleLimits(read.limits),
+  reports: settleReports(read.reports, file),
   board: { listen: read.board.listen === 'off' ? null : read.board.listen },
   tracker:
     read.tracker === undefined ? null : { tags: read.tracker.tags, address: read.tracker.address ?? null },

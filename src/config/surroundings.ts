@@ -149,6 +149,8 @@ export const lookAround = (document: unknown, configFile: string, env: NodeJS.Pr
   const stacks = tableAt(document, 'stacks')
   for (const name of Object.keys(stacks))
     check(['stacks', name, 'openpgp_keys'], tableAt(stacks, name)['openpgp_keys'], 'folder')
+  for (const key of ['template_odt', 'template_docx'])
+    check(['reports', key], tableAt(document, 'reports')[key], 'file')
   check(['bot', 'templates'], tableAt(document, 'bot')['templates'], 'folder')
   check(['transport', 'dkim', 'key_file'], tableAt(transport, 'dkim')['key_file'], 'file')
   for (const path of [

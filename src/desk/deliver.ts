@@ -3,6 +3,7 @@
 
 import PQueue from 'p-queue'
 import { isOvertaken } from '../rollout/overtaken.ts'
+import { enclosuresFor } from './enclosures.ts'
 import { afterFault, later } from './retry.ts'
 import type { Kit } from './kit.ts'
 import type { Finished, OutboxItem, Person, Post } from '../ports.ts'
@@ -115,6 +116,7 @@ async function finish(kit: Kit, item: OutboxItem, effect: LetterEffect, at: Inst
     to: { ...to, recipient: effect.to },
     id: item.id,
     at,
+    enclosures: await enclosuresFor(kit, item, effect.letter, effect.to),
     ...(answers ? { inReplyTo: answers } : {}),
   }
   return kit.ledger.keepFinished(item.id, await kit.compose(request, await namesIn(kit, effect.letter)), at)

@@ -5,6 +5,8 @@ import type { Marks } from '../marks/marks.ts'
 import type { PgpKeys } from '../intake/pgpkeys.ts'
 import type { LetterRequest } from '../letters/letter.ts'
 import type { Person, Archive, Clock, Finished, Ledger, Rates, Resolver } from '../ports.ts'
+import type { Examine } from '../reports/examine.ts'
+import type { OwnTemplates } from '../reports/owntemplates.ts'
 import type { Instant, PersonId } from '../rollout/ids.ts'
 import type { Names, World } from '../rollout/world.ts'
 
@@ -41,6 +43,12 @@ export type Kit = {
   readonly admin: PersonId
   readonly rates: Rates & { readonly questionsPerDay: number }
   readonly compose: (request: LetterRequest, names: ReadonlyMap<PersonId, Person>) => Promise<Finished>
+  /** Looks at a document where it can do no harm. */
+  readonly examine: Examine
+  /** Which types of documents count as a report. */
+  readonly countingTypes: readonly string[]
+  /** An operator's own report templates; bytes of one enclosure, past which it stays out of a letter. */
+  readonly enclosing: { readonly templates: OwnTemplates; readonly largest: number }
   readonly log: Log
 }
 

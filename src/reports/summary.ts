@@ -7,7 +7,6 @@ import { shortTeam } from '../rollout/team.ts'
 import type { TeamName, TicketId } from '../rollout/ids.ts'
 import type { GgusTicket, Outcome, Release } from '../rollout/ticket.ts'
 import type { Fields } from './document.ts'
-import { docx } from './docx.ts'
 import { odt } from './odt.ts'
 import { mediaTypes, runs, type Block, type Format, type Pages, type Run, type WrittenFile } from './pages.ts'
 
@@ -146,6 +145,6 @@ export async function summaryFile(what: SummaryOf, format: Format): Promise<Writ
   return {
     name: `${summaryName(what.release)}.${format}`,
     type: mediaTypes[format],
-    bytes: format === 'odt' ? odt(pages) : await docx(pages),
+    bytes: format === 'odt' ? odt(pages) : await (await import('./docx.ts')).docx(pages),
   }
 }

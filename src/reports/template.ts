@@ -6,7 +6,6 @@ import { writeTitle } from '../rollout/release.ts'
 import { shortTeam } from '../rollout/team.ts'
 import type { TeamName, TicketId } from '../rollout/ids.ts'
 import type { Links, Release } from '../rollout/ticket.ts'
-import { docx } from './docx.ts'
 import { odt } from './odt.ts'
 import { originProperties } from './origin.ts'
 import { mediaTypes, runs, type Block, type Format, type Pages, type Run, type WrittenFile } from './pages.ts'
@@ -120,7 +119,9 @@ const pagesFor = (values: TemplateValues, properties: Pages['properties']): Page
   ],
 })
 
-const written = async (pages: Pages, format: Format) => (format === 'odt' ? odt(pages) : await docx(pages))
+// The library that writes Word files takes its time to load, and most commands never need it.
+const written = async (pages: Pages, format: Format) =>
+  format === 'odt' ? odt(pages) : (await import('./docx.ts')).docx(pages)
 
 /**
  * Named as the report is to be named when it comes back, so that nobody has to rename it. `own`: an operator's template

@@ -56,6 +56,11 @@ export const sandboxSettings = (data: string, rosterFile: string, ports: { web: 
   calendar: { closed: [] },
   names: { os: [], arch: [] },
   store: { kind: 'sqlite' as const },
+  reports: {
+    counts: ['odt' as const, 'docx' as const, 'doc' as const],
+    templates: { odt: null, docx: null },
+    enclosureSize: 15 * 1024 * 1024,
+  },
   limits: {
     lettersPerHour: 2000,
     strangersPerHour: 60,

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { odt } from '../../src/reports/odt.ts'
+import type { Pages } from '../../src/reports/pages.ts'
 import { makeKey } from '../support/pgp.ts'
 import { rollcall } from '../support/terminal.ts'
 
@@ -151,5 +153,57 @@ describe('the config', () => {
       out: '',
       err: 'rollcall: no config: there is no ./rollcall.toml and ROLLCALL_CONFIG is not set; give --config FILE, or begin with `rollcall config init`\n',
     })
+  })
+})
+
+describe('an own report template', () => {
+  const checked = async (name: string, toml: string) => {
+    mkdirSync(file(name), { recursive: true })
+    writeFileSync(file(`${name}/roster.csv`), 'ngi,site,members\n')
+    writeFileSync(file(`${name}/rollcall.toml`), `${good}[reports]\n${toml}`)
+    return rollcall(['config', 'check', '--config', file(`${name}/rollcall.toml`)])
+  }
+  const pages = (text: string): Pages => ({
+    title: 'Ours',
+    author: 'Us',
+    properties: {},
+    blocks: [{ kind: 'paragraph', runs: [{ text }] }],
+  })
+
+  it('is looked at: what it names must be known, and the nearest known name is offered', async () => {
+    mkdirSync(file('own'))
+    writeFileSync(file('own/ours.odt'), odt(pages('For {{taem}} by {{due}}, {{qqqqqq}}')))
+    const { code, out } = await checked('own', 'template_odt = "ours.odt"\n')
+    expect(code).toBe(2)
+    expect(out).toContain(
+      `${file('own/ours.odt')}: [reports] template_odt: nothing is known as {{taem}}; did you mean {{team}}?`,
+    )
+    expect(out).toContain('nothing is known as {{qqqqqq}}; take one of team, release, ')
+    expect(out).not.toContain('{{due}}')
+  })
+
+  it('must be of the format that its key says, and small', async () => {
+    mkdirSync(file('wrongs'))
+    writeFileSync(file('wrongs/ours.odt'), odt(pages('{{team}}')))
+    writeFileSync(file('wrongs/text.odt'), 'no document at all')
+    writeFileSync(file('wrongs/large.odt'), new Uint8Array(2 * 1024 * 1024 + 1))
+    const docx = await checked('wrongs', 'template_docx = "ours.odt"\n')
+    expect(docx.out).toContain('template_docx: is not a Word document (docx); save it as one')
+    const text = await checked('wrongs', 'template_odt = "text.odt"\n')
+    expect(text.out).toContain('template_odt: is not an OpenDocument text (odt); save it as one')
+    const large = await checked('wrongs', 'template_odt = "large.odt"\n')
+    expect(large.out).toContain('make it smaller than 2 MB')
+  })
+
+  it('that is not there is named with its line', async () => {
+    const { code, out } = await checked('none', 'template_odt = "none.odt"\n')
+    expect(code).toBe(2)
+    expect(out).toMatch(/rollcall\.toml:12: \[reports\] template_odt: there is no file .*none\.odt/)
+  })
+
+  it('that is good is good', async () => {
+    mkdirSync(file('fine'))
+    writeFileSync(file('fine/ours.odt'), odt(pages('For {{ team }} by {{due}}')))
+    expect((await checked('fine', 'template_odt = "ours.odt"\n')).code).toBe(0)
   })
 })

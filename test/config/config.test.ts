@@ -96,6 +96,11 @@ describe('the least config', () => {
         questionsPerDay: 3,
         mailSize: 41_943_040,
       },
+      reports: {
+        counts: ['odt', 'docx', 'doc'],
+        templates: { odt: null, docx: null },
+        enclosureSize: 15 * 1024 * 1024,
+      },
       board: { listen: { host: '127.0.0.1', port: 8025 } },
       tracker: null,
     })

@@ -20,11 +20,14 @@ export type Draft = {
   /** Whether the writer's domain signs it. */
   readonly signed?: boolean
   readonly headers?: readonly string[]
-  readonly attachments?: readonly { readonly name: string; readonly content: string }[]
+  readonly attachments?: readonly { readonly name: string; readonly content: string | Uint8Array }[]
   readonly messageId?: string
 }
 
-const base64 = (text: string) => Buffer.from(text).toString('base64').replace(/.{76}/g, '$&\r\n')
+const base64 = (content: string | Uint8Array) =>
+  Buffer.from(content as string)
+    .toString('base64')
+    .replace(/.{76}/g, '$&\r\n')
 
 /** The mail as its writer's program makes it; `number` makes its Message-ID. */
 export function writeMail(draft: Draft, now: Instant, number: number): string {
