@@ -144,7 +144,7 @@ function verdict(
   odd: readonly Note[] = [],
 ): Inspection {
   const ending = /\.([a-z0-9]{1,5})$/i.exec(name.trim())?.[1]?.toLowerCase() ?? ''
-  const lies = endings[ending]?.includes(type) === false && !notes.includes('broken')
+  const lies = endings[ending]?.includes(type) === false && !notes.some((note) => refusing.includes(note))
   const slip = lies && reports.includes(type) && !macroEndings.includes(ending)
   const asked: readonly Note[] = reports.includes(type) && macroEndings.includes(ending) ? ['macro'] : []
   const all = [...new Set<Note>([...notes, ...odd, ...asked, ...(lies ? (['wrong-type'] as const) : [])])]

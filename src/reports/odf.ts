@@ -37,7 +37,7 @@ const idle = /language\s*=\s*["']ooo:script["'](?:[^>]*)href\s*=\s*["']["']/
 export function findInOdf(parts: PackageParts): readonly Note[] {
   const { names, text } = parts
   const notes = new Set<Note>()
-  if (/<(?:[\w.-]+:)?encryption-data[\s>]/.test(text('META-INF/manifest.xml') ?? '')) notes.add('encrypted')
+  if (/<(?:[\w.-]+:)?encryption-data[\s/>]/.test(text('META-INF/manifest.xml') ?? '')) notes.add('encrypted')
   // LibreOffice writes the empty library of every document as two lists of nothing.
   const code = names.filter(
     (name) => macroPart.test(name) && !/(?:^|\/)(?:script|dialog)-l[bc]\.xml$/i.test(name),

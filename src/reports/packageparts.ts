@@ -25,7 +25,7 @@ function isSealed(zip: Zip): boolean {
   const entry = zip.entries.find(({ name }) => name === manifest)
   const bytes = entry === undefined || entry.encrypted ? null : unpack(zip, entry)
   if (bytes === null || 'wrong' in bytes || bytes.length > largestPart) return false
-  return /<(?:[\w.-]+:)?encryption-data[\s>]/.test(xmlText(bytes) ?? '')
+  return /<(?:[\w.-]+:)?encryption-data[\s/>]/.test(xmlText(bytes) ?? '')
 }
 
 /**

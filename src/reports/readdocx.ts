@@ -99,7 +99,7 @@ function propertiesOf(xml: string | null): ReadDocument['properties'] {
 export function readDocx(parts: PackageParts): ReadDocument | null {
   const main = mainPart(parts)
   const xml = main === null ? null : parts.text(main)
-  if (xml === null) return null
+  if (xml === null || xml.trim() === '') return null
   const numbering = numberingOf(parts.text('word/numbering.xml'), parts.text('word/styles.xml'))
   const others = parts.names.filter((name) => otherParts.test(name)).toSorted()
   // Headers and notes first: what stands at the end would be read as part of the last answer.

@@ -178,6 +178,7 @@ export function readOdt({ text }: PackageParts): ReadDocument | null {
   const [main, styles] = trees
   const reader = new Reader(trees)
   const body = child(child(main, 'office:document-content'), 'office:body')
+  if (body === undefined) return null
   const masters = child(child(styles, 'office:document-styles'), 'office:master-styles')
   return {
     // Headers first: what stands at the end would be read as part of the last answer.

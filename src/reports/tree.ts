@@ -1,7 +1,6 @@
-// XML as a tree in its own order, for reading documents. Entities of the document are never resolved: whatever declares
-// one was refused before (inspect.ts).
-
-import { XMLParser } from 'fast-xml-parser'
+// XML as a tree in its own order, for reading documents. Takes what packageparts.ts leaves: no document type that
+// declares anything, no comments, no CDATA, no instructions. Own, because the parser at hand holds a long text as a chain
+// of single characters: five megabytes of report would not fit into what a document may use.
 
 export type Node = {
   /** Empty for text. */
@@ -10,46 +9,73 @@ export type Node = {
   readonly attributes: { readonly [name: string]: string }
   readonly children: readonly Node[]
 }
+type Growing = Node & { readonly children: Node[] }
 
-type Raw = { readonly [name: string]: unknown }
+const known: { readonly [name: string]: string } = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+const lastCodePoint = 0x10ffff
 
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-  processEntities: true,
-  htmlEntities: false,
-  ignoreDeclaration: true,
-  ignorePiTags: true,
-})
+/** The five entities that need no declaring, and characters by number (XML 1.0 §4.1, §4.6); others stay as they are. */
+const decoded = (text: string): string =>
+  !text.includes('&')
+    ? text
+    : text.replaceAll(/&(?:#x([0-9a-f]{1,8})|#(\d{1,8})|(\w{2,4}));/gi, (whole, hex, decimal, name) => {
+        if (typeof name === 'string') return known[name] ?? whole
+        const code = typeof hex === 'string' ? Number.parseInt(hex, 16) : Number(decimal)
+        return code > 0 && code <= lastCodePoint ? String.fromCodePoint(code) : ''
+      })
 
-const isRaw = (one: unknown): one is Raw => typeof one === 'object' && one !== null && !Array.isArray(one)
+const attribute = /([^\s=/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
+const attributesOf = (text: string): Node['attributes'] =>
+  Object.fromEntries(
+    [...text.matchAll(attribute)].map(([, name = '', double, single]) => [
+      name,
+      decoded(double ?? single ?? ''),
+    ]),
+  )
 
-function nodeOf(raw: Raw): Node | null {
-  const name = Object.keys(raw).find((key) => key !== ':@')
-  if (name === undefined) return null
-  const below = raw[name]
-  if (name === '#text')
-    return { name: '', text: typeof below === 'string' ? below : String(below), attributes: {}, children: [] }
-  const attributes = isRaw(raw[':@']) ? raw[':@'] : {}
-  return {
-    name,
-    text: '',
-    attributes: attributes as Node['attributes'],
-    children: Array.isArray(below) ? below.filter(isRaw).flatMap((one) => nodeOf(one) ?? []) : [],
-  }
+const startTag = /<([^\s/<>"'=!?]+)((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>/y
+const endTag = /<\/([^\s<>]*)\s*>/y
+const declaration = /<![^<>[]*>/y
+
+const at = (pattern: RegExp, xml: string, place: number) => {
+  pattern.lastIndex = place
+  return pattern.exec(xml)
 }
 
-/** A root without a name that holds the document's elements: as much as there is, where the XML is not well-formed. */
+/**
+ * A root without a name that holds the document's elements. Elements that are not closed end with the document, ends
+ * without a beginning are passed over; throws a SyntaxError where a tag itself does not end.
+ */
 export function treeOf(xml: string): Node {
-  // An old document type without entities is no part of the text.
-  const body = xml.replace(/<!DOCTYPE[^[>]*>/i, '')
-  const raw: unknown = parser.parse(body)
-  const children = Array.isArray(raw) ? raw.filter(isRaw).flatMap((one) => nodeOf(one) ?? []) : []
-  return { name: '', text: '', attributes: {}, children }
+  const grown = (name: string, attributes: Node['attributes'] = {}): Growing => ({
+    name,
+    text: '',
+    attributes,
+    children: [],
+  })
+  const root = grown('')
+  const open: Growing[] = [root]
+  const top = () => open.at(-1) ?? root
+  for (let place = 0; place < xml.length;) {
+    const next = xml.indexOf('<', place)
+    const text = xml.slice(place, next < 0 ? xml.length : next)
+    if (text !== '') top().children.push({ name: '', text: decoded(text), attributes: {}, children: [] })
+    if (next < 0) break
+    const started = at(startTag, xml, next)
+    const tag = started ?? at(endTag, xml, next) ?? at(declaration, xml, next)
+    if (tag === null) throw new SyntaxError(`a tag at ${next} does not end`)
+    const [whole, name = '', inside = ''] = tag
+    if (started !== null) {
+      const element = grown(name, attributesOf(inside))
+      top().children.push(element)
+      if (!inside.endsWith('/')) open.push(element)
+    } else if (whole.startsWith('</')) {
+      const depth = open.findLastIndex((one) => one.name === name)
+      if (depth > 0) open.length = depth
+    }
+    place = next + whole.length
+  }
+  return root
 }
 
 /** Every element of that name below, in document order. */

@@ -25,6 +25,7 @@ export const zipLimits = {
 } as const
 
 const END = 0x06054b50
+const END64 = 0x06064b50
 const CENTRAL = 0x02014b50
 const LOCAL = 0x04034b50
 const longestComment = 0xffff
@@ -46,7 +47,7 @@ export function openZip(bytes: Uint8Array): Zip | { readonly wrong: ZipTrouble }
   const start = view.getUint32(end + 16, true)
   // A count or place that does not fit means zip64: no report is that large (APPNOTE §4.4.1.4).
   if (count > zipLimits.entries) return { wrong: 'bomb' }
-  if (start + size > end || view.getUint16(end + 8, true) !== count) return { wrong: 'broken' }
+  if (view.getUint16(end + 8, true) !== count || !closes(view, start + size, end)) return { wrong: 'broken' }
   const entries: ZipEntry[] = []
   let at = start
   for (let number = 0; number < count; number += 1) {
@@ -55,9 +56,14 @@ export function openZip(bytes: Uint8Array): Zip | { readonly wrong: ZipTrouble }
     entries.push(read.entry)
     at = read.next
   }
+  if (at !== start + size) return { wrong: 'broken' }
   const wrong = trouble(entries, bytes.length)
   return wrong === null ? { bytes, entries } : { wrong }
 }
+
+/** Nothing but the records of zip64 may stand between directory and end: programs would look at different files. */
+const closes = (view: DataView, directoryEnd: number, end: number) =>
+  directoryEnd === end || (directoryEnd + 4 <= end && view.getUint32(directoryEnd, true) === END64)
 
 function endOf(view: DataView): number | null {
   const last = view.byteLength - 22

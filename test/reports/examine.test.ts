@@ -177,7 +177,7 @@ describe('what such a process says', () => {
     ['names a verdict that there is not', { ...good, verdict: 'fine' }],
     ['names a note that there is not', { ...good, notes: ['fine'] }],
     ['has no notes', { ...good, notes: undefined }],
-    ['reads what is not safe', { ...good, verdict: 'quarantined' }],
+    ['reads what is refused', { ...good, verdict: 'refused' }],
     ['has text that is none', { ...good, reading: { ...reading, text: 1 } }],
     ['has text without end', { ...good, reading: { ...reading, text: 'x'.repeat(1_000_001) } }],
     ['answers what was not asked', { ...good, reading: { ...reading, fields: { constructor: 'x' } } }],
