@@ -103,7 +103,10 @@ export function readDate(value: string): Instant | null {
     : (zones.get((zone ?? '').toLowerCase()) ?? 0)
   const at = Date.UTC(year, month / 3, Number(day), Number(hour), Number(minute), Number(second ?? 0))
   const moved = new Date(at - offset * 60_000)
-  return Number.isNaN(moved.getTime()) ? null : asInstant(moved.toISOString().replace(/\.\d+Z$/, 'Z'))
+  // After the year 9999 an instant is written otherwise, and would sort before all others.
+  return !(moved.getTime() < Date.UTC(10_000, 0))
+    ? null
+    : asInstant(moved.toISOString().replace(/\.\d+Z$/, 'Z'))
 }
 
 const bare = /<([^<>\s@]{1,64}@[^<>\s@]{1,255})>|([^<>\s@"'(),;:]{1,64}@[^<>\s@"'(),;:]{1,255})/

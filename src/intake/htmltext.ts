@@ -12,6 +12,7 @@ const quotes =
   'yahoo_quoted protonmail_quote tutanota_quote zmail_extra moz-forward-container moz-cite-prefix gmail_attr'
     .split(' ')
     .map((name) => `div.${name}`)
+const hidden = ['[hidden]', '[style*="display:none" i]', '[style*="display: none" i]']
 /** Where Outlook's kinds begin what they quote, to the end of the mail and without any mark around it. */
 const edges =
   '#appendonsend #divRplyFwdMsg #OLK_SRC_BODY_SECTION #stopSpelling #isForwardContent #mail-editor-reference-message-container div.ms-outlook-mobile-reference-message'.split(
@@ -27,10 +28,14 @@ export function htmlText(html: string): string {
   const seen = (opened > 50 ? html : html.replace(unread, ' ')).slice(0, longest)
   return convert(seen, {
     wordwrap: false,
+    // All of it: where a quote brings a body of its own and the mail has none, that alone would be read.
+    baseElements: { selectors: [], returnDomByDefault: true },
     limits: { maxDepth: 100, maxInputLength: longest },
     selectors: [
       { selector: 'a', options: { ignoreHref: true } },
       { selector: 'img', format: 'skip' },
+      // What its writer did not see is not what they said.
+      ...hidden.map((selector) => ({ selector, format: 'skip' })),
       { selector: 'p', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
       ...quotes.map((selector) => ({ selector, format: 'blockquote' })),
       ...edges.map((selector) => ({ selector, format: 'edge' })),
