@@ -37,6 +37,8 @@ export const folded = (text: string): string =>
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
+    .replaceAll('œ', 'oe')
+    .replaceAll('ß', 'ss')
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
     .replace(/^(?:\d+ )+/, '')
@@ -48,5 +50,6 @@ const byWords: ReadonlyMap<string, QuestionId> = new Map([
   ...questions.map(({ id, heading }): [string, QuestionId] => [folded(heading), id]),
 ])
 
-/** The question that a heading or a label asks; null where it is none of ours. */
-export const questionCalled = (text: string): QuestionId | null => byWords.get(folded(text)) ?? null
+/** The question that a heading or a label asks; null where it is none of ours. What stands in brackets explains it. */
+export const questionCalled = (text: string): QuestionId | null =>
+  byWords.get(folded(text)) ?? byWords.get(folded(text.replace(/\([^()\n]*\)\s*[:?]?\s*$/, ''))) ?? null
