@@ -5,6 +5,12 @@ import { type CommandEntry, type CommandOption, readPort } from './program.ts'
 
 const roster: CommandOption = { flags: '--roster <FILE>', about: 'a roster in place of the config’s' }
 
+const format: CommandOption = { flags: '--format <FORMAT>', about: 'odt or docx' }
+const written: readonly CommandOption[] = [
+  { flags: '-o, --out <FILE>', about: 'a file or a folder in place of the current folder' },
+  { flags: '--force', about: 'write over what is there' },
+]
+
 export const commands: readonly CommandEntry[] = [
   {
     name: 'sandbox',
@@ -76,6 +82,52 @@ export const commands: readonly CommandEntry[] = [
       { flags: '--all', about: 'retry all that is set aside' },
     ],
     load: () => import('./mail.ts'),
+  },
+  {
+    name: 'report list',
+    takes: '<n>',
+    forms: [['report list N', 'every report of rollout N, and which of them count']],
+    options: [],
+    load: () => import('./report-list.ts'),
+  },
+  {
+    name: 'report show',
+    takes: '<n> <name>',
+    forms: [['report show N NAME', 'what one report says; NAME is its file’s or its team’s']],
+    options: [],
+    load: () => import('./report-show.ts'),
+  },
+  {
+    name: 'report inspect',
+    takes: '<files...>',
+    forms: [['report inspect FILE…', 'what documents are, whether they are safe, and what they say']],
+    options: [],
+    load: () => import('./report-inspect.ts'),
+  },
+  {
+    name: 'report summary',
+    takes: '<n>',
+    forms: [['report summary N', 'write the drafted summary of rollout N, as odt and docx']],
+    options: [format, ...written],
+    load: async () => ({ run: (await import('./report-write.ts')).summary }),
+  },
+  {
+    name: 'report bundle',
+    takes: '<n>',
+    forms: [['report bundle N', 'write the reports and the summary of rollout N into one file']],
+    options: written,
+    load: async () => ({ run: (await import('./report-write.ts')).bundle }),
+  },
+  {
+    name: 'report template',
+    takes: '[words...]',
+    forms: [['report template N TEAM', 'write the report template of a team, filled in for it']],
+    options: [
+      format,
+      { flags: '--blank', about: 'ours with its words in braces left in, to begin an own one from' },
+      ...written,
+    ],
+    load: async () => ({ run: (await import('./report-write.ts')).template }),
   },
   {
     name: 'pause',

@@ -44,7 +44,7 @@ function placesIn(table: readonly CommandEntry[]): readonly Place[] {
       words.set(first, (words.get(first) ?? new Map<string, string>()).set(second, about))
     }
     options.set(entry.name, [
-      ...entry.options.map(({ flags, about }) => ({ word: flags.split(' ')[0] ?? '', about })),
+      ...entry.options.map(({ flags, about }) => ({ word: /--[\w-]+/.exec(flags)?.[0] ?? '', about })),
       ...shared,
     ])
   }

@@ -7,7 +7,7 @@ import { rollcall } from '../support/terminal.ts'
 const script = async (shell: string) => (await rollcall(['completion', shell])).out
 const names = [...new Set(commands.flatMap(({ name }) => name.split(' ')))]
 const flags = [
-  ...new Set(commands.flatMap(({ options }) => options.map((one) => one.flags.split(' ')[0] ?? ''))),
+  ...new Set(commands.flatMap(({ options }) => options.map((one) => /--[\w-]+/.exec(one.flags)?.[0] ?? ''))),
 ]
 
 describe('completion', () => {
