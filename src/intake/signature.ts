@@ -5,7 +5,10 @@ import { domainToASCII } from 'node:url'
 import type { DKIMResult, DKIMVerifyResult } from 'mailauth'
 import { asInstant } from '../rollout/ids.ts'
 import type { Instant } from '../rollout/ids.ts'
+import { decodeText } from './charset.ts'
+import { readHead } from './headers.ts'
 import type { Message } from './message.ts'
+import { readPartHead } from './partheads.ts'
 
 export type Vouched = { readonly signedAt: Instant; readonly subjectSigned: boolean }
 export type Recipients = {
@@ -72,7 +75,7 @@ export function vouches(
   if (!signed.has('date') || message.date === null) return { fails: 'the signature does not cover Date' }
   if (signature.canonBodyLengthLimited !== false)
     return { fails: 'the signature covers only part of the body (l=)' }
-  if (!signed.has('content-type') && !bodyReadsOneWay(message, bytes))
+  if (!bodyReadsOneWay(message, bytes, signed))
     return { fails: 'the body could be read in another way than it was signed' }
   const made = signature.signTime ?? message.date
   const age = ageFault(made, at.receivedAt)
@@ -99,21 +102,37 @@ function meantForUs(message: Message, signed: ReadonlySet<string>, at: Recipient
 }
 
 /**
- * Many sign no Content-Type (Gmail does not). Who replays such a mail may choose another boundary, say the
- * "-----Original Message-----" above a quote, and make the quote the first part. So an unsigned multipart must begin
- * with its own boundary, after nothing but the customary sentence; an unsigned single part must be text.
+ * Many sign no Content-Type and no Content-Transfer-Encoding (Gmail signs neither). Who replays such a mail may choose
+ * another boundary, say the "-----Original Message-----" above a quote, and make the quote the first part; or letters
+ * and an encoding in which what was quoted of theirs becomes a line of its own.
  */
-function bodyReadsOneWay(message: Message, bytes: Uint8Array): boolean {
+function bodyReadsOneWay(message: Message, bytes: Uint8Array, signed: ReadonlySet<string>): boolean {
   const value = message.headers.find(({ name }) => name === 'content-type')?.value ?? 'text/plain'
-  if (!/^\s*multipart\//iu.test(value)) return /^\s*text\/(?:plain|html)\s*(?:;|$)/iu.test(value)
+  const typed = signed.has('content-type')
+  const many = /^\s*multipart\//iu.test(value)
+  if (typed && (many || signed.has('content-transfer-encoding'))) return true
+  const body = Buffer.from(bytes.subarray(readHead(bytes, bytes.length).bodyAt)).toString('latin1')
+  if (many) return beginsWithItsParts(value, body)
+  const { charset, encoding } = readPartHead(message.headers)
+  if (!typed && !/^\s*text\/(?:plain|html)\s*(?:;|$)/iu.test(value)) return false
+  if (!typed && decodeText(Buffer.from('+AAo-'), charset) !== '+AAo-') return false
+  return signed.has('content-transfer-encoding') || isEncodedAs(encoding, body)
+}
+
+/** Text has its line ends as line ends, whatever encodes it (RFC 2045 §6.7, §6.8), and what is encoded is nothing else. */
+function isEncodedAs(encoding: string, body: string): boolean {
+  if (encoding === 'base64') return /^[A-Za-z0-9+/=\s]*$/u.test(body)
+  return encoding !== 'quoted-printable' || !/=0[ad]/iu.test(body)
+}
+
+/** Its first part stands behind nothing but the customary sentence. */
+function beginsWithItsParts(value: string, body: string): boolean {
   const boundaries = [...value.matchAll(/;\s*boundary\s*=\s*(?:"([^"]{1,200})"|([^\s;"]{1,200}))/giu)]
   const boundary = boundaries[0]?.[1] ?? boundaries[0]?.[2]
   if (boundaries.length !== 1 || boundary === undefined) return false
-  const text = Buffer.from(bytes).toString('latin1')
-  const end = /\r?\n\r?\n/u.exec(text)
-  const body = text.slice((end?.index ?? text.length) + (end?.[0].length ?? 0)).slice(0, 2000)
-  const first = /^--.*$/mu.exec(body)
-  const preamble = body.slice(0, first?.index ?? 0).trim()
+  const begin = body.slice(0, 2000)
+  const first = /^--.*$/mu.exec(begin)
+  const preamble = begin.slice(0, first?.index ?? 0).trim()
   return (
     first?.[0].trimEnd() === `--${boundary.trimEnd()}` &&
     /^(?:|this is an? (?:multi-?part|cryptographically signed|openpgp\/mime|s\/mime)[^\r\n]{0,80}(?:\(rfc[^)]{0,60}\))?)$/iu.test(

@@ -223,6 +223,38 @@ describe('a signature that we compute', () => {
         why: expect.stringMatching(/another way/) as string,
       })
     })
+    // What somebody else wrote is in there as a quote; none of these makes a line of its own of it.
+    const type = 'Content-Type: text/plain; charset=utf-8'
+    const encoding = 'Content-Transfer-Encoding:'
+    const quoting = (coded: string) => `> ${coded}\n\nNo, sorry.\n`
+    it.each([
+      ['in UTF-7', '+AAoACg-now+AAo-', type, 'Content-Type: text/plain; charset="unicode-1-1-utf-7"'],
+      ['in UTF-16', 'now', type, 'Content-Type: text/plain; charset=utf-16'],
+      ['with lines written as codes', '=0A=0Anow=0A', type, `${type}\n${encoding} quoted-printable`],
+      ['in base64', 'Cm5vdwo=', type, `${type}\n${encoding} base64`],
+    ])('proves nothing where a text came to be read %s', async (_what, quote, from, to) => {
+      const text = await signed(mail({}, quoting(quote)), icm, { fields })
+      expect(await aligned(text)).toBe('strict')
+      expect(await prove(text.replace(from, to))).toMatchObject({
+        aligned: 'none',
+        why: expect.stringMatching(/another way/) as string,
+      })
+    })
+    it('proves nothing where only the encoding was not signed, and came to be another', async () => {
+      const text = await signed(mail({}, quoting('=0A=0Anow=0A')), icm, {
+        fields: [...fields, 'content-type'],
+      })
+      expect(await aligned(text)).toBe('strict')
+      expect(await aligned(text.replace(type, `${type}\n${encoding} quoted-printable`))).toBe('none')
+    })
+    it.each([
+      ['quoted-printable', 'accept NGI_PL-ICM, gr=C3=BC=C3=9Fe =\nx=3D1\n'],
+      ['base64', 'YWNjZXB0IE5HSV9QTC1JQ00NCg==\n'],
+      ['7bit', 'accept NGI_PL-ICM\n\nhttps://x.example/?a=\n'],
+    ])('still verifies an ordinary text in %s', async (name, body) => {
+      const more = { 'Content-Transfer-Encoding': name }
+      expect(await aligned(await signed(mail(more, body), icm, { fields }))).toBe('strict')
+    })
     it('proves nothing where the body became a mail of its own', async () => {
       const text = (await signed(mail(), icm, { fields })).replace(
         'text/plain; charset=utf-8',
