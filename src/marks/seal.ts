@@ -2,7 +2,7 @@
 // HMAC-SHA256 (RFC 2104 §5: 80 bits). A seal is bound to its purpose, so that one kind of mark never passes for
 // another. What a seal is worth (SPEC 3.3) is not judged here.
 
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { asPersonId } from '../rollout/ids.ts'
 import type { PersonId } from '../rollout/ids.ts'
 
@@ -45,9 +45,17 @@ const unbase32 = (text: string): Uint8Array | null => {
   return base32(out) === text ? out : null
 }
 
+// Every letter makes several seals and every mail is tried for them: a key that is made once costs a fifth.
+const keys = new WeakMap<Uint8Array, KeyObject>()
+const keyOf = (secret: Uint8Array): KeyObject => {
+  const key = keys.get(secret) ?? createSecretKey(secret)
+  keys.set(secret, key)
+  return key
+}
+
 /** The first 80 bits of the HMAC over the parts; parts hold no NUL, so they cannot run into each other. */
 const mac = (secret: Uint8Array, parts: readonly string[]): Uint8Array =>
-  createHmac('sha256', secret).update(parts.join('\0')).digest().subarray(0, macBytes)
+  createHmac('sha256', keyOf(secret)).update(parts.join('\0')).digest().subarray(0, macBytes)
 
 const macFits = (secrets: Secrets, parts: readonly string[], given: Uint8Array): boolean =>
   given.length === macBytes && secrets.some((secret) => timingSafeEqual(mac(secret, parts), given))
