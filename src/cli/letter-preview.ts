@@ -1,6 +1,6 @@
 // `rollcall letter preview NAME|--all` (SPEC §7): letters as they would leave, from the samples beside their templates,
 // an operator's own templates first. One page shows each light and dark, 600 and 320 pixels wide, with its text; it
-// runs nothing and fetches nothing. No letter is sent and no memory is touched.
+// fetches nothing. No letter is sent and no memory is touched.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -15,7 +15,7 @@ import { openTemplates } from '../letters/templates.ts'
 import { configured, findConfigFile } from './configured.ts'
 import { count } from './complaints.ts'
 import { exit, WrongUse, type CommandContext } from './frame.ts'
-import { galleryPage, type Shown } from './gallery.ts'
+import { galleryPage, readerOf, type Shown } from './gallery.ts'
 import type { Progress } from './progress.ts'
 
 const usualFile = 'var/letters.html'
@@ -86,7 +86,8 @@ async function shownFrom(
           ...templates,
           render: async (which, data) => {
             const words = await templates.render(which, data)
-            shown.push({ letter: name, sample: sample.name, ...words })
+            const reader = readerOf(name, sample.recipient)
+            shown.push({ letter: name, sample: sample.name, reader, ...words })
             return words
           },
         })

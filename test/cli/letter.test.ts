@@ -1,4 +1,5 @@
 // `rollcall letter preview`: letters to look at, none sent; and what `run` says of own templates before it starts.
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -19,18 +20,32 @@ describe('letter preview', () => {
     const { code, out } = await preview('invitation.lisbon', '--out', file)
     expect({ code, out }).toEqual({ code: 0, out: `1 letter in ${file}\n` })
     const page = readFileSync(file, 'utf8')
-    const ways = [...page.matchAll(/<iframe class="(light|dark)" sandbox [^>]*width="(\d+)"/g)]
-    expect(ways.map(([, colours, width]) => `${colours} ${width}`)).toEqual([
-      'light 600',
-      'light 320',
-      'dark 600',
-      'dark 320',
-    ])
-    // The choice of colours is made in each copy, so that both show whatever the browser is set to.
-    expect(page).not.toContain('prefers-color-scheme')
     expect(page).toContain('accept NGI_IBERGRID-LIP-Lisbon')
-    expect(page).not.toMatch(/<script|src="http/)
+    expect(page).toContain('<details id="invitation.lisbon" data-page="')
+    // Frames are made by the page itself, when a letter is opened; nothing else runs, and nothing is fetched.
+    expect(page).not.toMatch(/<iframe|src="http/)
+    const [, script = ''] = /<script>([^]*)<\/script>/.exec(page) ?? []
+    const hash = createHash('sha256').update(script).digest('base64')
+    expect(page).toContain(`default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`)
     expect(existsSync(join(office.folder, 'var'))).toBe(false)
+  })
+
+  it('finds each letter by its name and by its reader', async () => {
+    const file = join(office.folder, 'shown/all.html')
+    await preview('--all', '--out', file)
+    const page = readFileSync(file, 'utf8')
+    const rows = new Map(
+      [...page.matchAll(/<tr><th scope="row">([\w-]+)<\/th><td>([^]*?)<\/td>/g)].map(([, name, row]) => [
+        name,
+        row,
+      ]),
+    )
+    for (const reader of ['team', 'manager', 'list', 'writer', 'stranger', 'tracker', 'admin'])
+      expect([...rows.keys()]).toContain(reader)
+    expect(rows.get('stranger')).toContain('href="#pointer.about"')
+    expect(rows.get('invitation')).toContain('<a href="#invitation.lisbon">lisbon</a>')
+    const ids = [...page.matchAll(/<details id="([^"]+)"/g)].map(([, id]) => id)
+    for (const id of ids) expect(page.split(`href="#${id}"`).length).toBe(3)
   })
 
   it('prints the text, the page, or both as JSON', async () => {
@@ -42,7 +57,7 @@ describe('letter preview', () => {
     const { out } = await preview('invitation', '--json')
     const objects = out.trimEnd().split('\n')
     expect(objects.map((line) => Object.keys(JSON.parse(line)))).toEqual(
-      objects.map(() => ['letter', 'sample', 'subject', 'text', 'html']),
+      objects.map(() => ['letter', 'sample', 'reader', 'subject', 'text', 'html']),
     )
   })
 
