@@ -7,9 +7,21 @@ import type { AdminAlert, Alert, FailedLetter } from '../rollout/alert.ts'
 import type { Letter } from '../rollout/effect.ts'
 import type { Pen } from './pen.ts'
 
-type Words = { readonly head: string; readonly paragraphs: readonly string[] }
+/** `commands`: of the command line, each on a line of its own below the words. */
+type Paragraph = { readonly words: string; readonly commands: readonly string[] }
+type Words = { readonly head: string; readonly paragraphs: readonly Paragraph[] }
 
-const many = (count: number, one: string) => (count === 1 ? `1 ${one}` : `${count} ${one}s`)
+const says = (words: string, ...commands: readonly string[]): Paragraph => ({ words, commands })
+
+const thousands = (count: number) => count.toLocaleString('en-GB')
+const many = (count: number, one: string) => (count === 1 ? `1 ${one}` : `${thousands(count)} ${one}s`)
+
+const waits = (count: number, one: string) => `${many(count, one)} ${count === 1 ? 'waits' : 'wait'}`
+
+const leavingWords = (waiting: number) =>
+  waiting === 1
+    ? '1 letter had waited. It leaves now, unless it was a reminder whose time has passed.'
+    : `${many(waiting, 'letter')} had waited. They leave now, the urgent ones first, but for reminders whose time has passed.`
 
 export const adminAlertView = (letter: AdminAlert, pen: Pen) => ({
   ...alertWords(letter, pen),
@@ -26,36 +38,37 @@ function alertWords({ alert, by, admin }: AdminAlert, pen: Pen): Words {
       return {
         head: 'letters are paused',
         paragraphs: [
-          `No letter has left since ${since}: ${who} has paused them. Mail is still read and judged; its answers wait ` +
-            `and no deadline passes.${alert.waiting === 0 ? '' : ` Waiting: ${many(alert.waiting, 'letter')}.`}`,
-          'To let them leave again, send this as the first line of a mail, or use the command rollcall resume:',
+          says(
+            `No letter has left since ${since}: ${who} has paused them. Mail is still read and judged; its answers wait ` +
+              `and no deadline passes.${alert.waiting === 0 ? '' : ` ${waits(alert.waiting, 'letter')} now.`}`,
+          ),
+          says('This command lets them leave again:', 'rollcall resume'),
+          says('So does this, as the first line of a mail:'),
         ],
       }
     case 'resumed':
       return {
         head: 'letters leave again',
         paragraphs: [
-          `Letters leave again. They were paused since ${since}; ${who} has let them go on.`,
-          ...(alert.waiting === 0
-            ? []
-            : [
-                `${many(alert.waiting, 'letter')} had waited: they leave now, the urgent ones first, but for reminders ` +
-                  'whose time has passed.',
-              ]),
+          says(`Letters leave again. They were paused since ${since}; ${who} has let them go on.`),
+          ...(alert.waiting === 0 ? [] : [says(leavingWords(alert.waiting))]),
         ],
       }
     case 'set-aside':
       return alert.over
         ? over(
             'no mail is set aside any more',
-            `The mail that was set aside since ${since} has been handled.`,
+            `All mail that was set aside since ${since} has been handled.`,
           )
         : {
             head: alert.count === 1 ? 'a mail is set aside' : `${alert.count} mails are set aside`,
             paragraphs: [
-              `${many(alert.count, 'mail')} could not be handled, the last on ${since}. Other mail goes on. The command ` +
-                'rollcall mail list --set-aside shows which and why; rollcall mail retry --all has them handled again, ' +
-                'once the reason is mended.',
+              says(
+                `${many(alert.count, 'mail')} could not be handled, the last on ${since}. Nothing of it is lost, and ` +
+                  'other mail goes on. This shows which and why:',
+                'rollcall mail list --set-aside',
+              ),
+              says('Once the reason is mended, this has it handled again:', 'rollcall mail retry --all'),
             ],
           }
     case 'rate':
@@ -66,9 +79,13 @@ function alertWords({ alert, by, admin }: AdminAlert, pen: Pen): Words {
         : {
             head: 'questions wait',
             paragraphs: [
-              `Somebody, or somebody in their name, said more than can be asked about: ${many(alert.limit, 'statement')} a ` +
-                `day. ${many(alert.count, 'question')} will be asked on the days that follow. The command rollcall mail ` +
-                'list --held shows the mails; rollcall mail release and a number does at once what a yes would do.',
+              says(
+                `${waits(alert.count, 'question')}: somebody, or somebody in their name, wrote more than we ask about ` +
+                  `(at most ${many(alert.limit, 'statement')} a day). They are asked on the days that follow. This shows ` +
+                  'the mails:',
+                'rollcall mail list --held',
+              ),
+              says('This does at once what a yes would do:', 'rollcall mail release <number>'),
             ],
           }
     case 'door':
@@ -78,17 +95,17 @@ function alertWords({ alert, by, admin }: AdminAlert, pen: Pen): Words {
   }
 }
 
+/** The rate as it stands in brackets behind what it holds back. */
 const rateOf = (alert: Extract<Alert, { reason: 'rate' }>): string => {
-  const letters = many(alert.limit, 'letter')
   switch (alert.rate) {
     case 'all':
-      return `${letters} an hour over all`
+      return `at most ${many(alert.limit, 'letter')} an hour over all`
     case 'outside':
-      return `${letters} an hour to people on no file`
+      return `at most ${many(alert.limit, 'letter')} an hour to people on no file`
     case 'answer':
-      return `${many(alert.limit, 'answer')} an hour to one reader`
+      return `at most ${many(alert.limit, 'answer')} an hour to one reader`
     case 'unproven':
-      return `${many(alert.limit, 'answer')} a day to a writer who proves nothing`
+      return `at most ${many(alert.limit, 'answer')} a day to a writer who proves nothing`
   }
 }
 
@@ -96,21 +113,27 @@ const rateWords = (alert: Extract<Alert, { reason: 'rate' }>, since: string): Wo
   alert.over
     ? over(
         'letters leave as they come again',
-        `Since ${since} letters had to wait, for no more than ${rateOf(alert)} leave. All of them have left.`,
+        `Since ${since} letters had to wait (${rateOf(alert)}). All of them have left.`,
       )
     : {
         head: 'letters wait',
         paragraphs: [
-          `No more than ${rateOf(alert)} leave, and more are wanted: ${many(alert.count, 'letter')} ` +
-            `${alert.count === 1 ? 'waits' : 'wait'} until there is room. None is lost, and invitations, calls and ` +
-            'managers’ letters go first.',
-          'The command rollcall status says how many wait and why. If somebody floods this service, rollcall mail list ' +
-            'shows who, and rollcall pause keeps every letter back while you look. The rates stand under [limits] in ' +
-            'the config.',
+          says(
+            `${waits(alert.count, 'letter')} until there is room (${rateOf(alert)}). None is lost: they leave by ` +
+              'themselves, invitations, calls and managers’ letters first. This says how many wait and why:',
+            'rollcall status',
+          ),
+          says(
+            'If somebody floods this service, the first of these shows who, and the second keeps every letter back ' +
+              'while you look:',
+            'rollcall mail list',
+            'rollcall pause',
+          ),
+          says('The rates stand under [limits] in the config.'),
         ],
       }
 
-const over = (head: string, sentence: string): Words => ({ head, paragraphs: [sentence] })
+const over = (head: string, sentence: string): Words => ({ head, paragraphs: [says(sentence)] })
 
 function doorWords(alert: Extract<Alert, { reason: 'door' }>, since: string): Words {
   if (alert.door === 'transport')
@@ -126,18 +149,23 @@ function doorWords(alert: Extract<Alert, { reason: 'door' }>, since: string): Wo
   return {
     head: 'the mailbox is away',
     paragraphs: [
-      `Since ${since} no mail can be read: ${alert.what}`,
-      'It is tried again by itself, and no mail is lost meanwhile. The command rollcall doctor says what is wrong.',
+      says(`Since ${since} no mail can be read: ${alert.what}`),
+      says(
+        'It is tried again by itself, and no mail is lost meanwhile. This says what is wrong:',
+        'rollcall doctor',
+      ),
     ],
   }
 }
 
 /** What a letter that did not arrive was, for whom, why, and what to do. */
-function failedWords({ what, said, to, how, error }: FailedLetter): readonly string[] {
+function failedWords({ what, said, to, how, error }: FailedLetter): readonly Paragraph[] {
   return [
-    `A letter to ${readerWords(to)} ${how === 'bounced' ? 'came back' : 'was refused'} and will not be sent again ` +
-      `(${what}: ${said}). The other side said: ${error || 'nothing we could read'}`,
-    mend(to),
+    says(
+      `A letter (${what}) to ${readerWords(to)} ${how === 'bounced' ? 'came back' : 'was refused'} and will not be ` +
+        `sent again. What it was about: ${said}. The other side said: ${error || 'nothing we could read'}`,
+    ),
+    says(mend(to)),
   ]
 }
 

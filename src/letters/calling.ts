@@ -48,10 +48,22 @@ export const callPreviewView = (letter: Of<'call-preview'>, pen: Pen, call: stri
       since: pen.date(since),
     })),
     call: call.trimEnd().split('\n'),
+    callParts: partsOf(call.trimEnd()),
     facts: [],
     choices: [...choices, pen.unfinished('Post it to another list too', alsoLine('<list address>'), 'also ')],
   }
 }
+
+/** The call's text for a page, which breaks its lines itself: prose in one, facts and the line to send one by one. */
+const partsOf = (call: string) =>
+  call.split(/\n{2,}/).map((part) => {
+    const lines = part.split('\n')
+    const isCommand = lines.every((line) => line.startsWith('  '))
+    if (isCommand || lines.some((line) => leader.test(line)))
+      return { isCommand, lines: lines.map((line) => line.trim().replace(leader, ': ')) }
+    return { isCommand, lines: [lines.join(' ')] }
+  })
+const leader = / \.{3,} /
 
 /** `address`: where offers go; it stands in the text too, since lists hide Reply-To. */
 export const callView = (letter: Pick<Of<'call'>, 'about' | 'wanted'>, pen: Pen, address: string) => ({
