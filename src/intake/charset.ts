@@ -44,14 +44,24 @@ const guessed = (bytes: Uint8Array): string => {
   return new TextDecoder('windows-1252').decode(bytes)
 }
 
+const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
 /** RFC 2152: `+` base64 of UTF-16BE `-`; what is no such thing stays as it stands. */
 const fromUtf7 = (text: string): string =>
-  text.replace(/\+([A-Za-z0-9+/]{0,4000})-?/g, (whole, coded: string) => {
-    if (coded === '') return whole.endsWith('-') ? '+' : whole
-    const bytes = Buffer.from(coded, 'base64')
-    const even = bytes.subarray(0, bytes.length - (bytes.length % 2))
-    return even.length === 0 ? whole : new TextDecoder('utf-16be').decode(even)
-  })
+  text
+    .replace(/\+([A-Za-z0-9+/]{0,4000})-?/g, (whole, coded: string) => {
+      if (coded === '') return whole.endsWith('-') ? '+' : whole
+      let [out, held, bits] = ['', 0, 0]
+      for (let at = 0; at < coded.length; at += 1) {
+        held = ((held << 6) | base64.indexOf(coded.charAt(at))) & 0x3fffff
+        bits += 6
+        if (bits < 16) continue
+        bits -= 16
+        out += String.fromCharCode((held >> bits) & 0xffff)
+      }
+      return out === '' ? whole : out
+    })
+    .toWellFormed()
 
 const escapes = ['\u001b$B', '\u001b$@', '\u001b$(', '\u001b(I', '\u001b(J']
 

@@ -19,10 +19,10 @@ const isDocument = ({ name, inline }: Attachment) => !inline && /\.(?:docx?|odt|
 const isProgram = ({ headers }: Message) =>
   headers.some(({ name, value }) => name === 'auto-submitted' && !/^\s*no\b/i.test(value))
 
-/** `parse` reads a forwarded mail one level deeper; undefined where it is deep enough. */
+/** `parse` reads a forwarded mail one level deeper; null where it is deep enough. */
 export async function openEnclosed(
   read: Opened,
-  parse: ((bytes: Uint8Array) => Promise<Message>) | undefined,
+  parse: (bytes: Uint8Array) => Promise<Message | null>,
 ): Promise<Opened> {
   const cuts: string[] = []
   const files: Attachment[] = []
@@ -37,9 +37,9 @@ export async function openEnclosed(
         text = inside.text
         html = inside.html
       }
-    } else if (parse && isMail(attachment)) {
+    } else if (isMail(attachment)) {
       const inside = await parse(attachment.bytes)
-      if (!isProgram(inside)) files.push(...inside.attachments.filter(isDocument))
+      if (inside && !isProgram(inside)) files.push(...inside.attachments.filter(isDocument))
     }
   }
   const written = takeUuencoded(text)

@@ -7,7 +7,6 @@ import { isUtf8 } from 'node:buffer'
 import { domainToASCII } from 'node:url'
 import { simpleParser } from 'mailparser'
 import type { AddressObject, EmailAddress } from 'mailparser'
-import { nestsDeeperThan } from './depth.ts'
 import { decodeWords } from './encodedwords.ts'
 import { openEnclosed } from './enclosed.ts'
 import { messageIdsIn, readDate, readHead, valueOf, valuesOf, withoutControls } from './headers.ts'
@@ -35,6 +34,13 @@ const defaults: Limits = {
 type Body = Pick<Message, 'text' | 'html' | 'attachments' | 'reports' | 'cuts'>
 
 const reportType = /^message\/(?:global-)?(?:delivery-status|feedback-report)$/
+const headOnly = (why: string): Body => ({
+  text: '',
+  html: '',
+  attachments: [],
+  reports: [],
+  cuts: [`${why}: head only`],
+})
 const reasonOf = (cause: unknown) =>
   withoutControls(String(cause instanceof Error ? cause.message : cause)).slice(0, 200)
 
@@ -91,8 +97,10 @@ const tidy = (text: string) =>
     // oxlint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
 
-/** Mails forwarded in mails are opened for their files this deep. */
+/** Mails forwarded in mails are opened for their files this deep, and as many of them. */
 const deepestMail = 3
+const mostMails = 100
+type Enclosed = { left: number }
 /** Bytes of a text part are at most this many times its characters: `=E2=82=AC`. */
 const widest = 9
 
@@ -101,13 +109,15 @@ const readBody = async (
   body: Uint8Array,
   limits: Limits,
   level: number,
+  enclosed: Enclosed,
 ): Promise<Body> => {
   const attachments: Attachment[] = []
   const reports: string[] = []
   const texts: { readonly html: boolean; readonly said: string }[] = []
   const structure = lines.filter(({ name }) => /^content-[a-z-]+$/.test(name))
-  const { parts, cut } = splitParts(structure, body, limits.parts)
-  const cuts: string[] = cut ? [`more than ${limits.parts} parts`] : []
+  const { parts, cut } = splitParts(structure, body, limits)
+  if (cut === 'depth') return headOnly(`parts nested deeper than ${limits.depth}`)
+  const cuts: string[] = cut === 'parts' ? [`more than ${limits.parts} parts`] : []
   // What many long texts hold together counts.
   let left = limits.text * widest
   for (const part of parts) {
@@ -142,7 +152,14 @@ const readBody = async (
       attachments,
       cuts,
     },
-    level < deepestMail ? (bytes) => parseAt(bytes, limits, level + 1) : undefined,
+    async (bytes) => {
+      if (level >= deepestMail) return null
+      enclosed.left -= 1
+      if (enclosed.left >= 0) return parseAt(bytes, limits, level + 1, enclosed)
+      const cut = `more than ${mostMails} mails in it`
+      if (!cuts.includes(cut)) cuts.push(cut)
+      return null
+    },
   )
   const kept = (what: string, text: string) => {
     if (text.length > limits.text) cuts.push(`${what} over ${limits.text} characters`)
@@ -179,22 +196,23 @@ const withLineEnds = (bytes: Uint8Array): Uint8Array => {
 
 /** Reads any bytes as a mail. `limits` are an operator's, in bytes and counts (SPEC §10 [limits]). */
 export function parseMail(given: Uint8Array, limits: Partial<Limits> = {}): Promise<Message> {
-  return parseAt(given, { ...defaults, ...limits }, 0)
+  return parseAt(given, { ...defaults, ...limits }, 0, { left: mostMails })
 }
 
-async function parseAt(given: Uint8Array, limits: Limits, level: number): Promise<Message> {
+async function parseAt(
+  given: Uint8Array,
+  limits: Limits,
+  level: number,
+  enclosed: Enclosed,
+): Promise<Message> {
   const bytes = withLineEnds(given)
   const head = readHead(bytes, limits.head)
   const cuts = [...head.cuts]
   const headers = { headers: head.lines }
-  const body = bytes.subarray(head.bodyAt)
-  if (bytes.length > limits.mail) cuts.push(`mail over ${limits.mail} bytes: head only`)
-  else if (nestsDeeperThan(bytes, limits.depth))
-    cuts.push(`parts nested deeper than ${limits.depth}: head only`)
-  const read: Body =
-    cuts.length > head.cuts.length
-      ? { text: '', html: '', attachments: [], reports: [], cuts: [] }
-      : await readBody(head.lines, body, limits, level)
+  const read =
+    bytes.length > limits.mail
+      ? headOnly(`mail over ${limits.mail} bytes`)
+      : await readBody(head.lines, bytes.subarray(head.bodyAt), limits, level, enclosed)
   const fields = await readFields(headers, cuts)
   const id = valueOf(headers, 'message-id')
   return {

@@ -12,7 +12,11 @@ export type Part = {
   /** A picture of the text it stands beside. */
   readonly related: boolean
 }
-export type Parts = { readonly parts: readonly Part[]; readonly cut: boolean }
+export type Parts = {
+  readonly parts: readonly Part[]
+  /** More of them, or deeper ones, than are divided: what of them stands in `parts` came before. */
+  readonly cut: 'none' | 'parts' | 'depth'
+}
 
 /** Bytes: a longer head is cut. */
 const longestHead = 64 * 1024
@@ -51,15 +55,22 @@ const headingAt = (bytes: Buffer, at: number): Heading => {
   return { lines, body: isEmptyLine(bytes, from) ? lineEnd(bytes, from) : from }
 }
 
-/** `lines` are the mail's own `Content-*` fields; `most` parts are divided, the rest is left and said to be cut. */
-export function splitParts(lines: PartHead['lines'], body: Uint8Array, most: number): Parts {
+/**
+ * `lines` are the mail's own `Content-*` fields; at most `most.parts` parts in `most.depth` multiparts inside each other
+ * are divided, the rest is left and said to be cut.
+ */
+export function splitParts(
+  lines: PartHead['lines'],
+  body: Uint8Array,
+  most: { readonly parts: number; readonly depth: number },
+): Parts {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   // Raw letters of the mail's own head were decoded already.
   const root = readPartHead(
     lines.map(({ name, value }) => ({ name, value: Buffer.from(value).toString('latin1') })),
   )
   if (!root.type.startsWith('multipart/'))
-    return { parts: [{ head: root, content: bytes, related: false }], cut: false }
+    return { parts: [{ head: root, content: bytes, related: false }], cut: 'none' }
   const open: Open[] = [{ boundary: root.boundary.trimEnd(), type: root.type }]
   const parts: Part[] = []
   let looked = 0
@@ -72,7 +83,7 @@ export function splitParts(lines: PartHead['lines'], body: Uint8Array, most: num
   let at = bytes[0] === 0x2d && bytes[1] === 0x2d ? 0 : bytes.indexOf('\n--') + 1
   while (at > 0 || (at === 0 && parts.length === 0 && began === null && bytes[0] === 0x2d)) {
     looked += 1
-    if (looked > mostLines) return { parts, cut: true }
+    if (looked > mostLines) return { parts, cut: 'parts' }
     const next = lineEnd(bytes, at)
     const said = bytes.toString('latin1', at + 2, Math.min(next, at + 300)).trimEnd()
     const level = open.findLastIndex(
@@ -81,7 +92,7 @@ export function splitParts(lines: PartHead['lines'], body: Uint8Array, most: num
     let from = next
     if (level >= 0) {
       end(at)
-      if (parts.length >= most) return { parts, cut: true }
+      if (parts.length >= most.parts) return { parts, cut: 'parts' }
       const parent = open[level]
       open.length = level + 1
       if (said === `${parent?.boundary}--` && said !== parent?.boundary) open.length = level
@@ -95,6 +106,7 @@ export function splitParts(lines: PartHead['lines'], body: Uint8Array, most: num
           const related = open.some((one) => one.type === 'multipart/related')
           began = { head: { ...head, type }, body: heading.body, related }
         }
+        if (open.length > most.depth) return { parts, cut: 'depth' }
         from = heading.body
       }
       if (open.length === 0) break
@@ -103,5 +115,5 @@ export function splitParts(lines: PartHead['lines'], body: Uint8Array, most: num
     at = found < 0 ? -1 : found + 1
   }
   end(bytes.length)
-  return { parts, cut: false }
+  return { parts, cut: 'none' }
 }

@@ -28,3 +28,68 @@ describe('a date', () => {
     expect(await dated('Fri, 31 Dec 9999 23:59:00 +0100')).toBe('9999-12-31T22:59:00Z')
   })
 })
+
+// Each would take minutes, or all memory, where every layer were believed.
+describe('a mail made to be read for ever', () => {
+  const field = (name: string, value: string) => `${name}: ${value}`
+  const many = (boundary: string) => field('Content-Type', `multipart/mixed; boundary=${boundary}`)
+  const enclosed = [field('Content-Type', 'message/rfc822'), '', field('From', '<x@y.example>'), '', 'z']
+  it.each([
+    ['by blanks behind what might delimit a part', [many('b'), '', `--${'\t'.repeat(8e6)}x`], []],
+    [
+      'by parts inside each other, their boundaries on lines of their own',
+      [
+        'Content-Type: multipart/mixed;\r\n boundary=\r\n b0\r\n',
+        ...Array.from({ length: 20_000 }, (_, n) => [
+          `--b${n}`,
+          'Content-Type: multipart/mixed; boundary=',
+          ` b${n + 1}`,
+          '',
+        ]).flat(),
+        ...Array.from({ length: 150_000 }, () => '--z'),
+      ],
+      ['parts nested deeper than 20: head only'],
+    ],
+    [
+      'by mails inside mails',
+      [
+        many('a'),
+        '',
+        ...Array.from({ length: 100 }, () => [
+          '--a',
+          'Content-Type: message/rfc822',
+          '',
+          many('b'),
+          '',
+          ...Array.from({ length: 900 }, () => ['--b', ...enclosed]).flat(),
+        ]).flat(),
+      ],
+      ['more than 100 mails in it'],
+    ],
+    [
+      'by base64 of which every letter is padded',
+      ['Content-Transfer-Encoding: base64', 'Content-Type: image/png', '', 'QQ=='.repeat(5e6)],
+      [],
+    ],
+  ])('is read at once: %s', async (_what, lines, cuts) => {
+    const read = await parseMail(Buffer.from(['Subject: x', ...lines].join('\r\n')))
+    expect(read.subject).toBe('x')
+    expect([...new Set(read.cuts)]).toEqual(cuts)
+  })
+})
+
+describe('base64 that is padded in the middle', () => {
+  it('is what its blocks are', async () => {
+    const words = ['a', 'bc', 'def', 'ghij', '\xff\xfe\xfd', 'z']
+    const coded = words.map((word) => Buffer.from(word, 'latin1').toString('base64'))
+    const { text } = await parseMail(
+      bytes(
+        'Content-Transfer-Encoding: base64',
+        'Content-Type: text/plain; charset=x-user-defined-8',
+        '',
+        ...coded,
+      ),
+    )
+    expect(text).toBe(words.join(''))
+  })
+})
