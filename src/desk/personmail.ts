@@ -155,7 +155,11 @@ export async function judgePersonMail(
     // Words in answer to a question are no yes, but somebody should read them: "that was not me".
     else if (chosen.question) heard.tellManagers = true
     else if (ticket) await hearing.note(mail.words, ticket)
-    else await askWhichTicket(kit, hearing, [noteLine(mail)], chosen, writer)
+    else await askWhichTicket(kit, hearing, [noteLine(mail)], chosen, writer, firstLine(mail.words))
+  }
+  // Nothing in it that we could read, sealed or lost on the way perhaps: its writer thinks they have answered.
+  else if (isNote && !says && mail.answersUs && ticket && isAskedFor(ticket, writer)) {
+    if (!(await saidBefore(kit, mail, writer))) hearing.unclear('', { why: 'no-answer-read' })
   }
 
   const hidden = commands.find((command) => command.verb === 'private')

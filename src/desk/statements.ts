@@ -8,6 +8,7 @@ import { conflicting, interpret } from '../intake/interpret.ts'
 import { ownSeats } from '../intake/whichteam.ts'
 import type { Command } from '../intake/grammar.ts'
 import { answerAsked } from './asked.ts'
+import { noSuchNumber } from './nosuchnumber.ts'
 import { pausedBy } from './pausing.ts'
 import { situationOf } from './situation.ts'
 import { undoingOf } from './undoing.ts'
@@ -21,7 +22,7 @@ import { asEventId, asTicketId, type Instant, type PersonId, type TicketId } fro
 import type { Event } from '../rollout/event.ts'
 import type { PostEvent } from '../rollout/pause.ts'
 import type { ReceiptItem } from '../rollout/effect.ts'
-import type { Unclear } from '../rollout/refusal.ts'
+import type { Refusal, Unclear } from '../rollout/refusal.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
 export type Held = OneTimeQuestion['events'][number]
@@ -42,6 +43,12 @@ type Drafted = { readonly statement: Statement; readonly row: AuthorityRow }
 type Undoing = { readonly takesBack: true; readonly line: string; readonly ticket: TicketId | null }
 type Question = { readonly asks: Asked; readonly line: string; readonly ticket: TicketId | null }
 
+const refused = (line: string, ticket: TicketId | null, refusal: Refusal): ReceiptItem => ({
+  item: 'refused',
+  line,
+  ticket,
+  refusal,
+})
 const nothingHeard = (): Heard => ({ items: [], heldFor: new Map(), tellManagers: false })
 
 /** The actor behind a statement; an unknown writer of an offer becomes a person on first sight. */
@@ -88,18 +95,17 @@ export class Hearing {
       // The line names one ticket and the mail another: nothing is done, the bot asks (SPEC 3.2).
       if (ticket && command.ticket !== undefined && command.ticket !== ticket.id) {
         const tickets = [ticket.id, asTicketId(command.ticket)]
-        this.unclear(command.line, { why: 'tickets-disagree', tickets })
+        const other = await this.#ruling.current(asTicketId(command.ticket))
+        this.unclear(
+          command.line,
+          other ? { why: 'tickets-disagree', tickets } : noSuchNumber(command, ticket),
+        )
         continue
       }
       const named = command.ticket === undefined ? ticket?.id : asTicketId(command.ticket)
       const own = named === undefined ? null : await this.#ruling.current(named)
       if (command.ticket !== undefined && !own) {
-        this.heard.items.push({
-          item: 'refused',
-          line: command.line,
-          ticket: null,
-          refusal: { code: 'no-ticket' },
-        })
+        this.heard.items.push(refused(command.line, null, { code: 'no-ticket' }))
         continue
       }
       const { line } = command
@@ -144,7 +150,7 @@ export class Hearing {
     if (drafted) return this.state({ draft: drafted.draft, line, ticket: id }, drafted.row)
     if (this.#writer.level === 'unknown') this.heard.tellManagers = true
     else if (permit('question', this.#writer.level) !== 'nothing')
-      this.heard.items.push({ item: 'refused', line, ticket: id, refusal: { code: 'nothing-to-undo' } })
+      this.heard.items.push(refused(line, id, { code: 'nothing-to-undo' }))
   }
 
   /** Questions are answered in their turn: what was done above them shows. */
@@ -202,12 +208,7 @@ export class Hearing {
       case 'hold-ask-owner':
         return this.#hold(statement, tokenOwner)
       case 'refuse':
-        this.heard.items.push({
-          item: 'refused',
-          line: statement.line,
-          ticket: statement.ticket,
-          refusal: { code: 'needs-proof' },
-        })
+        this.heard.items.push(refused(statement.line, statement.ticket, { code: 'needs-proof' }))
         return undefined
       case 'keep-tell-manager':
       case 'tell-manager-who-opens':

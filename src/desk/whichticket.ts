@@ -16,7 +16,7 @@ export type Chosen = {
   readonly disagree: readonly TicketId[]
   /** What is named fits several. */
   readonly several: readonly TicketId[]
-  /** True where no key named any ticket. */
+  /** True where no key named any ticket, there or not. */
   readonly unnamed: boolean
   readonly tokenOwner: PersonId | null
   /** The one-time question whose address the mail was sent to, and whose address it is. */
@@ -50,7 +50,8 @@ export async function whichTicket(kit: Kit, mail: Understood, numbers: readonly 
     ticket,
     disagree: choice.kind === 'disagree' ? choice.tickets : [],
     several: choice.kind === 'several' ? choice.tickets : [],
-    unnamed: choice.kind === 'none',
+    // A number that no rollout has was meant for one all the same.
+    unnamed: choice.kind === 'none' && keys.every((key) => key.ticket === undefined),
     tokenOwner: token && ticket && tokenLives(ticket, mail) ? token.person : null,
     question: keys.find((key) => key.question)?.question ?? null,
   }

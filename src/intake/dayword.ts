@@ -47,13 +47,22 @@ export function readDay(words: string): Day | null {
   return null
 }
 
-/** `2d`, `by 2 working days`, `until Friday`: by whole days, at least one. */
-export function longer(text: string): { span: Span } | { until: Day } | null {
+/** `2d`, `by 2 working days`, `until Friday`: by whole days, at least one. `two days` and the like are asked about. */
+export function longer(text: string): { span: Span } | { until: Day } | 'unfilled' | null {
+  if (text === '') return 'unfilled'
   const until = /^(?:until|till|to) (.+)$/iu.exec(text)?.[1]
   if (until !== undefined) {
     const day = readDay(until)
-    return day && { until: day }
+    return day ? { until: day } : isNearlyDay(until) ? 'unfilled' : null
   }
   const span = readSpan(text.replace(/^(?:by|for) /iu, '').replace(/ more$/iu, ''))
-  return span && span.n > 0 && (span.unit === 'day' || span.unit === 'working day') ? { span } : null
+  if (span && span.n > 0 && (span.unit === 'day' || span.unit === 'working day')) return { span }
+  return SOME_TIME.test(text) ? 'unfilled' : null
 }
+
+const DATED = /^(?:(?:since|at|on|until|till|to) )?\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?\.?$/iu
+const SOME_TIME =
+  /^(?:by |for )?\+?(?:(?:an?|another|some|[1-9]\d{0,2}|one|two|three|four|five|six|seven|ten) ?)?(?:more )?(?:working )?(?:d|days?|weeks?|months?)(?: more)?(?: please)?$/iu
+
+/** Digits that are a day, though not the same one everywhere: `05/06/2026`. To be asked about. */
+export const isNearlyDay = (text: string): boolean => DATED.test(text)

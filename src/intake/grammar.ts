@@ -57,7 +57,7 @@ export function lineStart(line: string): Started | null {
     '$1',
   )
   if (rest === '' || rest.endsWith('?')) return null
-  const prefix = /^#rollcall(?::|(?= )|$) ?/iu.exec(rest)
+  const prefix = /^# ?rollcall(?:[:,]|(?= )|$) ?/iu.exec(rest)
   rest = rest.slice(prefix?.[0].length ?? 0)
   const number = /^#([1-9]\d{0,8})(?::|(?= )) ?/u.exec(rest)
   rest = rest.slice(number?.[0].length ?? 0)

@@ -9,6 +9,7 @@ import { rowOf } from './authority.ts'
 import { byVerb, noteOf } from './draft.ts'
 import type { Drafted, EventDraft, Interpreted } from './draft.ts'
 import type { Command } from './grammar.ts'
+import { assign, call } from './severalsaid.ts'
 import { RULES } from './verbs.ts'
 import { offerSaid, onlyOne, ownSeats, seatsOf, siteSaid, teamSaid } from './whichteam.ts'
 import type { Situation, Which } from './whichteam.ts'
@@ -144,6 +145,9 @@ function answer(
 ): Interpreted {
   const { roles } = situation
   const own = ownSeats(situation)
+  // A manager of no team says ACCEPT of the release.
+  if (command.team === undefined && roles.manager && roles.teams.length === 0)
+    return { unclear: { why: 'near-miss', meant: [`outcome ${answer.toUpperCase()}`] } }
   // Whoever belongs to no team of ours may bring a site that none of our lists has.
   const mayBring = answer === 'accept' && !roles.manager && roles.teams.length === 0
   const which =
@@ -202,30 +206,4 @@ function withdraw(words: string, situation: Situation): Interpreted {
     .trim()
   const draft: EventDraft = { type: 'withdrew', team: which.team, ...(reason !== '' && { reason }) }
   return { draft, row: rowOf(draft.type, false) }
-}
-
-function assign(said: readonly string[], situation: Situation): Interpreted {
-  const teams = new Set<TeamName>()
-  // One name that nobody has, and nothing is done: half an assignment is worse than a question.
-  for (const name of said) {
-    const which = teamSaid(name, 'assign', situation)
-    if (!('team' in which)) return which
-    teams.add(which.team)
-  }
-  return { draft: { type: 'assigned', teams: [...teams] }, row: 'manager' }
-}
-
-function call(
-  type: 'call-asked' | 'call-widened',
-  said: readonly string[],
-  { lists }: Situation,
-): Interpreted {
-  // A list may be named without its domain, where the config has one such list.
-  const known = said.map((name) => {
-    const like = lists.filter((list) => list.toLowerCase().split('@')[0] === name.toLowerCase())
-    const same = lists.find((list) => list.toLowerCase() === name.toLowerCase())
-    return same ?? (like.length === 1 ? (like[0] ?? name) : name)
-  })
-  const foreign = known.some((list) => !lists.includes(list))
-  return { draft: { type, lists: known }, row: foreign ? 'foreign-list' : 'manager' }
 }

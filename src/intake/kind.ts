@@ -161,6 +161,12 @@ const rules: readonly Rule[] = [
     read: ({ message, around, precedence }) =>
       listNotice(message, precedence, around.lists) && { kind: 'list-admin' },
   },
+  // Before the signs of automatic mail: our own letters carry them, and a list keeps most.
+  {
+    rule: 'the list’s copy of our own words',
+    read: ({ message, around, isBot }) =>
+      isBot(readListPost(message, around.lists)?.author) && { kind: 'own' },
+  },
   {
     rule: 'bounce in plain words',
     read: (facts) =>
@@ -194,11 +200,6 @@ const rules: readonly Rule[] = [
     read: (facts) => (facts.nobody || facts.daemon) && letterOf(facts) !== undefined && bounced(facts),
   },
   { rule: 'empty envelope sender', read: (facts) => facts.nobody && automatic(facts) },
-  {
-    rule: 'the list’s copy of our own words',
-    read: ({ message, around, isBot }) =>
-      isBot(readListPost(message, around.lists)?.author) && { kind: 'own' },
-  },
   {
     rule: 'list post',
     read: ({ message, around }) => {

@@ -16,6 +16,9 @@ import type { Situation } from './whichteam.ts'
 const WORDS_SEARCHED = 8
 /** Under what mail programs wrap, less `#123456 ` before it. */
 const columns = 64
+/** Words with which a condition begins; whoever reads `accept` alone would not read it. */
+const CONDITION =
+  /^(?:but |and |only )?(?:if|unless|provided|once|when|until|after|as (?:long|soon) as)(?= )/iu
 
 /** What is asked about a near miss; null where its words are words to people. */
 export function nearlyMeant(near: NearMiss, situation: Situation): Unclear | null {
@@ -50,6 +53,7 @@ function asked(near: NearMiss, meant: Interpreted, line: string, tail = ''): Unc
   if (!('draft' in meant) || !('team' in meant.draft) || meant.draft.team === null)
     return { why: 'near-miss', meant: [line] }
   const { team } = meant.draft
+  if (near.verb === 'accept' && CONDITION.test(tail)) return { why: 'accept-with-condition', said: tail }
   if (near.verb === 'accept') return { why: 'near-miss', meant: [acceptLine(team)] }
   if (near.verb === 'reject') {
     const said = 'reason' in meant.draft ? (meant.draft.reason ?? '') : tail.replace(/^[-,:; ]{1,5}/u, '')

@@ -2,7 +2,7 @@
 // words: only the roster knows what they mean. Bounded patterns only: these lines come from anybody.
 
 import { nameAndTail, nameFirst, oneWord, tidyTail, words } from './arguments.ts'
-import { longer, readDay } from './dayword.ts'
+import { isNearlyDay, longer, readDay } from './dayword.ts'
 import { readGgus } from './ggus.ts'
 import { cutoffSaid, documentSaid, linkSaid, listsSaid, openSaid } from './phrases.ts'
 import { outcomeSaid, withdrawnWords } from './phrases.ts'
@@ -97,7 +97,11 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
   },
   reject: {
     usage: 'reject NGI-Site, <reason>',
-    read: (rest) => withReason(rest, (team, reason) => ({ verb: 'reject', ...team, ...reason })),
+    read: (rest) => {
+      const { name: team, tail: reason } = nameAndTail(rest) ?? { name: null }
+      if (team === null) return null
+      return { verb: 'reject', ...(team !== undefined && { team }), ...(reason !== undefined && { reason }) }
+    },
   },
   withdraw: {
     usage: 'withdraw NGI-Site <reason>',
@@ -112,7 +116,7 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
       if (rest === '') return { verb: 'started' }
       const { team, more } = nameFirst(rest)
       const day = more === '' ? null : readDay(more.replace(/^(?:since|at) /iu, ''))
-      if (day === null && more !== '') return null
+      if (day === null && more !== '') return isNearlyDay(more) ? { verb: 'incomplete', of: 'started' } : null
       return { verb: 'started', ...(team !== undefined && { team }), ...(day !== null && { day }) }
     },
   },
@@ -120,9 +124,11 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
     usage: 'extend NGI-Site 2d, or: extend NGI-Site until <date>',
     read: (rest) => {
       const { team, more } = nameFirst(rest)
-      if (more === '') return { verb: 'incomplete', of: 'extend' }
       const how = longer(more)
-      return how && { verb: 'extend', how, ...(team !== undefined && { team }) }
+      return filled(
+        'extend',
+        typeof how === 'string' ? how : how && { how, ...(team !== undefined && { team }) },
+      )
     },
   },
   remind: { usage: 'remind NGI-Site', read: nameOrNone('remind') },
@@ -228,18 +234,6 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
       return ggus && { verb: 'ggus', ggus }
     },
   },
-}
-
-function withReason(
-  rest: string,
-  make: (team: { team?: string }, reason: { reason?: string }) => Spoken,
-): Spoken | null {
-  const said = nameAndTail(rest)
-  if (said === null) return null
-  return make(
-    said.name === undefined ? {} : { team: said.name },
-    said.tail === undefined ? {} : { reason: said.tail },
-  )
 }
 
 function lists(verb: 'call' | 'also', rest: string): Spoken | null {

@@ -56,10 +56,20 @@ export function siteSaid(said: string, verb: string, situation: Situation): Whic
   const suggestions = 'unclear' in site && 'suggestions' in site.unclear ? site.unclear.suggestions : []
   if ('team' in site || suggestions.length > 0) return site
   const near = 'suggestions' in team.unclear && team.unclear.suggestions.length > 0
+  const alike = near ? [] : sitesWith(said, situation.sites)
+  if (alike.length > 0) return { unclear: { why: 'unknown-team', said, suggestions: alike, verb } }
   const name = said.replace(/^ea-/iu, '').replace(/[.)]{1,3}$/u, '')
   // Nothing is near: a site that no list knows yet, where it looks like NGI-Site and not like a word.
   const looksLikeSite = /^[A-Za-z0-9][A-Za-z0-9._]{1,60}-[A-Za-z0-9._-]{2,60}$/u.test(name)
   return !near && looksLikeSite ? { team: asTeamName(`ea-${name}`) } : team
+}
+
+/** Sites with the word in their name: "Brunel" for UKI-LT2-Brunel. None where it is in many. */
+function sitesWith(said: string, sites: readonly Site[]): readonly TeamName[] {
+  const word = said.toLowerCase().replace(/[.,;:!)]{1,3}$/u, '')
+  if (!/^[\p{L}\d]{4,40}$/u.test(word)) return []
+  const found = sites.filter(({ site }) => site.toLowerCase().split(/[-_.]/u).includes(word))
+  return found.length <= 3 ? found.map(({ ngi, site }) => asTeamName(`ea-${ngi}-${site}`)) : []
 }
 
 /** The one of several that was left unsaid; a question where there is none or more than one. */

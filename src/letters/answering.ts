@@ -53,6 +53,15 @@ const firstLine = (text: string): string => {
 const isOpen = (line: string) => /<[^<>]*>/.test(line)
 const fixedPart = (line: string) => line.replace(/<[^]*/, '')
 
+/** Whether something is otherwise than before the mail came. */
+const changes = (item: ReceiptItem) => {
+  if (item.item !== 'done') return false
+  const { did } = item
+  if (did.did === 'nothing' || did.did === 'kept-after-resolve') return false
+  if (did.did === 'already-open') return did.emergency === true
+  return !((did.did === 'assigned' || did.did === 'reminded') && did.teams.length === 0)
+}
+
 const isTrial = ({ items }: Of<'receipt'>) =>
   items.some((item) => item.item === 'told' && item.told.told === 'dry-run')
 
@@ -85,6 +94,7 @@ export const receiptView = (letter: Of<'receipt'>, pen: Pen) => ({
     }
   }),
   done: letter.items.filter(({ item }) => item === 'done').length,
+  changed: letter.items.filter(changes).length,
   tried: isTrial(letter),
   told: letter.items.filter(({ item }) => item === 'told').length,
   prose: firstLine(letter.prose),

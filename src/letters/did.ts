@@ -150,7 +150,7 @@ export const didSaid = (did: Did, zone?: string): Said => {
     case 'cutoff':
       return cutoffSetSaid(did)
     case 'linked':
-      return said(`Noted as the ${linkWords[did.link]}: ${did.url}`)
+      return undo(`${did.url} is noted as the ${linkWords[did.link]}.`, 'undo')
     case 'assigned':
       return assigned(did, zone)
     case 'unassigned':
@@ -193,11 +193,11 @@ export const didSaid = (did: Did, zone?: string): Said => {
         nowLine(),
       )
     case 'skipped':
-      return said(`No call goes out in round ${did.round}.`)
+      return undo(`No call goes out in round ${did.round}.`, 'undo')
     case 'report':
       return reported(did)
     case 'documented':
-      return said(`Noted where the reports are: ${documentWords(did.document)}.`)
+      return undo(`Noted where the reports are: ${documentWords(did.document)}.`, 'undo')
     case 'outcome':
       return said(
         `Noted the outcome: ${did.outcome}.`,
@@ -238,6 +238,8 @@ export const didSaid = (did: Did, zone?: string): Said => {
       )
     case 'nothing': {
       const whose = did.team === undefined ? '' : ` for ${shortTeam(did.team)}`
+      if (did.due !== undefined)
+        return said(`There is time already${whose}: until ${formatInZone(did.due.at, zone ?? did.due.zone)}.`)
       if (did.why === 'older')
         return said(`A later statement${whose} had reached us before and counts; this one changed nothing.`)
       return said(

@@ -105,6 +105,8 @@ export const refusalSaid = (refusal: Refusal): Said => {
     case 'no-lists':
       return instead('No mailing list is on file for this release.', 'call <list address>')
     case 'foreign-list':
+      if (!refusal.list.includes('@'))
+        return said(`No mailing list of ours is called ${refusal.list}. Please write its whole address.`)
       return said(
         `${refusal.list} is not among the lists we were given. A manager may name another list only in mail that ` +
           'is signed by their own mail domain, and this was not.',

@@ -18,6 +18,12 @@ const meant = (text: string, { suggestions, verb }: Named, lead: string): Said =
 export const unclearSaid = (unclear: Unclear): Said => {
   switch (unclear.why) {
     case 'unknown-team':
+      if (unclear.verb === 'volunteer' && unclear.suggestions.length === 0)
+        return said(
+          `No site is called “${unclear.said}”, so nothing of this line was done.`,
+          'Please write its name as it stands in GOCDB, with its NGI:',
+          'volunteer <NGI>-<Site-name>',
+        )
       return meant(
         `No team is called “${unclear.said}”, so nothing of this line was done.`,
         unclear,
@@ -35,7 +41,9 @@ export const unclearSaid = (unclear: Unclear): Said => {
             'No rollout fits, so nothing was done. Please answer our letter about it, or begin with its number.',
           )
         : said(
-            'It could be about more than one rollout, or about none for certain: ' +
+            (unclear.missing === undefined
+              ? 'It could be about more than one rollout, or about none for certain: '
+              : `There is no rollout #${unclear.missing}, so nothing was done; `) +
               `${series(unclear.lines.map(({ ticket, title }) => `#${ticket} is ${title.replace(/^Staged Rollout /, '')}`))}.`,
             unclear.lines.length > 1 ? 'Please send one of these:' : 'If you meant this one, please send:',
             ...unclear.lines.map(({ ticket, line }) =>
@@ -84,7 +92,11 @@ export const unclearSaid = (unclear: Unclear): Said => {
         openLine('Staged Rollout <stack> <component> <version> <os> <arch>'),
       )
     case 'arguments':
-      return said(`“${unclear.verb}” needs a little more.`, 'It is written like this:', unclear.usage)
+      return said(
+        `“${unclear.verb}” needs ${unclear.usage.includes('<date>') ? 'more, or a day that is one day to everybody: 2026-12-04 or 4 December' : 'a little more'}.`,
+        'It is written like this:',
+        unclear.usage,
+      )
     case 'not-on-top':
       return said(
         'This stood below other words, where quoted text gets in easily, so nothing was done.',

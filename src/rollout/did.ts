@@ -11,6 +11,7 @@ import type {
   GgusTicket,
   LinkName,
   Outcome,
+  Problem,
   ReportVerdict,
   SeatState,
 } from './ticket.ts'
@@ -120,6 +121,17 @@ export type Did =
   | { readonly did: 'reopened' }
   | { readonly did: 'noted'; readonly shared: boolean; readonly private?: true; readonly to?: TeamName }
   | { readonly did: 'ggus'; readonly tickets: readonly GgusTicket[] }
+  /** `byHand`: its writer is to open the ticket. */
+  | {
+      readonly did: 'problem'
+      readonly problem: Problem
+      readonly shared: boolean
+      readonly byHand: boolean
+      readonly private?: true
+      readonly to?: TeamName
+    }
+  /** `byHand`: its people are asked to do it in GOCDB. */
+  | { readonly did: 'beta'; readonly team: TeamName; readonly on: boolean; readonly byHand: boolean }
   /** `act`: the event that was taken back; `unasked`: teams that hear that they are asked no longer. */
   | {
       readonly did: 'undone'
@@ -136,4 +148,10 @@ export type Did =
   /** Said after the ticket was resolved: kept and shown, changes nothing (SPEC §1). */
   | { readonly did: 'kept-after-resolve'; readonly what: 'answer' | 'report' | 'note' }
   /** It was so already. */
-  | { readonly did: 'nothing'; readonly why: 'repeated' | 'already-so' | 'older'; readonly team?: TeamName }
+  /** `due`: what was asked for is no later than this, which holds anyway. */
+  | {
+      readonly did: 'nothing'
+      readonly why: 'repeated' | 'already-so' | 'older'
+      readonly team?: TeamName
+      readonly due?: { readonly at: Instant; readonly zone: string }
+    }

@@ -68,6 +68,8 @@ export type Unclear =
   /** None or several tickets fit: one ready line for each. */
   | {
       readonly why: 'which-ticket'
+      /** The number that was said, where no rollout has it. */
+      readonly missing?: number
       readonly lines: readonly { readonly ticket: TicketId; readonly title: string; readonly line: string }[]
     }
   /** The mail's keys name different tickets. */

@@ -97,11 +97,17 @@ describe('the command started', () => {
     expect(readLine(line)).toMatchObject(said)
   })
 
+  it.each(['started 05/06/2026', 'started LIP-Lisbon 20/11', 'started 2026/11/20'])(
+    'a day that is two: %s is asked about',
+    (line) => {
+      expect(readLine(line)).toMatchObject({ verb: 'incomplete', of: 'started' })
+    },
+  )
+
   it.each([
     'started installing on Monday, all well',
     'started with the head node',
     'started NGI_PL-ICM and NGI_DE-FZJ',
-    'started 05/06/2026',
     'started NGI-Site <date>',
     'We started to look at it',
   ])('prose: %s', (line) => {

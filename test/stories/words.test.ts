@@ -190,6 +190,83 @@ describe('an answer that cannot be read', () => {
   })
 })
 
+describe('people in a hurry', () => {
+  it.each([
+    ['before the line', { answers: true, text: `#7 ${accept}` }],
+    ['in the subject', { answers: false, text: accept }],
+  ])('a number that no rollout has, %s: nothing is done, the right line is offered', async (_where, mail) => {
+    stage = await asked([c.lisbon])
+    const { answers, text } = mail
+    await stage.mail({
+      from: c.maria,
+      text,
+      ...(answers ? { answers: stage.last(c.maria) } : { subject: 'Re: [staged-rollout #7] x' }),
+    })
+    expect(await seat()).toBe('notified')
+    expect(flat(stage.last(c.maria).text)).toContain(`#1 ${accept}`)
+  })
+
+  it('a list misspelt by a manager is offered as it is written', async () => {
+    stage = await asked([c.desy])
+    await stage.mail({ from: c.jan, answers: stage.last(c.jan), text: 'reject' })
+    const answers = stage.last(c.managerGlite)
+    await stage.mail({ from: c.managerGlite, answers, text: 'also early-adopter-ops' })
+    expect(stage.last(c.managerGlite).text).toContain(`\n  also ${c.widerList}\n`)
+    await stage.mail({ from: c.managerGlite, answers, text: 'also some-other-list' })
+    expect(flat(stage.last(c.managerGlite).text)).toContain(
+      'No mailing list of ours is called some-other-list',
+    )
+  })
+
+  it('a name misspelt among several: the offered line keeps the others', async () => {
+    stage = await asked([])
+    await stage.mail({
+      from: c.managerGlite,
+      answers: stage.last(c.managerGlite),
+      text: 'assign LIP-Lisbon DESY-HHH',
+    })
+    expect(stage.last(c.managerGlite).text).toContain(`\n  assign ${c.lisbon} ${c.desy}\n`)
+  })
+
+  it('an empty answer to an invitation, in which perhaps something was lost, is asked about once', async () => {
+    stage = await asked([c.lisbon])
+    await answer('')
+    expect(flat(stage.last(c.maria).text)).toContain('We could not read an answer')
+    expect(stage.last(c.maria).text).toContain(accept)
+    stage.news()
+    await answer('')
+    expect(stage.news()).toEqual([])
+  })
+
+  it('less time than there is: the date that holds is said, and nothing is called changed', async () => {
+    stage = await asked([c.lisbon])
+    await answer(accept)
+    await answer('extend to Friday')
+    const text = flat(stage.last(c.maria).text)
+    expect(text).toContain('Nothing has changed')
+    expect(text).toContain('until Monday 30 November 2026, 10:00 (Lisbon)')
+  })
+
+  it('words that their writer never saw are no command', async () => {
+    stage = await asked([c.lisbon])
+    const html = `<div style="DISPLAY:none">${accept}</div><p hidden>${accept}</p><p>Hello there</p>`
+    const raw = stage
+      .write({ from: c.maria, subject: '[staged-rollout #1]', text: html })
+      .replace('text/plain', 'text/html')
+    await stage.bytes(await stage.sign(raw, 'lip.example'))
+    expect(await seat()).toBe('notified')
+  })
+
+  it('what can be undone says so', async () => {
+    stage = await asked([c.lisbon])
+    const answers = stage.last(c.managerGlite)
+    for (const text of ['link bugs https://bugs.example/1', 'document 1234']) {
+      await stage.mail({ from: c.managerGlite, answers, text })
+      expect(stage.last(c.managerGlite, /^Re:/).text).toContain('\n  undo\n')
+    }
+  })
+})
+
 describe('a mail that says it all in its subject', () => {
   const subject = (text: string, more: { readonly signed?: boolean; readonly text?: string } = {}) =>
     stage.mail({ from: c.maria, subject: text, text: '', ...more })

@@ -1,7 +1,7 @@
 // A team's answer (SPEC §1.3): the last clear statement by a member wins, by the signed Date of verified mail, else
 // by time of receipt. Late answers count until the ticket is resolved; a team may withdraw.
 
-import { about, membersOf, toManagers, toPeople } from '../addressees.ts'
+import { about, exceptWriter, membersOf, toManagers, toPeople } from '../addressees.ts'
 import { beyondCutoff } from '../cutoff.ts'
 import { expectedTrial } from '../seats.ts'
 import { done, refuse, type EventOf, type StepFor } from '../step.ts'
@@ -9,7 +9,7 @@ import { seatOf } from '../view.ts'
 import { welcome } from './started.ts'
 import type { Did } from '../did.ts'
 import type { Effect } from '../effect.ts'
-import type { Actor } from '../event.ts'
+import type { Actor, Event } from '../event.ts'
 import type { Fact } from '../fact.ts'
 import type { Instant, PersonId } from '../ids.ts'
 import type { Seat, Ticket } from '../ticket.ts'
@@ -55,7 +55,8 @@ export const answer: StepFor<'answered'> = (ticket, event, world) => {
     did,
     [fact],
     [
-      ...(contradicts ? tellDisagreement(ticket, event, event.answer, did, world) : []),
+      ...(contradicts ? tellManagers(ticket, event, event.answer, did, world) : []),
+      ...(contradicts || seat.state === 'accepted' ? tellTeam(ticket, event, event.answer, did, world) : []),
       ...(trial ? welcome(seat, by, trial, ticket, world) : []),
     ],
   )
@@ -68,32 +69,39 @@ function saidAgain(seat: Seat, at: Instant) {
   return done({ did: 'nothing', why: 'already-so', team: seat.team }, facts)
 }
 
-/** Two members who disagree: the last wins, and the other one and the managers are told. */
-function tellDisagreement(
+type Told = readonly [
   ticket: Ticket,
   event: EventOf<'answered' | 'withdrew'>,
   verb: string,
   did: Did,
   world: World,
-): readonly Effect[] {
-  const letter = {
-    letter: 'receipt' as const,
-    about: about(ticket, world),
-    subject: ticket.title,
-    items: [{ item: 'done' as const, line: `${verb} ${event.team.slice(3)}`, ticket: ticket.id, did }],
-    prose: '',
-  }
-  const key = `disagree/${event.id}`
+]
+const letterOf = (...[ticket, event, verb, did, world]: Told) => ({
+  letter: 'receipt' as const,
+  about: about(ticket, world),
+  subject: ticket.title,
+  items: [{ item: 'done' as const, line: `${verb} ${event.team.slice(3)}`, ticket: ticket.id, did }],
+  prose: '',
+})
+const keyOf = (event: Event) => `disagree/${event.id}`
+
+/** Two members who disagree: the last wins, and the managers are told; the writer, who may be one, has a receipt. */
+const tellManagers = (...[ticket, event, verb, did, world]: Told): readonly Effect[] =>
+  exceptWriter(toManagers(ticket, world, keyOf(event), letterOf(ticket, event, verb, did, world)), event.by)
+
+/**
+ * The one who had said the opposite is told. So is every member where the team had accepted: all were asked to
+ * install the release.
+ */
+function tellTeam(...[ticket, event, verb, did, world]: Told): readonly Effect[] {
   const seat = seatOf(ticket, event.team)
-  const zone = seat?.zone ?? world.policy.zone
   // Somebody who has left the team meanwhile, or who never was of it, has no part in this.
-  const other = membersOf(event.team, ticket, world).filter((person) => person === seat?.saidBy)
-  const toOther = toPeople(other, zone, 'team-member', ticket, key, letter)
-  // The writer, who may be a manager too, has a receipt.
-  const author = personOf(event.by)
-  const toAuthor = (effect: Effect) =>
-    effect.kind === 'letter' && 'person' in effect.to && effect.to.person === author
-  return [...toOther, ...toManagers(ticket, world, key, letter)].filter((effect) => !toAuthor(effect))
+  const others = membersOf(event.team, ticket, world).filter(
+    (person) => seat?.state === 'accepted' || person === seat?.saidBy,
+  )
+  const letter = letterOf(ticket, event, verb, did, world)
+  const zone = seat?.zone ?? world.policy.zone
+  return exceptWriter(toPeople(others, zone, 'team-member', ticket, keyOf(event), letter), event.by)
 }
 
 export const withdraw: StepFor<'withdrew'> = (ticket, event, world) => {
@@ -111,7 +119,12 @@ export const withdraw: StepFor<'withdrew'> = (ticket, event, world) => {
     ...(event.reason ? { reason: event.reason } : {}),
   }
   const contradicts = seat.state === 'accepted' && seat.saidBy !== undefined && seat.saidBy !== by
-  return done(did, [fact], contradicts ? tellDisagreement(ticket, event, 'withdraw', did, world) : [])
+  const told = [ticket, event, 'withdraw', did, world] as const
+  return done(
+    did,
+    [fact],
+    [...(contradicts ? tellManagers(...told) : []), ...(seat.state === 'accepted' ? tellTeam(...told) : [])],
+  )
 }
 
 /** May this actor speak for the team on this ticket? (SPEC 3.3: own team, this ticket.) */

@@ -100,8 +100,14 @@ export const tellMoved = (
 function request(seat: Trial, ticket: Ticket, event: EventOf<'extended'>, world: World): Step {
   const due = wanted(seat, event, world)
   if (!due) return refuse({ code: 'bad-date', team: seat.team, wants: 'future' })
-  if (due.at <= seat.reportDue.at || due.at === seat.extendAsked)
-    return done({ did: 'nothing', why: 'already-so', team: seat.team })
+  if (due.at <= seat.reportDue.at)
+    return done({
+      did: 'nothing',
+      why: 'already-so',
+      team: seat.team,
+      due: { at: seat.reportDue.at, zone: seat.zone },
+    })
+  if (due.at === seat.extendAsked) return done({ did: 'nothing', why: 'already-so', team: seat.team })
   const letters = toManagers(ticket, world, `extend-request/${event.id}`, {
     letter: 'extend-request',
     about: about(ticket, world),

@@ -64,27 +64,32 @@ describe('an answer', () => {
     told.say(answered(f.lisbon, 'accept', f.maria))
     const { did, letters } = told.say(answered(f.lisbon, 'reject', f.joao))
     expect(did).toMatchObject({ contradicts: true, before: 'accepted' })
-    expect(letters).toEqual([
-      `receipt → ${f.maria}`,
-      `receipt → ${f.gliteManager}`,
-      `receipt → ${f.opsManager}`,
-    ])
+    expect(letters.toSorted()).toEqual(
+      [`receipt → ${f.maria}`, `receipt → ${f.gliteManager}`, `receipt → ${f.opsManager}`].toSorted(),
+    )
     expect(told.say(answered(f.lisbon, 'accept', f.maria)).letters).toContain(`receipt → ${f.joao}`)
   })
 
   it('by a member who is a manager too brings that one no second letter beside the receipt', () => {
     const told = story({ managers: { ...f.federation.managers, all: [f.joao] } }).asking(f.lisbon, f.desy)
     told.say(answered(f.lisbon, 'accept', f.maria))
-    expect(told.say(answered(f.lisbon, 'reject', f.joao)).letters).toEqual([
-      `receipt → ${f.maria}`,
-      `receipt → ${f.gliteManager}`,
-    ])
+    expect(told.say(answered(f.lisbon, 'reject', f.joao)).letters.toSorted()).toEqual(
+      [`receipt → ${f.maria}`, `receipt → ${f.gliteManager}`].toSorted(),
+    )
   })
 
-  it('changed by the member who gave it is nobody else’s business', () => {
+  it('taken back by the member who gave it is told to the colleagues, who were asked to install', () => {
     const told = story().asking(f.lisbon, f.desy)
     told.say(answered(f.lisbon, 'accept', f.maria))
-    expect(told.say(answered(f.lisbon, 'reject', f.maria)).letters).toEqual([])
+    expect(told.say(answered(f.lisbon, 'reject', f.maria)).letters).toEqual([`receipt → ${f.joao}`])
+    told.say(answered(f.lisbon, 'accept', f.maria))
+    expect(told.say(withdrew(f.lisbon, f.maria)).letters).toEqual([`receipt → ${f.joao}`])
+  })
+
+  it('changed before anybody had to install is nobody else’s business', () => {
+    const told = story().asking(f.lisbon, f.desy)
+    told.say(answered(f.lisbon, 'reject', f.maria))
+    expect(told.say(withdrew(f.lisbon, f.maria)).letters).toEqual([])
   })
 
   it('withdrawn by a colleague is a disagreement too; one who left the team is not written to', () => {
