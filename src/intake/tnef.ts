@@ -37,7 +37,7 @@ const tag = {
 const most = { attributes: 10_000, files: 200, depth: 3 }
 
 /** Windows' number of a character set as its label; an unknown one is guessed from the bytes. */
-export const charsetOf = (codepage: number): string => {
+const charsetOf = (codepage: number): string => {
   const named: { readonly [codepage: number]: string } = {
     932: 'shift_jis',
     936: 'gb18030',

@@ -15,7 +15,7 @@ const closes = ({ date, stands }: CutoffNews) =>
   `The distribution ${stands === 'over' ? 'closed' : 'closes'} on ${formatDay(date)}`
 
 /** Until when an acceptance, or an offer, helps. */
-export const helpsSaid = (cutoff: CutoffNews, what: 'acceptance' | 'offer' = 'acceptance'): string =>
+const helpsSaid = (cutoff: CutoffNews, what: 'acceptance' | 'offer' = 'acceptance'): string =>
   cutoff.stands === 'ahead'
     ? `${closes(cutoff)}: an ${what} helps until ${formatDay(cutoff.acceptBy)}.`
     : `${closes(cutoff)}. An ${what} is too late for this distribution now; it counts for the next, and is welcome.`

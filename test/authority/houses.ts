@@ -8,7 +8,7 @@ import { everyDomain } from './sign.ts'
 import { impossible, mailOf, writerOf, type Carried } from './mails.ts'
 import { person, tokenOwner, verbRule, type Cell, type Outcome, type State, type Who } from './table.ts'
 
-export const start = Date.parse('2026-11-20T10:00:00Z')
+const start = Date.parse('2026-11-20T10:00:00Z')
 const config = `${c.config.replace(
   'managers = ["mgr-glite@egi.example"]',
   'managers = ["mgr-glite@egi.example", "mgr-sub@ops.egi.example"]',

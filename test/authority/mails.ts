@@ -2,8 +2,8 @@
 import { forms, people, person, type Auth, type Cell, type Form } from './table.ts'
 import { signatureOf, usual, type Knobs } from './sign.ts'
 
-export const bot = 'staged-rollout@egi.example'
-export const list = 'early-adopters-glite@mailman.egi.example'
+const bot = 'staged-rollout@egi.example'
+const list = 'early-adopters-glite@mailman.egi.example'
 export type Carried = { readonly address?: string; readonly marker?: string }
 
 const border = 'mail.egi.example'

@@ -4,7 +4,7 @@
 import { asInstant } from '../../src/rollout/ids.ts'
 import type { Dice } from './dice.ts'
 
-export const names = ['NGI_TEST-Own-Site', 'NGI_TEST-Quoted-Site', 'NGI_IBERGRID-LIP-Lisbon'] as const
+const names = ['NGI_TEST-Own-Site', 'NGI_TEST-Quoted-Site', 'NGI_IBERGRID-LIP-Lisbon'] as const
 const verbs =
   'accept accepts accepted reject rejects rejected withdraw started extend remind unassign volunteer take decline assign open cutoff link call also now hold skip yes document outcome resolve reopen note private status ggus why help dry-run undo pause resume beta refuse report summary'.split(
     ' ',
@@ -100,7 +100,7 @@ const alike = new Map(
 )
 
 /** One letter of it in another alphabet, full width, or something invisible between two. */
-export function lookalike(dice: Dice, name: string): string {
+function lookalike(dice: Dice, name: string): string {
   const at = 1 + dice.below(name.length - 1)
   const letter = name[at] ?? 'a'
   const put = (text: string) => `${name.slice(0, at)}${text}${name.slice(at + 1)}`

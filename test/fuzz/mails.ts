@@ -141,7 +141,7 @@ const withLine = (dice: Dice, mail: Buffer) =>
     mail.subarray(bodyAt(mail)),
   ])
 
-export const quoted = 'reject NGI_TEST-Quoted-Site'
+const quoted = 'reject NGI_TEST-Quoted-Site'
 const tops = [
   '',
   'We talked about it.',
