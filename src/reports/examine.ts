@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { dirname, extname, join, sep } from 'node:path'
+import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import PQueue from 'p-queue'
 import type { Examination } from './document.ts'
@@ -57,11 +58,19 @@ const readable = [
 const flags = (megabytes: number) => [
   '--permission',
   ...[...new Set(readable)].map((path) => `--allow-fs-read=${path}`),
-  `--max-old-space-size=${Math.floor(megabytes * 0.7)}`,
+  `--max-old-space-size=${Math.floor(megabytes * 0.5)}`,
+  // The memory of short-lived things grows with what there is to do, and counts as well.
+  '--max-semi-space-size=4',
   '--disable-proto=delete',
   '--disallow-code-generation-from-strings',
   '--no-warnings',
 ]
+
+/** A large file handed over at once would hold up everything else until the pipe has taken it. */
+const pieceSize = 64 * 1024
+function* pieces(bytes: Uint8Array): Iterable<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += pieceSize) yield bytes.subarray(at, at + pieceSize)
+}
 
 const procFile = (pid: number, name: string) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')
 
@@ -129,6 +138,6 @@ function inChild(
     )
     // A child that ended before it read everything closes the pipe; how it ended is what counts.
     running.stdin.on('error', () => {})
-    running.stdin.end(bytes)
+    Readable.from(pieces(bytes)).pipe(running.stdin)
   })
 }

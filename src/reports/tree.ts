@@ -9,8 +9,6 @@ export type Node = {
   readonly attributes: { readonly [name: string]: string }
   readonly children: readonly Node[]
 }
-type Growing = Node & { readonly children: Node[] }
-
 const known: { readonly [name: string]: string } = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 const lastCodePoint = 0x10ffff
 
@@ -27,11 +25,29 @@ const decoded = (text: string): string =>
 const attribute = /([^\s=/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
 const attributesOf = (text: string): Node['attributes'] =>
   Object.fromEntries(
-    [...text.matchAll(attribute)].map(([, name = '', double, single]) => [
+    Array.from(text.matchAll(attribute), ([, name = '', double, single]) => [
       name,
       decoded(double ?? single ?? ''),
     ]),
   )
+
+/** Attributes are taken apart when somebody asks: few are, and a document has more of them than of anything else. */
+class Element implements Node {
+  readonly name: string
+  readonly text = ''
+  readonly children: Node[] = []
+  readonly #inside: string
+  constructor(name: string, inside: string) {
+    this.name = name
+    this.#inside = inside
+  }
+  get attributes(): Node['attributes'] {
+    return attributesOf(this.#inside)
+  }
+}
+
+const nothing: Node['attributes'] = {}
+const nobody: readonly Node[] = []
 
 const startTag = /<([^\s/<>"'=!?]+)((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>/y
 const endTag = /<\/([^\s<>]*)\s*>/y
@@ -47,26 +63,21 @@ const at = (pattern: RegExp, xml: string, place: number) => {
  * without a beginning are passed over; throws a SyntaxError where a tag itself does not end.
  */
 export function treeOf(xml: string): Node {
-  const grown = (name: string, attributes: Node['attributes'] = {}): Growing => ({
-    name,
-    text: '',
-    attributes,
-    children: [],
-  })
-  const root = grown('')
-  const open: Growing[] = [root]
+  const root = new Element('', '')
+  const open: Element[] = [root]
   const top = () => open.at(-1) ?? root
   for (let place = 0; place < xml.length;) {
     const next = xml.indexOf('<', place)
     const text = xml.slice(place, next < 0 ? xml.length : next)
-    if (text !== '') top().children.push({ name: '', text: decoded(text), attributes: {}, children: [] })
+    if (text !== '')
+      top().children.push({ name: '', text: decoded(text), attributes: nothing, children: nobody })
     if (next < 0) break
     const started = at(startTag, xml, next)
     const tag = started ?? at(endTag, xml, next) ?? at(declaration, xml, next)
     if (tag === null) throw new SyntaxError(`a tag at ${next} does not end`)
     const [whole, name = '', inside = ''] = tag
     if (started !== null) {
-      const element = grown(name, attributesOf(inside))
+      const element = new Element(name, inside)
       top().children.push(element)
       if (!inside.endsWith('/')) open.push(element)
     } else if (whole.startsWith('</')) {
