@@ -41,7 +41,7 @@ import type { Ticket } from '../rollout/ticket.ts'
 /** What may be said without any rollout being meant. */
 const aboutNoTicket: ReadonlySet<Command['verb']> = new Set(['open', 'status', 'help', 'pause', 'resume'])
 
-/** By a number; or there is no ticket to be mistaken about: `open` brings its title. */
+/** By a number of its own; or there is no ticket to be mistaken about: `open` brings its title. */
 const namesItsTicket = ({ verb, ticket }: Command) =>
   ticket !== undefined || aboutNoTicket.has(verb) || verb === 'dry-run'
 
@@ -59,7 +59,10 @@ export async function judgePersonMail(
     mail,
     [...preview.commands, ...preview.near].flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket])),
   )
-  const numbered = preview.commands.length > 0 && preview.commands.every(namesItsTicket)
+  // What `<2>` means, only the headers say: which daily letter is answered.
+  const written = unnumbered.commands
+  const numbered =
+    written.length > 0 && written.every((line) => line.digest === undefined && namesItsTicket(line))
   const writer = await writerOf(kit, mail, chosen.ticket, chosen.tokenOwner ?? numbers.owner, numbered)
   const named = chosen.ticket ?? (await onlyAwaiting(kit, writer, chosen))
   const verdict: MailVerdict = {

@@ -21,8 +21,8 @@ beforeAll(async () => {
   ).keys
 })
 /** Two tickets, the teams of the first asked. */
-const twoTickets = async () => {
-  stage = await setStage(undefined, (kit) => ({ ...kit, trust: { ...kit.trust, openpgp } }))
+const twoTickets = async (config = c.config) => {
+  stage = await setStage(undefined, (kit) => ({ ...kit, trust: { ...kit.trust, openpgp } }), { config })
   await stage.say(null, `open ${c.title}`)
   await stage.say(null, 'open Staged Rollout CA 1.38')
   await stage.say(1, `assign ${c.lisbon}`)
@@ -90,6 +90,19 @@ describe('a manager’s mail signed with OpenPGP', () => {
     const bare = await mime('resolve anyway done', 2, 'x', first)
     expect((await stage.bytes(bare.replace(first, second))).verdict?.level).toBe('token')
     expect(await status()).toEqual(['open', 'new'])
+  })
+
+  it('is held where a number means what a daily letter lists: which letter, only a header says', async () => {
+    await twoTickets(c.config.replace('digest = false', ''))
+    for (const day of ['20', '23', '24']) await stage.at(`2026-11-${day}T10:00:00Z`)
+    const digest = stage.last(c.managerGlite, /^Rollouts that wait for you/)
+    const row = await stage.bytes(
+      await mime('<1> resolve anyway done', 1, 'Re: x', digest.replyTo[0]?.address),
+    )
+    expect(row).toMatchObject({ state: 'held', verdict: { level: 'token' } })
+    expect(await status()).toEqual(['open', 'new'])
+    const numbered = await mime('#1 <1> resolve anyway done', 2, 'Re: x', digest.replyTo[0]?.address)
+    expect((await stage.bytes(numbered)).verdict?.level).toBe('token')
   })
 
   it('opens a ticket: the title is in the words', async () => {
