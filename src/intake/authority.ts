@@ -79,6 +79,7 @@ export function rowOf(type: EventType | PostEvent['type'], asManager: boolean): 
       return 'yes'
     case 'linked':
     case 'remind-asked':
+    case 'summary-asked':
       return 'manager-light'
     case 'opened':
     case 'assigned':

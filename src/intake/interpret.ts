@@ -88,6 +88,8 @@ export function interpret(command: Command, situation: Situation): Interpreted {
       return means({ type: 'call-skipped' })
     case 'document':
       return means({ type: 'documented', document: command.document })
+    case 'summary':
+      return means({ type: 'summary-asked' })
     case 'outcome':
       return means({ type: 'outcome-given', outcome: command.outcome, ...reasonOf(command) })
     case 'resolve':

@@ -11,7 +11,8 @@ import type { Span } from '../rollout/world.ts'
 import type { DocumentRef, GgusTicket, LinkName, Outcome } from '../rollout/ticket.ts'
 
 /** Verbs that stand alone. */
-type Lone = 'now' | 'hold' | 'skip' | 'yes' | 'why' | 'help' | 'dry-run' | 'undo' | 'pause' | 'resume'
+type Lone =
+  'now' | 'hold' | 'skip' | 'summary' | 'yes' | 'why' | 'help' | 'dry-run' | 'undo' | 'pause' | 'resume'
 
 export type Spoken =
   | { readonly verb: 'accept'; readonly team?: string; readonly condition?: string }
@@ -183,6 +184,7 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
       return document && { verb: 'document', document }
     },
   },
+  summary: { usage: 'summary', read: alone('summary') },
   outcome: {
     usage: 'outcome ACCEPT|REJECT <reason>',
     read: (rest) => filled('outcome', outcomeSaid(rest)),

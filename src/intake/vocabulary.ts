@@ -81,6 +81,7 @@ const WORDS: { readonly [verb in Verb]: Word } = {
     does: 'notes where the collected reports are',
     screen: { usage: 'document <number or link>', does: 'notes where the reports are' },
   },
+  summary: { who: 'manager', does: 'sends you the reports that are there in one file, and a summary of them' },
   outcome: {
     who: 'manager',
     does: 'says whether the release passed',

@@ -59,6 +59,7 @@ const changes = (item: ReceiptItem) => {
   const { did } = item
   if (did.did === 'nothing' || did.did === 'kept-after-resolve') return false
   if (did.did === 'already-open') return did.emergency === true
+  if (did.did === 'summary') return false
   return !((did.did === 'assigned' || did.did === 'reminded') && did.teams.length === 0)
 }
 

@@ -27,6 +27,9 @@ export const reportReceivedView = (letter: Of<'report-received'>, pen: Pen) => (
 export const reportsCompleteView = (letter: Of<'reports-complete'>, pen: Pen) => ({
   documentTitle: letter.documentTitle,
   summaryName: letter.summaryName,
+  asked: letter.asked !== undefined,
+  over: letter.asked?.over === true,
+  awaited: teamSeries(letter.asked?.awaited ?? []),
   reports: aligned(
     letter.reports.map((report) =>
       fact(whose(report), report.revision > 1 ? `${report.name}, revision ${report.revision}` : report.name),

@@ -26,6 +26,7 @@ import { undoneSaid, unwishedSaid } from './takenback.ts'
 import { extendAskedSaid, extendedForTeam, extendedSaid, remindedSaid, startedSaid } from './trialsaid.ts'
 
 type Of<K extends Did['did']> = Extract<Did, { readonly did: K }>
+import { summarySaid } from './concludedsaid.ts'
 
 const assigned = (did: Of<'assigned'>, zone: string | undefined): Said => {
   const invited = did.teams.map(
@@ -165,6 +166,8 @@ export const didSaid = (did: Did, zone?: string): Said => {
       return extendedSaid(did, zone)
     case 'extend-asked':
       return extendAskedSaid(did, zone)
+    case 'summary':
+      return summarySaid(did)
     case 'reminded':
       return remindedSaid(did)
     case 'offered':

@@ -79,6 +79,8 @@ export const factWords = (fact: Fact): string | null => {
       return fact.complete ? 'All reports are here.' : null
     case 'documented':
       return `Noted where the reports are: ${documentWords(fact.document)}.`
+    case 'summed-up':
+      return 'Sent the managers the reports that are there, and a summary.'
     case 'outcome':
       return `Outcome ${fact.outcome}${because(fact.reason)}.`
     case 'resolved':

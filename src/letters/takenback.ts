@@ -34,6 +34,7 @@ const acts: ReadonlyMap<string, string> = new Map([
   ['call-skipped', 'that the call was skipped'],
   ['call-widened', 'the further list'],
   ['report-received', 'the report'],
+  ['summary-asked', 'the summary'],
   ['documented', 'the document'],
   ['outcome-given', 'the outcome'],
   ['resolved', 'the end of the rollout'],
@@ -46,6 +47,7 @@ const acts: ReadonlyMap<string, string> = new Map([
 const irrevocable: ReadonlyMap<string, string> = new Map([
   ['opened', 'the managers have been told, and a number is given once'],
   ['remind-asked', 'the reminders have left, and a letter cannot be called back'],
+  ['summary-asked', 'it is in a letter, and a letter cannot be called back. It changed nothing on the rollout'],
   ['declined', 'whoever offered the site has been told, and a letter cannot be called back'],
   ['offer-confirmed', 'the team has its letters for the trial'],
   ['report-received', 'the managers have it. Send the right file, and the newest one counts'],

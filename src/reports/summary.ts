@@ -23,7 +23,7 @@ export type SummaryOf = {
   /** Days and hours in words, in one zone. */
   readonly written: string
   readonly reports: readonly SiteReport[]
-  /** Sites that took part and sent no report that counts, each with the reason as far as it is known. */
+  /** Sites that were asked and sent no report that counts, each with the reason as far as it is known. */
   readonly without: readonly { readonly team: TeamName; readonly why: string }[]
   /** GGUS tickets named outside the reports too. */
   readonly ggus: readonly GgusTicket[]
@@ -89,7 +89,7 @@ function inShort({ reports, without, outcome }: SummaryOf): string {
   const sites = (count: number) => `${count} ${count === 1 ? 'site' : 'sites'}`
   const parts = [
     `${sites(reports.length)} reported: ${accept} accept, ${reject} reject${unread > 0 ? `, ${unread} without a verdict that could be read` : ''}.`,
-    ...(without.length > 0 ? [`${sites(without.length)} took part and did not report.`] : []),
+    ...(without.length > 0 ? [`${sites(without.length)} did not report.`] : []),
     outcome === null
       ? 'The outcome is still the managers’ to give.'
       : `The managers’ outcome is ${outcome.outcome}${outcome.reason === '' ? '' : `: ${outcome.reason}`}.`,

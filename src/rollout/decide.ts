@@ -18,6 +18,7 @@ import { note } from './steps/note.ts'
 import { confirmOffer, decline, offer, take } from './steps/offer.ts'
 import { link, open, openAgain } from './steps/open.ts'
 import { remind } from './steps/remind.ts'
+import { sumUp } from './steps/summary.ts'
 import { report } from './steps/report.ts'
 import { undo } from './steps/undo.ts'
 import { started } from './steps/started.ts'
@@ -114,6 +115,8 @@ function stepFor(ticket: Ticket, event: Event, world: World): Step {
     case 'documented':
       return document(ticket, event, world)
     case 'outcome-given':
+    case 'summary-asked':
+      return sumUp(ticket, event, world)
       return outcome(ticket, event, world)
     case 'resolved':
       return resolve(ticket, event, world)

@@ -115,6 +115,13 @@ export type Did =
       readonly verdict: ReportVerdict
       readonly revision: number
     }
+  /** `reports`: how many count; `told`: the letter goes to all managers, not to its writer alone. */
+  | {
+      readonly did: 'summary'
+      readonly reports: number
+      readonly awaited: readonly TeamName[]
+      readonly told: boolean
+    }
   | { readonly did: 'documented'; readonly document: DocumentRef }
   | { readonly did: 'outcome'; readonly outcome: Outcome }
   | { readonly did: 'resolved'; readonly late: readonly TeamName[] }

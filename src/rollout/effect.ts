@@ -195,6 +195,8 @@ export type Letter =
       readonly reports: readonly ReportLine[]
       readonly documentTitle: string
       readonly summaryName: string
+      /** A manager asked for it; `awaited`: who accepted and has no report yet; `over`: the rollout is resolved. */
+      readonly asked?: { readonly awaited: readonly TeamName[]; readonly over: boolean }
       readonly ggus?: readonly GgusTicket[]
     }
   | {

@@ -87,6 +87,8 @@ type Happening =
   | { readonly type: 'reopened'; readonly reason?: string }
   | {
       readonly type: 'noted'
+  /** A manager wants what there is of the reports, before all are there or again. */
+  | { readonly type: 'summary-asked' }
       readonly text: string
       readonly team: TeamName | null
       /** How the note is signed where no team speaks. */

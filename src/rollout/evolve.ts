@@ -183,6 +183,8 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
       return {
         ...ticket,
         outcome: { outcome: fact.outcome, at: fact.at, ...(fact.reason ? { reason: fact.reason } : {}) },
+    case 'summed-up':
+      return ticket
       }
     case 'resolved':
       return {

@@ -104,6 +104,7 @@ export type Fact =
   | { readonly what: 'managers-due'; readonly due: ManagersDue | null }
   | { readonly what: 'report-filed'; readonly report: Report }
   | { readonly what: 'reports-complete'; readonly complete: boolean }
+  | { readonly what: 'summed-up'; readonly reports: number }
   | { readonly what: 'documented'; readonly document: DocumentRef }
   | { readonly what: 'outcome'; readonly outcome: Outcome; readonly reason?: string; readonly at: Instant }
   | { readonly what: 'resolved'; readonly anyway?: string; readonly at: Instant }

@@ -470,7 +470,12 @@ export const verbs = {
   ),
   beta: manager('beta NGI_IBERGRID-LIP-Lisbon on', 'heavy', managing([]), 'beta-set', 'beta'),
   document: manager('document 1234', 'heavy', managing(['asking', 'trial']), 'documented'),
-  summary: manager('summary', 'light', managing([]), 'summary-asked', 'summarised'),
+  summary: manager(
+    'summary',
+    'light',
+    managing(['asking', 'calling', 'trial', 'resolved'], ['new']),
+    'summary-asked',
+  ),
   outcome: manager('outcome ACCEPT', 'heavy', managing(['trial']), 'outcome-given'),
   resolve: manager(
     'resolve anyway nobody answers',

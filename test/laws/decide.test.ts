@@ -82,6 +82,7 @@ const happening = fc.oneof(
     })),
   fc.constant({ type: 'documented', document: { id: '1234' } }),
   fc.constantFrom(
+    { type: 'summary-asked' },
     { type: 'outcome-given', outcome: 'ACCEPT' },
     { type: 'outcome-given', outcome: 'REJECT', reason: 'no' },
   ),

@@ -41,6 +41,8 @@ const dids: readonly Did[] = [
   { did: 'extend-asked', team, wanted: due, zone },
   { did: 'reminded', teams: [team], lately: [other] },
   { did: 'reminded', teams: [], lately: [] },
+  { did: 'summary', reports: 0, awaited: [team], told: false },
+  { did: 'summary', reports: 2, awaited: [], told: true },
   { did: 'started', team, startedAt: due.at, reportDue: due, zone },
   { did: 'offered', team, knownSite: false },
   ...(['seated', 'invited-team', 'asked-offerer'] as const).map(

@@ -116,7 +116,7 @@ describe.each(formats)('the summary as %s', (format) => {
     expect(name).toBe(`summary-EMI-1.0-SE-DPM_mysql-1.8.0-1.${format}`)
     for (const said of [
       '2 sites reported: 1 accept, 1 reject.',
-      '1 site took part and did not report.',
+      '1 site did not report.',
       'no <pid> & no "log"',
       '再起動できない',
       'rm the  pid file',

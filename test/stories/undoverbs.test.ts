@@ -84,6 +84,7 @@ const rows: readonly (readonly [string, () => Promise<void>, string, string, str
     `remind ${c.lisbon}`,
     stays('the reminder', 'the reminders have left'),
   ],
+  ['summary', trying, c.managerGlite, 'summary', stays('the summary', 'it is in a letter')],
   ['volunteer', inviting, c.jan, `volunteer ${c.desy}`, 'Taken back: the offer.'],
   ['take', offered, c.managerGlite, `take ${c.brunel}`, 'that an offer was taken.'],
   [

@@ -35,6 +35,7 @@ const samples: { readonly [type in EventType]: { readonly words: string; readonl
   documented: { words: 'document', more: { document: { id: '1' } } },
   'outcome-given': { words: 'outcome', more: { outcome: 'ACCEPT' } },
   resolved: { words: 'resolve', more: { anyway: 'x' } },
+  'summary-asked': { words: 'summary', more: {} },
   reopened: { words: 'reopen', more: {} },
   noted: {
     words: 'note, or a mail without a command',

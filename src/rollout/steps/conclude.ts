@@ -2,10 +2,10 @@
 // `resolve anyway`; it goes ahead with a site late and says which. The parent gets outcome and documents.
 
 import { about, toManagers, toSeat } from '../addressees.ts'
-import { documentTitle, summaryName } from '../release.ts'
 import { done, refuse, type StepFor } from '../step.ts'
 import { acceptors, isSilent, reportsComplete } from '../view.ts'
 import { isWebAddress } from './open.ts'
+import { reportsLetter } from './summary.ts'
 import type { Effect } from '../effect.ts'
 import type { Fact } from '../fact.ts'
 import type { Ticket } from '../ticket.ts'
@@ -17,15 +17,7 @@ export function followReports(ticket: Ticket, world: World, cause: string) {
   if (complete === ticket.completeNoted) return { facts: [], effects: [] }
   const fact: Fact = { what: 'reports-complete', complete }
   if (!complete) return { facts: [fact], effects: [] }
-  const reports = ticket.reports.filter((made) => made.verdict === 'filed' || made.verdict === 'renamed')
-  const letters = toManagers(ticket, world, `complete/${cause}`, {
-    letter: 'reports-complete',
-    about: about(ticket, world),
-    reports: reports.map(({ team, name, revision, verdict }) => ({ team, name, revision, verdict })),
-    documentTitle: documentTitle(ticket.release),
-    ...named(ticket),
-    summaryName: summaryName(ticket.release),
-  })
+  const letters = toManagers(ticket, world, `complete/${cause}`, reportsLetter(ticket, world))
   return { facts: [fact], effects: letters }
 }
 
