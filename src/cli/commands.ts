@@ -153,8 +153,9 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'doctor',
     takes: '',
-    forms: [['doctor [--send]', 'look at everything an agent needs, and say the mend']],
+    forms: [['doctor [--fix] [--send]', 'look at everything an agent needs, and say the mend']],
     options: [
+      { flags: '--fix', about: 'mend what is safe to mend: folders, half written pages' },
       { flags: '--send', about: 'also send the bot a mail at a plus address, and wait for it' },
       { flags: '--dns <SOURCE>', about: 'records from a FILE, the system, or off (system)' },
     ],

@@ -1,5 +1,5 @@
 // `rollcall doctor` (SPEC §7): looks at everything an agent needs, one line a check, with the mend where something is
-// wrong. It mends nothing itself; only with --send it sends a mail, to the bot itself. Exit code 1 when something fails.
+// wrong. Only with --fix it mends, what is safe; only with --send it sends a mail, to the bot itself. Exit 1 when something fails.
 
 import { complaintLine, isError } from '../config/complaints.ts'
 import { readConfig } from '../config.ts'
@@ -8,6 +8,7 @@ import { findConfigFile, noConfigLine } from './configured.ts'
 import { exit, type CommandContext } from './frame.ts'
 import { resolverFrom } from './dnssource.ts'
 import { lookAtDoors } from './doctordoors.ts'
+import { mended } from './doctorfix.ts'
 import { lookAtMachine } from './doctormachine.ts'
 import { lookAtPeople } from './doctorpeople.ts'
 import { lookAtRoundTrip } from './doctorroundtrip.ts'
@@ -47,7 +48,8 @@ export const run = async (context: CommandContext): Promise<number> => {
         state: 'ok',
         says: `${file}, ${count(config.stacks.length, 'stack')}`,
       })
-    findings.push(...(await lookAtPeople(config)), ...(await lookAtMachine(config)))
+    const fix = context.options['fix'] === true
+    findings.push(...(await lookAtPeople(config)), ...mended(await lookAtMachine(config), fix))
     const [doors, sender] = await Promise.all([lookAtDoors(config), lookAtSender(config, resolver)])
     findings.push(...doors, ...sender)
     const shut = doors.some(({ state }) => state === 'fails')

@@ -1,14 +1,15 @@
 // What doctor says of the machine: data folder, disk, memory as it was written, clock, and whether an agent runs. It
-// makes no folder and no database: before the first start both are still to come.
+// makes no folder and no database: before the first start both are still to come. What --fix may do stands in doctorfix.ts.
 
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { systemClock } from '../house.ts'
 import { Fault, type Archive } from '../ports.ts'
 import { lockHolder } from '../store/lock.ts'
 import { openStore } from '../store/store.ts'
 import type { Config } from '../config.ts'
 import type { Instant } from '../rollout/ids.ts'
+import { closingFolder, makingFolder, nearest, templateCache } from './doctorfix.ts'
 import type { Finding } from './finding.ts'
 
 /** Bytes: below the first nothing may be stored soon, below the second it is time to look. */
@@ -22,6 +23,7 @@ export async function lookAtMachine({ bot }: Config): Promise<readonly Finding[]
   return [
     folder(bot.data),
     disk(bot.data),
+    ...templateCache(join(bot.data, 'templates')),
     ...(await memory(join(bot.data, 'rollcall.sqlite'))),
     {
       check: 'agent',
@@ -30,9 +32,6 @@ export async function lookAtMachine({ bot }: Config): Promise<readonly Finding[]
     },
   ]
 }
-
-/** The folder itself, or the nearest above it that is there. */
-const nearest = (path: string): string => (existsSync(path) ? path : nearest(dirname(path)))
 
 function folder(data: string): Finding {
   const check = 'data folder'
@@ -44,10 +43,11 @@ function folder(data: string): Finding {
     const mend = 'run as the user that owns it, or give that user the right to write there'
     return { check, state: 'fails', says: `${there} may not be written to (${code ?? 'unknown'})`, mend }
   }
-  if (there !== data) return { check, state: 'ok', says: `${data} is made at the first start` }
+  if (there !== data)
+    return { check, state: 'ok', says: `${data} is made at the first start`, fix: makingFolder(data) }
   if ((statSync(data).mode & 0o077) !== 0) {
     const says = `${data} is open to others; it holds addresses and all mail`
-    return { check, state: 'warning', says, mend: `chmod 700 ${data}` }
+    return { check, state: 'warning', says, mend: `chmod 700 ${data}`, fix: closingFolder(data) }
   }
   return { check, state: 'ok', says: data }
 }

@@ -8,4 +8,8 @@ export type Finding = {
   readonly says: string
   /** What to do; absent where nothing is. */
   readonly mend?: string
+  /** Mends it where that is safe (`--fix`), and says what was done; throws what the system says. */
+  readonly fix?: () => string
+  /** It was mended just now. */
+  readonly mended?: true
 }

@@ -1,6 +1,6 @@
 // `rollcall doctor`: every check is ok or has the mend beside it; nothing is changed, and nothing is sent unless asked.
 import { generateKeyPairSync } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lookAtSender } from '../../src/cli/doctorsender.ts'
@@ -103,6 +103,53 @@ describe('doctor', () => {
     expect(of('data folder')).toMatchObject([
       { state: 'warning', mend: expect.stringMatching(/^chmod 700 /) },
     ])
+  })
+
+  describe('with --fix', () => {
+    const fixed = async () => {
+      const { code, out } = await doctor('--fix', '--json')
+      const { findings } = JSON.parse(out) as { findings: (Found & { mended?: true })[] }
+      return { code, of: (check: string) => findings.filter((one) => one.check === check) }
+    }
+    const data = () => join(office.folder, 'var')
+
+    it('makes the data folder, for its owner alone', async () => {
+      const { code, of } = await fixed()
+      expect(code).toBe(0)
+      expect(of('data folder')).toMatchObject([{ state: 'ok', mended: true }])
+      expect(statSync(data()).mode & 0o777).toBe(0o700)
+      expect((await fixed()).of('data folder')).toEqual([{ check: 'data folder', state: 'ok', says: data() }])
+    })
+
+    it('closes a data folder that others may read', async () => {
+      mkdirSync(data())
+      chmodSync(data(), 0o755)
+      expect((await found()).of('data folder')[0]?.mend).toMatch(/^chmod 700 .*; or: rollcall doctor --fix$/)
+      expect((await fixed()).of('data folder')).toMatchObject([{ state: 'ok', mended: true }])
+      expect(statSync(data()).mode & 0o777).toBe(0o700)
+    })
+
+    it('removes half written pages, and no others', async () => {
+      const pages = join(data(), 'templates')
+      mkdirSync(pages, { recursive: true, mode: 0o700 })
+      for (const [name, text] of [
+        ['a.html', '<html>…</html>\n'],
+        ['b.html', '<html>…'],
+        ['c.html.0a1b', ''],
+      ] as const)
+        writeFileSync(join(pages, name), text)
+      expect((await found()).of('compiled pages')).toMatchObject([{ state: 'fails' }])
+      expect((await fixed()).of('compiled pages')).toMatchObject([{ state: 'ok', mended: true }])
+      expect(readdirSync(pages)).toEqual(['a.html'])
+    })
+
+    it('touches nothing that needs somebody to decide', async () => {
+      const bad = 'ngi,site,members\nA,B!,x@y.example\n'
+      office.write('roster.csv', bad)
+      const { code, of } = await fixed()
+      expect({ code, roster: of('roster')[0]?.state }).toEqual({ code: 1, roster: 'fails' })
+      expect(readFileSync(join(office.folder, 'roster.csv'), 'utf8')).toBe(bad)
+    })
   })
 
   it('says which server does not answer, and what to do', async () => {
