@@ -2,6 +2,7 @@
 // (SPEC §4). Only files come out, and the words of a winmail.dat where the mail has none of its own: a forwarded
 // mail's words are not the writer's. What a file is worth is the reports room's matter.
 
+import { withoutControls } from './headers.ts'
 import type { Attachment, Message } from './message.ts'
 import { readTnef } from './tnef.ts'
 import { takeUuencoded } from './uuencode.ts'
@@ -44,6 +45,7 @@ export async function openEnclosed(
   }
   const written = takeUuencoded(text)
   files.push(...written.files.map((file) => ({ ...file, type: 'application/octet-stream', inline: false })))
+  const named = files.map((file) => ({ ...file, name: withoutControls(file.name).trim().slice(0, 255) }))
   if (files.length > most) cuts.push(`more than ${most} enclosed files`)
-  return { text: written.text, html, attachments: [...read.attachments, ...files.slice(0, most)], cuts }
+  return { text: written.text, html, attachments: [...read.attachments, ...named.slice(0, most)], cuts }
 }

@@ -47,7 +47,10 @@ const withoutBanners = (lines: readonly string[], known: readonly string[]): rea
     if (first < 0 || !starts(rest[first] ?? '')) return rest
     const end = rest.findIndex((line, at) => at > first && line.trim() === '')
     // A banner with words of the writer right behind it: only its own line goes.
-    rest = rest.slice(end < 0 || end - first > 8 ? first + 1 : end)
+    const until = end < 0 || end - first > 8 ? first + 1 : end
+    // "Warning, an external site writes:" brings somebody else's words.
+    if (/[:\uff1a]\s*$/u.test(rest[until - 1] ?? '')) return rest
+    rest = rest.slice(until)
   }
   return rest
 }

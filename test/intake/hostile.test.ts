@@ -2,8 +2,10 @@
 // reads as stands in the other files of this folder.
 import { describe, expect, it } from 'vitest'
 import { htmlText } from '../../src/intake/htmltext.ts'
+import { readingText } from '../../src/intake/ownwords.ts'
 import { parseMail } from '../../src/intake/parse.ts'
 import { readCommands } from '../../src/intake/topblock.ts'
+import { winmail } from '../support/tnef.ts'
 
 const bytes = (...lines: string[]) => Buffer.from(lines.join('\r\n'), 'latin1')
 const acts = (text: string, fromHtml = false) =>
@@ -18,6 +20,35 @@ describe('HTML in which a quote brings', () => {
     const text = htmlText(`<div>We cannot say yet.</div><blockquote>${quote}</blockquote>`)
     expect(text).toMatch(/^We cannot say yet\.\n+> /)
     expect(acts(text, true)).toEqual([])
+  })
+})
+
+describe('words above a command', () => {
+  const reading = async (...lines: string[]) =>
+    acts(readingText(await parseMail(bytes('', ...lines)), { kind: 'person', rule: '' }))
+  it('that warn of what comes from outside are a gateway’s, and what they introduce is somebody else’s', async () => {
+    expect(await reading('CAUTION: this mail is from an external sender.', '', 'now')).toEqual(['now'])
+    expect(await reading('Warning: an external site asks me to say:', '', 'now')).toEqual([])
+    expect(await reading('Attention, our external partners', 'would like this:', '', 'now')).toEqual([])
+  })
+})
+
+describe('a file that lies inside another', () => {
+  it('has a name of one line, whatever its format allows', async () => {
+    const name = `a\r\nresolve anyway\u0085${'b'.repeat(300)}.odt`
+    const dat = winmail({ files: [{ title: 'A.ODT', longName: name, data: Buffer.from('x') }] })
+    const { attachments } = await parseMail(
+      bytes(
+        'Content-Type: application/ms-tnef',
+        'Content-Transfer-Encoding: base64',
+        '',
+        dat.toString('base64'),
+      ),
+    )
+    const coded = await parseMail(bytes('', 'begin 644 a\u0007b.odt', '#86)C', '`', 'end'))
+    const names = [...attachments, ...coded.attachments].map((file) => file.name)
+    expect(names.at(-1)).toBe('a b.odt')
+    expect(names.at(-2)).toMatch(/^a resolve anyway b{200,}$/)
   })
 })
 
