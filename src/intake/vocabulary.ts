@@ -79,9 +79,13 @@ const WORDS: { readonly [verb in Verb]: Word } = {
   document: {
     who: 'manager',
     does: 'notes where the collected reports are',
-    screen: { usage: 'document <number or link>', does: 'notes where the reports are' },
+    screen: { usage: 'summary, document <link>', does: 'the reports as a file; where they lie' },
   },
-  summary: { who: 'manager', does: 'sends you the reports that are there in one file, and a summary of them' },
+  summary: {
+    who: 'manager',
+    does: 'sends you the reports that are there in one file, and a summary of them',
+    screen: null,
+  },
   outcome: {
     who: 'manager',
     does: 'says whether the release passed',
