@@ -79,7 +79,7 @@ const WORDS: { readonly [verb in Verb]: Word } = {
   document: {
     who: 'manager',
     does: 'notes where the collected reports are',
-    screen: { usage: 'summary, document <link>', does: 'the reports as a file; where they lie' },
+    screen: { usage: 'summary, document <link>', does: 'what was reported; where it lies' },
   },
   summary: {
     who: 'manager',
