@@ -52,4 +52,4 @@ const byWords: ReadonlyMap<string, QuestionId> = new Map([
 
 /** The question that a heading or a label asks; null where it is none of ours. What stands in brackets explains it. */
 export const questionCalled = (text: string): QuestionId | null =>
-  byWords.get(folded(text)) ?? byWords.get(folded(text.replace(/\([^()\n]*\)\s*[:?]?\s*$/, ''))) ?? null
+  byWords.get(folded(text)) ?? byWords.get(folded(text.replace(/\([^()\n]*\)\s*(?:[:?]\s*)?$/, ''))) ?? null

@@ -22,7 +22,7 @@ const decoded = (text: string): string =>
         return code > 0 && code <= lastCodePoint ? String.fromCodePoint(code) : ''
       })
 
-const attribute = /([^\s=/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
+const attribute = /(?<![^\s=/"'])([^\s=/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
 const attributesOf = (text: string): Node['attributes'] =>
   Object.fromEntries(
     Array.from(text.matchAll(attribute), ([, name = '', double, single]) => [
@@ -49,7 +49,7 @@ class Element implements Node {
 const nothing: Node['attributes'] = {}
 const nobody: readonly Node[] = []
 
-const startTag = /<([^\s/<>"'=!?]+)((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>/y
+const startTag = /<([^\s/<>"'=!?]+)(?![^\s/<>"'=!?])((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>/y
 const endTag = /<\/([^\s<>]*)\s*>/y
 const declaration = /<![^<>[]*>/y
 
