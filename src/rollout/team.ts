@@ -21,7 +21,7 @@ const MOST_SUGGESTIONS = 3
 export const teamOf = (ngi: string, site: string): TeamName => asTeamName(`ea-${ngi}-${site}`)
 
 /** `NGI_IBERGRID-LIP-Lisbon`: the team as people write it in answers. */
-export const shortTeam = (team: TeamName): string => team.replace(/^ea-/, '')
+export const shortTeam = (team: TeamName): string => (team.startsWith('ea-') ? team.slice(3) : team)
 
 /** A team with every name it answers to, in the order in which they are tried. */
 type Known = {
