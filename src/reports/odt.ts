@@ -7,7 +7,7 @@ import { fit, isLink, type Block, type Pages, type Run } from './pages.ts'
 import { escapeXml, packed } from './package.ts'
 
 const mimetype = 'application/vnd.oasis.opendocument.text'
-export const odfNamespaces = [
+const odfNamespaces = [
   'office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"',
   'style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"',
   'text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"',

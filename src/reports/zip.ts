@@ -17,7 +17,7 @@ export type Zip = { readonly bytes: Uint8Array; readonly entries: readonly ZipEn
 export type ZipTrouble = 'broken' | 'bomb' | 'traversal'
 
 /** SPEC §4, with RELIABILITY's reason for where the ratio begins to count. */
-export const zipLimits = {
+const zipLimits = {
   entries: 2000,
   unpacked: 200 * 1024 * 1024,
   ratio: 100,
