@@ -6,7 +6,7 @@
 import { judgeUnderstood } from './judge.ts'
 import { commitTogether } from './together.ts'
 import type { Patience } from './patience.ts'
-import { understand } from './understand.ts'
+import { understand, type Understood } from './understand.ts'
 import type { Kit } from './kit.ts'
 import type { Judgement } from './judgement.ts'
 import { Fault, type MailId } from '../ports.ts'
@@ -75,13 +75,17 @@ async function tried(
   return true
 }
 
+/** Strangers are not waited for: their own name server decides how long each try takes, and what they say is kept. */
+const isKnown = async ({ archive }: Kit, { author }: Understood) =>
+  author !== null && (await archive.personByAddress(author.address)) !== null
+
 /** Null where it is worth waiting for DNS. */
 async function handle(kit: Kit, patience: Patience, id: MailId): Promise<Judgement | null> {
   const row = await kit.archive.mail(id)
   const bytes = await kit.archive.rawMail(id)
   if (!row || !bytes) throw new Error(`mail ${id} is in line but not in the store`)
   const read = await understand(kit, { id, bytes, via: row.via, receivedAt: row.receivedAt })
-  if (read.proof.unsettled && patience.again(id, kit.clock.now())) {
+  if (read.proof.unsettled && (await isKnown(kit, read)) && patience.again(id, kit.clock.now())) {
     kit.log('mail waits for DNS', { mail: id, why: read.proof.why })
     return null
   }

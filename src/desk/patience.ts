@@ -9,6 +9,8 @@ import type { Instant } from '../rollout/ids.ts'
 const patienceSeconds = 30 * 60
 /** Between two tries of one mail: a lookup that fails takes its time, and others are in line behind it. */
 const pauseSeconds = 60
+/** More that wait for DNS are judged by what they prove without: each of them takes time at every round. */
+const mostWaiting = 200
 
 export type Patience = {
   /** Whether it is too early to try this mail again. */
@@ -27,6 +29,7 @@ export function makePatience(): Patience {
     },
     again(id, now) {
       const first = tries.get(id)?.first ?? now
+      if (!tries.has(id) && tries.size >= mostWaiting) return false
       tries.set(id, { first, last: now })
       return now < later(first, patienceSeconds)
     },

@@ -55,7 +55,7 @@ export async function authenticate(
 
 async function proveDkim(bytes: Uint8Array, message: Message, options: AuthenticateOptions): Promise<Proof> {
   if (!message.headers.some(({ name }) => name === 'dkim-signature')) return nothing('no DKIM signature')
-  const seen = await look(bytes, options)
+  const seen = await look(bytes, message, options)
   if (seen === null) return nothing('too large a head, too long a line or too many signatures')
   const author = soleAuthor(message, seen)
   if (author === null) return nothing('not exactly one author in From')
@@ -78,7 +78,7 @@ async function proveDkim(bytes: Uint8Array, message: Message, options: Authentic
   if (options.verifyDkim) {
     for (const one of signatures) {
       if (one.status.result === 'pass') consider([one], 'DKIM pass')
-      else complaints.push(failure(one))
+      else complaints.push(foreign(one, domain) ?? failure(one))
       // Worth another look only where the key is all that is missing.
       if (
         one.status.result === 'temperror' &&
@@ -106,16 +106,29 @@ async function proveDkim(bytes: Uint8Array, message: Message, options: Authentic
 }
 
 /** Runs the verifier; without keys too it says how the signatures are made. A mail it cannot read proves nothing. */
-async function look(bytes: Uint8Array, options: AuthenticateOptions): Promise<DKIMVerifyResult | null> {
+async function look(
+  bytes: Uint8Array,
+  message: Message,
+  options: AuthenticateOptions,
+): Promise<DKIMVerifyResult | null> {
   const mail = withLineEnds(bytes)
   if (mail === null) return null
   const head = mail.subarray(0, LONGEST_HEAD).toString('latin1')
   if (!head.includes('\r\n\r\n') && mail.length > LONGEST_HEAD) return null
   const signatures = head.match(/^(?:dkim-signature|arc-message-signature)[ \t\r\n]{0,9}:/gimu)
   if ((signatures?.length ?? 0) > MOST_SIGNATURES) return null
+  // Only keys that could vouch for the author are worth the time that a silent name server takes, and that once.
+  let trouble: unknown
   const resolver: Resolver = async (name, type) => {
-    if (!options.verifyDkim) throw Object.assign(new Error('not looked up'), { code: 'ENOTFOUND' })
-    return theOneKey(await options.resolver(name, type))
+    if (!options.verifyDkim || !mayVouch(name, message))
+      throw Object.assign(new Error('not looked up'), { code: 'ENOTFOUND' })
+    if (trouble !== undefined) throw trouble
+    try {
+      return theOneKey(await options.resolver(name, type))
+    } catch (error) {
+      if (!isNoRecord(error)) trouble = error
+      throw error
+    }
   }
   try {
     return await dkimVerify(mail, {
@@ -128,6 +141,16 @@ async function look(bytes: Uint8Array, options: AuthenticateOptions): Promise<DK
     return null
   }
 }
+
+/** Whether a key's name (`s1._domainkey.lip.example`) is aligned with an author's domain at all. */
+function mayVouch(name: string, { from }: Message): boolean {
+  const domain = name.replace(/^[^]*\._domainkey\./iu, '')
+  return from.some(
+    ({ address }) => getAlignment(address.slice(address.lastIndexOf('@') + 1), [domain]) !== false,
+  )
+}
+const isNoRecord = (error: unknown) =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOTFOUND' || error.code === 'ENODATA')
 
 /**
  * The TXT records that may be a key: a wildcard answers for every name with what it has (SPF, a site's proof). Of two
@@ -149,14 +172,20 @@ function weigh(
 ): Proof {
   const d = signature.signingDomain ?? ''
   const strict = getAlignment(domain, [d], true) !== false
-  if (!strict && getAlignment(domain, [d]) === false)
-    return nothing(`signed by ${printable(d)}, not by ${printable(domain)}`)
+  const other = strict ? null : foreign(signature, domain)
+  if (other !== null) return nothing(other)
   const weak = weakness(signature, options.receivedAt)
   if (weak !== null) return nothing(`${by} for ${printable(d)}, but ${weak}`)
   const vouched = vouches(signature, message, bytes, options)
   if ('fails' in vouched) return nothing(`${by} for ${printable(d)}, but ${vouched.fails}`)
   return { aligned: strict ? 'strict' : 'relaxed', why: `${by} for ${printable(d)}`, ...vouched }
 }
+
+/** That a signature is another domain's, in words; null where it is aligned. */
+const foreign = ({ signingDomain = '' }: DKIMResult, domain: string): string | null =>
+  getAlignment(domain, [signingDomain]) === false
+    ? `signed by ${printable(signingDomain)}, not by ${printable(domain)}`
+    : null
 
 /** Whether our server's line speaks of this signature (RFC 8601 §2.7.1, RFC 6008 for header.b). */
 function isMeant(signature: DKIMResult, pass: DkimPass): boolean {

@@ -201,6 +201,20 @@ describe('a signature that we compute', () => {
     expect(proof).toMatchObject({ aligned: 'none', why: expect.stringMatching(/DNS failure/) as string })
   })
 
+  it('is looked up where it could vouch for the author, and not again where DNS fails', async () => {
+    const text = await signed(await signed(await signed(mail(), icm), icmMail), foreign)
+    const names: string[] = []
+    const proof = await prove(text, {
+      resolver: async (name) => {
+        names.push(name)
+        throw Object.assign(new Error('timeout'), { code: 'ETIMEOUT' })
+      },
+    })
+    expect(names).toHaveLength(1)
+    expect(names[0]).toMatch(/icm\.example$/)
+    expect(proof).toMatchObject({ aligned: 'none', unsettled: true })
+  })
+
   describe('without a signed Content-Type', () => {
     const fields = ['from', 'date', 'to', 'subject']
     const parts = '--b1\nContent-Type: text/plain\n\naccept NGI_PL-ICM\n--b1--\n'

@@ -202,4 +202,23 @@ describe('a key that DNS cannot give just now', () => {
       expect(await handleAll(counting, patience, new AbortController().signal)).toBe(1)
     expect(asked).toBe(1)
   })
+
+  it('is not waited for in a stranger’s mail: whose name server it is decides how long each try takes', async () => {
+    await shaky()
+    const raw = stage.write({ from: c.stranger, subject: '[staged-rollout #1]', text: 'hello' })
+    const id = await stage.arrive(await stage.sign(raw, c.stranger.split('@')[1] ?? ''))
+    await stage.settle()
+    expect(await row(id)).toMatchObject({ state: 'handled', verdict: { level: 'unknown' } })
+  })
+
+  it('is waited for in so many mails and no more', async () => {
+    await shaky()
+    const { makePatience } = await import('../../src/desk/patience.ts')
+    const patience = makePatience()
+    const waits = Array.from({ length: 300 }, (_, id) => patience.again(id, stage.now()))
+    expect(waits.filter(Boolean)).toHaveLength(200)
+    patience.forget(0)
+    expect(patience.again(300, stage.now())).toBe(true)
+    expect(patience.again(301, stage.now())).toBe(false)
+  })
 })
