@@ -3,14 +3,14 @@
 // system's resolver caches. No record is an Error with code ENOTFOUND or ENODATA; anything else is the world's trouble.
 
 import { Resolver as SystemResolver } from 'node:dns/promises'
-import { boundedLookups } from './lookuptime.ts'
+import { boundedLookups } from './dns/lookuptime.ts'
 import { Fault, type Resolver } from '../ports.ts'
 
 const answerless = (code: 'ENOTFOUND' | 'ENODATA', name: string, type: string) =>
   Object.assign(new Error(`no ${type} record for ${name}`), { code })
 
 /**
- * Asks the system's name servers, at most 3 tries of `timeout` milliseconds and never longer than lookuptime.ts lets it. TXT, A, AAAA and MX (`10 mail.example`) are
+ * Asks the system's name servers, at most 3 tries of `timeout` milliseconds and never longer than dns/lookuptime.ts lets it. TXT, A, AAAA and MX (`10 mail.example`) are
  * asked for; other types answer ENODATA. Errors keep the code that node gives them (ENOTFOUND, ETIMEOUT, ESERVFAIL …).
  */
 export const systemResolver = (timeout = 4000): Resolver => {

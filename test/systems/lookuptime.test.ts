@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { boundedLookups } from '../../src/systems/lookuptime.ts'
+import { boundedLookups } from '../../src/systems/dns/lookuptime.ts'
 
 describe('lookups', () => {
   beforeEach(() => void vi.useFakeTimers())

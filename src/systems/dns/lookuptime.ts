@@ -1,7 +1,7 @@
 // How long lookups may keep the mails that wait behind them (SPEC §9). Who runs a name server decides how fast it answers:
 // signatures that name a silent one would hold the only lane. What is asked and what an answer means stands in dns.ts.
 
-import type { Resolver } from '../ports.ts'
+import type { Resolver } from '../../ports.ts'
 
 /** Milliseconds: one lookup, and those after long waiting for nothing. */
 const patience = 10_000
