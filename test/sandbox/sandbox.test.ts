@@ -124,7 +124,11 @@ describe('the mailroom', () => {
   })
   it('says that answers wait, where somebody has had many within the hour', async () => {
     const note = async (number: number) =>
-      post('/people/mgr2-globus/write', { to: sample.room.bot, subject: '', text: `#1 status\nMail ${number}` })
+      post('/people/mgr2-globus/write', {
+        to: sample.room.bot,
+        subject: '',
+        text: `#1 status\nMail ${number}`,
+      })
     for (let mail = 1; mail <= 20; mail += 1) await note(mail)
     expect(await text('/people/mgr2-globus')).not.toContain('One answer waits')
     const last = await note(21)

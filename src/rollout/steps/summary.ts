@@ -36,10 +36,7 @@ export const sumUp: StepFor<'summary-asked'> = (ticket, event, world) => {
   })
   const own = letters.filter(
     (effect) =>
-      by.kind === 'person' &&
-      effect.kind === 'letter' &&
-      'person' in effect.to &&
-      effect.to.person === by.id,
+      by.kind === 'person' && effect.kind === 'letter' && 'person' in effect.to && effect.to.person === by.id,
   )
   const told = own.length === 0
   return done(
