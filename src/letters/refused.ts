@@ -53,12 +53,13 @@ export const refusalSaid = (refusal: Refusal): Said => {
       )
     case 'not-involved':
       return said(
-        'Only the managers of this rollout and the members of its teams can do that. In plain words it would be read.',
+        'Only the managers of this rollout and the members of its teams can do that. ' +
+          'If you answer in plain words, the managers will read it.',
       )
     case 'wrong-status':
       return wrongStatus(refusal)
     case 'no-ticket':
-      return said('There is no rollout of that number.')
+      return said('There is no rollout of that number.', 'This lists those that are open:', 'status all')
     case 'no-seat':
       if (refusal.to === 'manager')
         return said(
@@ -88,13 +89,24 @@ export const refusalSaid = (refusal: Refusal): Said => {
             'That is no day between the opening of this rollout and today.',
             `started ${refusal.team === null ? '<NGI>-<Site-name>' : teamWord(refusal.team)} <date>`,
           )
-        : said('That is no day ahead of us, or one more than a year away.')
+        : instead(
+            'That is no day ahead of us, or one more than a year away.',
+            `extend ${refusal.team === null ? '<NGI>-<Site-name>' : teamWord(refusal.team)} until <date>`,
+          )
     case 'bad-cutoff':
       return badCutoffSaid(refusal)
     case 'unknown-team':
-      return said(`${shortTeam(refusal.team)} is not on the roster.`)
+      return said(
+        `${shortTeam(refusal.team)} is not on the roster.`,
+        'Once whoever keeps the roster has added it:',
+        ...assignLines([refusal.team]),
+      )
     case 'no-members':
-      return said(`The roster has no address for ${shortTeam(refusal.team)}, so nobody could be asked.`)
+      return said(
+        `The roster has no address for ${shortTeam(refusal.team)}, so nobody could be asked.`,
+        'Once whoever keeps the roster has added one:',
+        ...assignLines([refusal.team]),
+      )
     case 'no-offer':
       return instead(
         `Nobody has offered ${shortTeam(refusal.team)} for this rollout.`,

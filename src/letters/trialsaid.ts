@@ -50,6 +50,8 @@ export const remindedSaid = (did: Of<'reminded'>): Said => {
   const words: string[] = []
   if (did.teams.length > 0) words.push(`Reminded ${teamSeries(did.teams)}.`)
   if (did.lately.length > 0)
-    words.push(`${teamSeries(did.lately)} had a reminder within the last hour and gets no other yet.`)
+    words.push(
+      `${teamSeries(did.lately)} had a reminder within the last hour and ${did.lately.length > 1 ? 'get' : 'gets'} no other yet.`,
+    )
   return said(words.join(' ') || 'Nobody is silent or late, so nobody was reminded.')
 }

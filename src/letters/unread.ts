@@ -127,7 +127,7 @@ export const unclearSaid = (unclear: Unclear): Said => {
     case 'question-over':
       return said('That question was answered before, or its time is over; nothing changed.')
     case 'no-command':
-      return said('This is no command we know.')
+      return said('This is no command we know.', 'This lists those we know:', 'help')
     case 'no-answer-read':
       return said('We could not read an answer in your mail, and would rather ask than guess.')
   }

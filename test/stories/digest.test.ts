@@ -131,7 +131,7 @@ describe('the daily letter', () => {
     await stage.at(tuesday)
     expect(flat(digest().text)).toContain('<6>')
     expect(digest().text).not.toContain('<7>')
-    expect(flat(digest().text)).toContain('And 5 more: status all lists them.')
+    expect(flat(digest().text)).toContain('And 5 more, which this lists: status all')
   })
 })
 

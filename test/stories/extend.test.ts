@@ -59,7 +59,7 @@ describe('remind', () => {
     stage.news()
     await answer(c.managerGlite, 'remind')
     expect(told(stage)).toEqual([c.jan, c.managerGlite])
-    expect(flat(stage.last(c.jan).text)).toContain('and have no answer. It still counts')
+    expect(flat(stage.last(c.jan).text)).toContain('and have no answer. One still counts')
     await answer(c.managerOps, `remind ${c.desy}`)
     expect(told(stage)).toEqual([c.managerOps])
     expect(flat(stage.last(c.managerOps).text)).toContain('had a reminder within the last hour')

@@ -104,7 +104,7 @@ describe('a site that two people offer', () => {
     stage = await called()
     await stage.mail({ from: c.subscriber, answers: theCall(), text: `volunteer ${c.brunel}` })
     await stage.mail({ from: c.stranger, answers: theCall(), text: `volunteer ${c.brunel}` })
-    expect(stage.last(c.managerGlite).text).toContain('Somebody else has offered it too.')
+    expect(stage.last(c.managerGlite).text).toContain('Somebody else has offered it too:')
     await manager(`take ${c.brunel}`)
     expect(stage.last(c.managerGlite).text.replace(/\s+/g, ' ')).toContain(
       '2 people offered it, and each of them speaks for it.',
