@@ -9,8 +9,7 @@ import { stateWords } from '../letters/said.ts'
 import { verdictWords } from '../letters/standing.ts'
 import { bundle, namesFor, type BundledFile } from '../reports/bundle.ts'
 import { summaryFile, type SiteReport, type SummaryOf } from '../reports/summary.ts'
-import { formatDay, formatInZone } from '../rollout/deadline.ts'
-import { dateIn } from '../rollout/day.ts'
+import { formatInZone } from '../rollout/deadline.ts'
 import { applyChange } from '../rollout/evolve.ts'
 import { documentTitle, summaryName } from '../rollout/release.ts'
 import { shortTeam } from '../rollout/team.ts'
@@ -70,9 +69,17 @@ function whyWithout(seat: Seat, { reports }: Ticket, at: Instant): string {
 
 const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)
 
-/** `Friday 20 November 2026, 11:00`: the zone is said once, at the top. */
+/** `Fri, 20 Nov 2026, 11:00`, in one line of its column: the zone is said once, at the top. */
 const moment = (at: Instant, zone: string) =>
-  `${formatDay(dateIn(at, zone))}, ${new Date(at).toLocaleTimeString('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' })}`
+  new Date(at).toLocaleString('en-GB', {
+    timeZone: zone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
 
 export async function summaryOf(
   kit: Kit,

@@ -89,7 +89,7 @@ function laid(block: Block): (Paragraph | Table)[] {
     case 'heading':
       return [new Paragraph({ heading: HeadingLevel.HEADING_2, children: words({ text: block.text }) })]
     case 'paragraph':
-      return [paragraph('Normal', block.runs)]
+      return [paragraph(block.lead ? 'Lead' : 'Normal', block.runs)]
     case 'hint':
       return [paragraph('Hint', [{ text: block.text }])]
     case 'quote':
@@ -120,6 +120,7 @@ const styles = {
       quickFormat: true,
       paragraph: { spacing: { after: 110, line: 312, lineRule: LineRuleType.AUTO } },
     },
+    { ...based, id: 'Lead', name: 'Lead', paragraph: { keepNext: true } },
     {
       ...based,
       id: 'Hint',

@@ -81,7 +81,7 @@ function body(blocks: readonly Block[]): { readonly columns: string; readonly te
       case 'heading':
         return `<text:h text:style-name="Heading_20_2" text:outline-level="2">${written(block.text)}</text:h>`
       case 'paragraph':
-        return paragraph('Standard', block.runs)
+        return paragraph(block.lead ? 'Lead' : 'Standard', block.runs)
       case 'hint':
         return paragraph('Hint', [{ text: block.text }])
       case 'quote':

@@ -10,7 +10,8 @@ export type Run = {
 export type Block =
   | { readonly kind: 'title'; readonly text: string }
   | { readonly kind: 'heading'; readonly text: string }
-  | { readonly kind: 'paragraph'; readonly runs: readonly Run[] }
+  /** `lead`: stays on the page of what follows it. */
+  | { readonly kind: 'paragraph'; readonly runs: readonly Run[]; readonly lead?: true }
   /** Small and grey: what to write here. */
   | { readonly kind: 'hint'; readonly text: string }
   /** Somebody's own words. */

@@ -40,23 +40,23 @@ const shortened = (text: string, length: number) => {
   return flat.length <= length ? flat : `${flat.slice(0, length).replace(/(?<!\s)\s+\S*$/, '')} …`
 }
 
-const linked = (tickets: readonly GgusTicket[]): readonly Run[] =>
+const linked = (tickets: readonly GgusTicket[], name = 'GGUS #'): readonly Run[] =>
   tickets.flatMap(({ number, url }, at): Run[] => [
     ...(at === 0 ? [] : [{ text: ', ' }]),
-    { text: `GGUS #${number}`, href: url },
+    { text: `${name}${number}`, href: url },
   ])
 
 function verdicts(reports: readonly SiteReport[]): Block {
   return {
     kind: 'table',
     head: ['Site', 'Verdict', 'Installed', 'In production', 'GGUS'],
-    widths: [38, 14, 28, 32, 18],
+    widths: [39, 13, 29, 33, 16],
     rows: reports.map(({ team, verdict, fields, ggus }) => [
       [{ text: shortTeam(team), bold: true }],
       runs(verdict ?? 'not read'),
       runs(shortened(fields.installed ?? '–', cellLength)),
       runs(shortened(fields.exposure ?? '–', cellLength)),
-      ggus.length === 0 ? runs('–') : linked(ggus),
+      ggus.length === 0 ? runs('–') : linked(ggus, '#'),
     ]),
   }
 }
@@ -76,7 +76,7 @@ function answers(
     { kind: 'heading', text: heading },
     ...(said.length === 0 ? [{ kind: 'paragraph', runs: runs(empty) } as const] : []),
     ...said.flatMap(({ team, text }): Block[] => [
-      { kind: 'paragraph', runs: [{ text: `${shortTeam(team)}:`, bold: true }] },
+      { kind: 'paragraph', runs: [{ text: `${shortTeam(team)}:`, bold: true }], lead: true },
       { kind: 'quote', runs: runs(text) },
     ]),
   ]
