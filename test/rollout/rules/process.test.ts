@@ -18,6 +18,16 @@ describe('docs/process.md', () => {
     await expect(current).toMatchFileSnapshot(path)
   })
 
+  it('names for each rule a test that is there', () => {
+    const [, rules = ''] = /<!-- rules -->(.*?)<!-- end -->/s.exec(page) ?? []
+    const rows = [...rules.matchAll(/^\| (§[\d.]+) .*`(test\/.*?\.ts)`: “(.*?)” \|$/gm)]
+    expect(new Set(rows.map(([, paragraph]) => paragraph)).size).toBe(10)
+    for (const [, , file = '', name = ''] of rows) {
+      const text = readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8')
+      expect(text.includes(`'${name}`), `${file}: ${name}`).toBe(true)
+    }
+  })
+
   it('leads to every step of the process', async () => {
     const { readdirSync } = await import('node:fs')
     const steps = readdirSync(new URL('../../../src/rollout/steps', import.meta.url))
