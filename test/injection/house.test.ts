@@ -35,6 +35,7 @@ type Seen = {
   readonly beside: readonly string[]
 }
 const outside = tmpdir()
+const set = process.env['TMPDIR']
 const templates = join(outside, 'rollcall-story-templates')
 const odd = '"a<b>c{{7}}"@elsewhere.example'
 
@@ -183,7 +184,8 @@ async function played(words: string): Promise<Seen> {
   const letters = await Promise.all(sent.map(async ({ id }) => archive.letterBytes(id)))
   const written = readdirSync(dir, { recursive: true }).map(String)
   await stage.close()
-  process.env['TMPDIR'] = outside
+  if (set === undefined) delete process.env['TMPDIR']
+  else process.env['TMPDIR'] = set
   const log = readFileSync(file, 'utf8')
   rmSync(dir, { recursive: true })
   const own = /^(?:log|rollcall-story-[^/]+(?:[/](?:rollcall[.]toml|roster[.]csv|in))?)$/
