@@ -6,6 +6,7 @@ import { stackOfRelease } from './ticketfacts.ts'
 import { withoutAddresses } from '../letters/history.ts'
 import { documentWords } from '../letters/said.ts'
 import { offerWords, phases, seatWords, verdictWords, waitWhat, waitWho } from '../letters/standing.ts'
+import { reportDetails } from '../letters/reportsaid.ts'
 import { shortName } from '../rollout/release.ts'
 import { shortTeam } from '../rollout/team.ts'
 import { nextDeadline, phase, waitsFor } from '../rollout/view.ts'
@@ -168,7 +169,11 @@ function reports(ticket: Ticket, zone: string): Markup {
     (report) =>
       html`<tr>
         <th scope="row">${report.name}</th>
-        <td>${verdictWords[report.verdict]}</td>
+        <td>
+          ${verdictWords[report.verdict]}${reportDetails(report).map(
+            (line) => html`<br /><span class="quiet">${line}</span>`,
+          )}
+        </td>
         <td>${report.revision > 1 ? `revision ${report.revision}` : ''}</td>
         <td data-label="Came">${time(report.at, zone)}</td>
       </tr>`,

@@ -21,6 +21,7 @@ const unclearWords: { readonly [why in Unclear['why']]: string } = {
   'unknown-team': 'no team is called that',
   'ambiguous-team': 'could be more than one team',
   'which-team': 'names no team',
+  'which-report': 'names no report that waits',
   'which-ticket': 'not clear about which rollout',
   'tickets-disagree': 'points to several rollouts',
   'no-digest': 'a number of a daily letter, and answers none',

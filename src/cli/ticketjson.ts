@@ -7,7 +7,7 @@ import { isSilent, nextDeadline, phase, waitsFor } from '../rollout/view.ts'
 import type { JournalRow, LetterRow, Person } from '../ports.ts'
 import type { Actor } from '../rollout/event.ts'
 import type { Instant, PersonId } from '../rollout/ids.ts'
-import type { Ticket } from '../rollout/ticket.ts'
+import type { Report, Ticket } from '../rollout/ticket.ts'
 
 export type People = ReadonlyMap<PersonId, Person>
 /** What is told of one ticket. */
@@ -84,6 +84,24 @@ const nextOf = (ticket: Ticket) => {
   return next && { what: next.what, at: next.at, ...(next.team ? { team: next.team } : {}), why: next.rule }
 }
 
+/** What is known of a report beside its name stands there only where it is known. */
+const reportJson = (report: Report) => {
+  const { team, name, original, sha256, verdict, revision, safety, notes, says, why, reason } = report
+  return {
+    team,
+    name,
+    sha256,
+    verdict,
+    revision,
+    ...(original === name ? {} : { original }),
+    ...(safety ? { safety } : {}),
+    notes: notes ?? [],
+    ...(says ? { says } : {}),
+    ...(why ? { why } : {}),
+    ...(reason ? { reason } : {}),
+  }
+}
+
 export function ticketJson(told: Told) {
   const { ticket, journal, people, now } = told
   return {
@@ -109,13 +127,7 @@ export function ticketJson(told: Told) {
     })),
     calls: ticket.calls,
     ggus: ticket.ggus ?? [],
-    reports: ticket.reports.map(({ team, name, sha256, verdict, revision }) => ({
-      team,
-      name,
-      sha256,
-      verdict,
-      revision,
-    })),
+    reports: ticket.reports.map(reportJson),
     documents: ticket.documents,
     ...(ticket.outcome ? { outcome: ticket.outcome.outcome } : {}),
     ...(ticket.parent ? { parent: ticket.parent } : {}),

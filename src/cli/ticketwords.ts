@@ -7,6 +7,7 @@ import { cutoffStands } from '../letters/cutoffsaid.ts'
 import { letterWords } from '../letters/letterwords.ts'
 import { documentWords } from '../letters/said.ts'
 import { deadlineWords, offerWords, phases, seatWords } from '../letters/standing.ts'
+import { reportDetails } from '../letters/reportsaid.ts'
 import { verdictWords, waitWhat, waitWho } from '../letters/standing.ts'
 import { standsToCutoff } from '../rollout/cutoff.ts'
 import { shortTeam } from '../rollout/team.ts'
@@ -73,10 +74,10 @@ export function showWords(told: Told, zone: string, width: number): string {
     ),
     part(
       'Reports',
-      ticket.reports.map(({ name, verdict, revision }) => [
-        printable(name),
-        `revision ${revision}`,
-        verdictWords[verdict],
+      ticket.reports.map((report) => [
+        printable(report.name),
+        `revision ${report.revision}`,
+        [verdictWords[report.verdict], ...reportDetails(report).map(printable)].join('\n'),
       ]),
       width,
     ),

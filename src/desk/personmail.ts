@@ -91,6 +91,8 @@ export async function judgePersonMail(
   const { near, order, ...read } = named
     ? numbers.put(commandsOf(mail, await earlierLines(kit, named)))
     : preview
+  // What is named beside words for the managers alone is for them too (SPEC §1.6).
+  if (read.commands.some(({ verb }) => verb === 'private')) hearing.secrecy = { team: null }
   // A yes that answers no question of ours is none of our commands: words, or half an answer to an invitation.
   const commands = chosen.question ? read.commands : read.commands.filter(({ verb }) => verb !== 'yes')
   const released =
@@ -106,7 +108,8 @@ export async function judgePersonMail(
 
   const situation = situationOf(kit, mail, writer, ticket)
   const { roles } = situation
-  const attachments = readAttachments(
+  const attachments = await readAttachments(
+    kit,
     mail.message.attachments.filter((part) => !part.inline || /\.(docx?|odt)$/i.test(part.name)),
     ticket,
     roles,
@@ -170,7 +173,8 @@ export async function judgePersonMail(
     const alone = said.length === 0 && attachments.statements.length === 0
     if (!(await tellPrivately(hearing, mail.words, commands, hidden, ticket, alone)))
       await askWhichTicket(kit, hearing, [hidden.line], chosen, writer)
-  } else if (ticket && !hearing.secrecy) await hearing.ggusLinks(mail.words, ticket, spoken)
+  } else if (ticket && !hearing.secrecy)
+    await hearing.ggusLinks(`${mail.words}\n${attachments.text}`, ticket, spoken)
 
   // A yes need not be in any thread: its question knows the ticket, or what it released opened one.
   const about = dry ? named : (ticket ?? (await ticketOf(ruling, released)))

@@ -49,6 +49,7 @@ const foldUp = (rows: readonly Row[]): Ticket | null =>
 function priorOf(before: Ticket | null, facts: readonly Fact[]): Prior {
   const teams = facts.flatMap((fact) => {
     if (fact.what === 'invited') return [fact.seat.team]
+    if (fact.what === 'report-settled') return fact.report.team ? [fact.report.team] : []
     return 'team' in fact ? [fact.team] : []
   })
   const offers = facts.flatMap((fact) => (fact.what === 'offer-moved' ? [fact.offer] : []))

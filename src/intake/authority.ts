@@ -92,6 +92,8 @@ export function rowOf(type: EventType | PostEvent['type'], asManager: boolean): 
     case 'call-skipped':
     case 'call-widened':
     case 'documented':
+    case 'report-taken':
+    case 'report-declined':
     case 'outcome-given':
     case 'resolved':
     case 'cutoff-set':

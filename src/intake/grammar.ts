@@ -76,7 +76,8 @@ function readSpoken(said: string): Spoken | null {
     .replace(/^(?:we|i) (?=(?:accept|reject|started))/iu, '')
     .replace(/^(un|re)-(?=(?:assign|open)(?![\w-]))/iu, '$1')
     .replace(/^cut[- \u2010-\u2015]off(?![\w-])/iu, 'cutoff')
-  const [, word = '', rest = ''] = /^([a-z]+(?:-run)?)(?![\w-]|\.\w)(.*)$/iu.exec(own) ?? []
+    .replace(/^(take|refuse)[ -]report(?![\w.-])/iu, '$1-report')
+  const [, word = '', rest = ''] = /^([a-z]+(?:-run|-report|-open)?)(?![\w-]|\.\w)(.*)$/iu.exec(own) ?? []
   const answer = ANSWERS.get(word.toLowerCase())
   if (answer !== undefined) return RULES[answer].read(atEnd(answer, rest))
   const verb = word.toLowerCase()

@@ -11,6 +11,7 @@ import type { Drafted, EventDraft, Interpreted } from './draft.ts'
 import type { Command } from './grammar.ts'
 import { assign, call } from './severalsaid.ts'
 import { RULES } from './verbs.ts'
+import { reportRefused, reportTaken } from './whichreport.ts'
 import { offerSaid, onlyOne, ownSeats, seatsOf, siteSaid, teamSaid } from './whichteam.ts'
 import type { Situation, Which } from './whichteam.ts'
 
@@ -20,6 +21,8 @@ export type { Situation } from './whichteam.ts'
 export function interpret(command: Command, situation: Situation): Interpreted {
   const { manager } = situation.roles
   const means = (draft: EventDraft): Drafted => ({ draft, row: rowOf(draft.type, manager) })
+  const managers = (meant: ReturnType<typeof reportTaken>): Interpreted =>
+    'draft' in meant ? means(meant.draft) : meant
   const forTeam = (which: Which, draft: (team: TeamName) => EventDraft): Interpreted =>
     'team' in which ? means(draft(which.team)) : which
   switch (command.verb) {
@@ -76,6 +79,10 @@ export function interpret(command: Command, situation: Situation): Interpreted {
       return forTeam(offerSaid(command.team, 'take', situation), (team) => ({ type: 'took', team }))
     case 'decline':
       return forTeam(offerSaid(command.team, 'decline', situation), (team) => ({ type: 'declined', team }))
+    case 'take-report':
+      return managers(reportTaken(command.words, situation))
+    case 'refuse-report':
+      return managers(reportRefused(command.words, situation))
     case 'call':
       return call('call-asked', command.lists, situation)
     case 'also':

@@ -37,7 +37,7 @@ const OTHER_WORDS = new Set(
   (
     'except expect expected project projects object objects subject inject eject select respect access accent ' +
     'assist design resign align signed income like likes links think held told gold bold cold hole ship skin make ' +
-    'hola talk tale late cake tall fall ball mall opens often also call calls hello hope stats state states cause causes presume assume rescue'
+    'meta hola talk tale late cake tall fall ball mall opens often also call calls hello hope stats state states cause causes presume assume rescue'
   ).split(' '),
 )
 /** What follows an answer that leaves the name out, and is no object of it. */
@@ -51,6 +51,8 @@ export function nearMiss(line: string): NearMiss | null {
   const started = lineStart(line)
   if (started === null || readLine(line) !== null) return null
   const { rest, ...before } = started
+  const ofReport = aboutReport(rest)
+  if (ofReport) return { ...before, ...ofReport, line: line.trim(), certain: false }
   const words = rest.split(' ').slice(0, MOST_WORDS)
   const at = words.findIndex((word) => !LEADS.has(bare(word)))
   const verb = at < 0 || at > 6 ? null : verbMeant(bare(words[at] ?? ''))
@@ -77,6 +79,19 @@ export function nearMiss(line: string): NearMiss | null {
     mended: mended ?? null,
     certain: answerOf(own) !== null && found.words.length > 1 && looksLikeTeam(found.words[0] ?? ''),
   }
+}
+
+const REPORT =
+  /^(?:(?:please|pls|kindly|ok|okay|yes),? ){0,2}(take|tkae|accept|count|refuse|reject|decline) (?:the |this |that )?(?:reports?|reprot|repot)[ :]{1,2}(?=\S)/iu
+
+/** A report is taken and refused in other words than an answer is given; null where no file is named. */
+function aboutReport(rest: string): Pick<NearMiss, 'verb' | 'mended' | 'words'> | null {
+  const [start = '', said = ''] = REPORT.exec(rest) ?? []
+  if (start === '') return null
+  const verb = /^(?:refuse|reject|decline)$/iu.test(said) ? 'refuse-report' : 'take-report'
+  const text = rest.slice(start.length)
+  const mended = readLine(`${verb.replace('-', ' ')} ${text}`)
+  return mended && mended.verb === verb ? { verb, mended, words: text.split(' ') } : null
 }
 
 /** `NGI-Site: we accept`, `NGI-Site acepts`: a name, then the answer. */

@@ -73,6 +73,21 @@ export function cutoffSaid(rest: string): { day: Day | null } | 'unfilled' | nul
   return oneWord(rest) || rest === '' || /\d/u.test(rest) || readDay(tidied) !== null ? 'unfilled' : null
 }
 
+/** Teams by any name; "assign us next time" is prose: several plain words and no name among them. */
+export function assignSaid(rest: string): { teams: readonly string[] } | 'unfilled' | null {
+  const teams = words(rest)
+  if (teams.length > 2 && teams.every((word) => /^[a-z]+[.!]?$/u.test(word))) return null
+  return teams.length === 0 ? 'unfilled' : { teams }
+}
+
+/** One team, and why. */
+export function unassignSaid(rest: string): { team: string; reason?: string } | 'unfilled' {
+  const [first] = words(rest)
+  if (first === undefined) return 'unfilled'
+  const reason = tidyTail(rest.slice(rest.indexOf(first) + first.length))
+  return { team: first.replace(/:$/u, ''), ...(reason !== '' && { reason }) }
+}
+
 const LIST = /^[\w.+]*[-@][\w.@+-]*$/u
 /** Mailing lists, perhaps none; our own words for one are unfilled; null where "call me tomorrow" is prose. */
 export function listsSaid(rest: string): readonly string[] | 'unfilled' | null {
@@ -87,3 +102,13 @@ export const withdrawnWords = (rest: string): string | null =>
   /^(?:is|was|would|could|should|may|might|can|cannot|not|or|nothing)(?![\w-])/iu.test(rest)
     ? null
     : rest.replace(/(?:^|[ ,])reason$/iu, '')
+
+/** Only the ticket knows which of these words are a file's name; "take report writing seriously" is prose. */
+export function reportSaid(rest: string): { words: string } | 'unfilled' | null {
+  const words = rest.replace(/^: ?/u, '')
+  if (words === '') return { words }
+  if (/^name(?:[ ,]+reason)?$/iu.test(words)) return 'unfilled'
+  const looksLikeName =
+    /^["'\u201c\u201e\u00ab]|\.(?:od[tm]|ott|do[ct][xm]?|rtf|pdf|txt)(?![\w-])|^[0-9a-f]{8,64}(?=[ ,:;]|$)|^[\w.]{1,100}[-_][\w.-]/iu
+  return looksLikeName.test(words) ? { words } : null
+}

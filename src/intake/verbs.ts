@@ -1,11 +1,11 @@
 // The verbs of SPEC §3.4 as a table: what stands after each, and the usage line that questions show. Names stay raw
 // words: only the roster knows what they mean. Bounded patterns only: these lines come from anybody.
 
-import { nameAndTail, nameFirst, oneWord, tidyTail, words } from './arguments.ts'
+import { nameAndTail, nameFirst, oneWord, tidyTail } from './arguments.ts'
 import { isNearlyDay, longer, readDay } from './dayword.ts'
 import { readGgus } from './ggus.ts'
-import { cutoffSaid, documentSaid, linkSaid, listsSaid, openSaid } from './phrases.ts'
-import { outcomeSaid, withdrawnWords } from './phrases.ts'
+import { assignSaid, cutoffSaid, documentSaid, linkSaid, listsSaid, openSaid } from './phrases.ts'
+import { outcomeSaid, unassignSaid, reportSaid, withdrawnWords } from './phrases.ts'
 import type { Day } from '../rollout/day.ts'
 import type { Span } from '../rollout/world.ts'
 import type { DocumentRef, GgusTicket, LinkName, Outcome } from '../rollout/ticket.ts'
@@ -17,8 +17,8 @@ type Lone =
 export type Spoken =
   | { readonly verb: 'accept'; readonly team?: string; readonly condition?: string }
   | { readonly verb: 'reject'; readonly team?: string; readonly reason?: string }
-  /** Team and reason in one: only the roster knows where a name ends. */
-  | { readonly verb: 'withdraw'; readonly words: string }
+  /** Name and reason in one: only the roster, and the ticket, know where a name ends. */
+  | { readonly verb: 'withdraw' | 'take-report' | 'refuse-report'; readonly words: string }
   | { readonly verb: 'started'; readonly team?: string; readonly day?: Day }
   | {
       readonly verb: 'extend'
@@ -136,6 +136,11 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
   volunteer: { usage: 'volunteer NGI-Site', read: wordOrNone('volunteer') },
   take: { usage: 'take NGI-Site', read: wordOrNone('take') },
   decline: { usage: 'decline NGI-Site', read: nameOrNone('decline') },
+  'take-report': { usage: 'take report <name>', read: (rest) => filled('take-report', reportSaid(rest)) },
+  'refuse-report': {
+    usage: 'refuse report <name> <reason>',
+    read: (rest) => filled('refuse-report', reportSaid(rest)),
+  },
   open: {
     usage: 'open Staged Rollout <stack> <component> <version> <os> <arch>, or: … emergency',
     read: (rest) => filled('open', openSaid(rest)),
@@ -150,22 +155,11 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
   },
   assign: {
     usage: 'assign NGI-Site NGI-Site …',
-    read: (rest) => {
-      const teams = words(rest)
-      // "Assign us next time": several plain words and no name among them.
-      if (teams.length > 2 && teams.every((word) => /^[a-z]+[.!]?$/u.test(word))) return null
-      return teams.length === 0 ? { verb: 'incomplete', of: 'assign' } : { verb: 'assign', teams }
-    },
+    read: (rest) => filled('assign', assignSaid(rest)),
   },
   unassign: {
     usage: 'unassign NGI-Site <reason>',
-    read: (rest) => {
-      const [first] = words(rest)
-      if (first === undefined) return { verb: 'incomplete', of: 'unassign' }
-      const team = first.replace(/:$/u, '')
-      const reason = tidyTail(rest.slice(rest.indexOf(first) + first.length))
-      return { verb: 'unassign', team, ...(reason !== '' && { reason }) }
-    },
+    read: (rest) => filled('unassign', unassignSaid(rest)),
   },
   call: { usage: 'call <list> …', read: (rest) => lists('call', rest) },
   also: {

@@ -67,15 +67,28 @@ const WORDS: { readonly [verb in Verb]: Word } = {
   take: {
     who: 'manager',
     does: 'takes a site that was offered',
-    screen: { usage: 'take NGI-Site, decline', does: 'takes an offered site, or not' },
+    screen: { usage: 'take, decline, refuse report', does: 'takes a site or report, or not' },
   },
   decline: { who: 'manager', does: 'goes without a site that was offered', screen: null },
+  'take-report': {
+    who: 'manager',
+    does: 'lets a report count that was kept apart or asked about; for NGI-Site after the name says whose it is',
+    screen: null,
+  },
+  'refuse-report': {
+    who: 'manager',
+    does: 'says that it does not count; its team reads the reason',
+    screen: null,
+  },
   private: {
     who: 'anybody',
     does: 'as the first line: keeps the words below it to the managers',
     screen: null,
   },
-  ggus: { who: 'team', does: 'notes a GGUS ticket of this trial' },
+  ggus: {
+    who: 'team',
+    does: 'notes a GGUS ticket of this trial',
+  },
   document: {
     who: 'manager',
     does: 'notes where the collected reports are',

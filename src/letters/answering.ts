@@ -40,11 +40,20 @@ const itemSaid = (item: ReceiptItem, pen: Pen): Said => {
   }
 }
 
-const firstLine = (text: string): string => {
-  const lines = text
+/** What was read as prose, but for a line that was answered already. */
+const proseOf = ({ items, prose }: Of<'receipt'>): string => {
+  const [first = '', ...rest] = linesOf(prose)
+  return firstLine(items.some(({ line }) => line === first) ? rest.join('\n') : prose)
+}
+
+const linesOf = (text: string): readonly string[] =>
+  text
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
+
+const firstLine = (text: string): string => {
+  const lines = linesOf(text)
   const first = lines[0] ?? ''
   return lines.length > 1 && first !== '' ? `${first} …` : first
 }
@@ -70,7 +79,10 @@ export const receiptView = (letter: Of<'receipt'>, pen: Pen) => ({
   reader: pen.because,
   released: letter.released === true,
   byManagers: letter.items.some(
-    (item) => item.item === 'done' && ['unassigned', 'extended', 'cutoff'].includes(item.did.did),
+    (item) =>
+      item.item === 'done' &&
+      (['unassigned', 'extended', 'cutoff', 'report-taken', 'report-declined'].includes(item.did.did) ||
+        (item.did.did === 'undone' && item.did.act === 'report-taken')),
   ),
   disagree: letter.items.some(
     (item) => item.item === 'done' && ['answered', 'withdrawn'].includes(item.did.did),
@@ -98,7 +110,7 @@ export const receiptView = (letter: Of<'receipt'>, pen: Pen) => ({
   changed: letter.items.filter(changes).length,
   tried: isTrial(letter),
   told: letter.items.filter(({ item }) => item === 'told').length,
-  prose: firstLine(letter.prose),
+  prose: proseOf(letter),
   team: letter.invitation === undefined ? '' : shortTeam(letter.invitation.team),
   by: letter.invitation === undefined ? '' : pen.date(letter.invitation.answerDue.at),
   facts: [],

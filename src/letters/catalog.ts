@@ -38,6 +38,7 @@ export const catalog: { readonly [name in LetterName]: Entry } = {
   outcome: { priority: 70, auto: 'auto-generated', answersTo: 'ticket' },
   'parent-outcome': { priority: 70, auto: 'auto-generated', answersTo: 'ticket' },
   'no-longer-asked': { priority: 30, auto: 'auto-generated', answersTo: 'ticket' },
+  'report-question': { priority: 55, auto: 'auto-generated', answersTo: 'ticket' },
   'report-received': { priority: 80, auto: 'auto-generated', answersTo: 'ticket' },
   'note-shared': { priority: 80, auto: 'auto-generated', answersTo: 'ticket' },
 }

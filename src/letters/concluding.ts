@@ -12,18 +12,6 @@ type Of<K extends Letter['letter']> = Extract<Letter, { readonly letter: K }>
 
 const whose = (report: ReportLine) => (report.team === null ? 'not clear whose' : shortTeam(report.team))
 
-export const reportReceivedView = (letter: Of<'report-received'>, pen: Pen) => ({
-  team: letter.report.team === null ? '' : shortTeam(letter.report.team),
-  name: letter.report.name,
-  verdict: letter.report.verdict,
-  revision: letter.report.revision,
-  by: letter.by === null ? '' : pen.nameOf(letter.by),
-  have: letter.have,
-  awaited: teamSeries(letter.awaited),
-  facts: [],
-  choices: [],
-})
-
 export const reportsCompleteView = (letter: Of<'reports-complete'>, pen: Pen) => ({
   documentTitle: letter.documentTitle,
   summaryName: letter.summaryName,

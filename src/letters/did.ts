@@ -21,12 +21,19 @@ import { pausedSaid } from './pausesaid.ts'
 import { documentWords, linkWords, said, series, stateWords, teamSeries, undo } from './said.ts'
 import type { Said } from './said.ts'
 import { openedSaid } from './openedsaid.ts'
+import {
+  reportDeclinedForTeam,
+  reportDeclinedSaid,
+  reportedSaid,
+  reportTakenForTeam,
+  reportTakenSaid,
+} from './reportsaid.ts'
+import { summarySaid } from './concludedsaid.ts'
 import { notedSaid } from './notedsaid.ts'
 import { undoneSaid, unwishedSaid } from './takenback.ts'
 import { extendAskedSaid, extendedForTeam, extendedSaid, remindedSaid, startedSaid } from './trialsaid.ts'
 
 type Of<K extends Did['did']> = Extract<Did, { readonly did: K }>
-import { summarySaid } from './concludedsaid.ts'
 
 const assigned = (did: Of<'assigned'>, zone: string | undefined): Said => {
   const invited = did.teams.map(
@@ -74,6 +81,8 @@ export const othersSaid = (did: Did, reader: Because): Said | null => {
     )
   if (did.did === 'extended' && reader === 'team-member') return extendedForTeam(did)
   if (did.did === 'cutoff' && did.seat) return cutoffForTeam(did)
+  if (did.did === 'report-taken' && reader !== 'writer') return reportTakenForTeam(did)
+  if (did.did === 'report-declined' && reader !== 'writer') return reportDeclinedForTeam(did)
   if (did.did === 'undone' && reader !== 'writer') return unwishedSaid(did)
   const isAnswer = did.did === 'answered' || did.did === 'withdrawn'
   if (!isAnswer || reader === 'writer') return null
@@ -108,34 +117,6 @@ const previewed = (did: Of<'previewed'>, zone: string | undefined): Said => {
         'To stop it:',
         holdLine(),
       )
-}
-
-const reported = (did: Of<'report'>): Said => {
-  const revised =
-    did.revision > 1 ? ` It is revision ${did.revision}; the newest counts and all are kept.` : ''
-  switch (did.verdict) {
-    case 'filed':
-      return said(`Thank you: the report ${did.name} is filed.${revised}`)
-    case 'renamed':
-      return said(
-        `Thank you: the report is filed as ${did.name}. It came as ${did.original}, which is kept beside it.${revised}`,
-      )
-    case 'asked':
-      return said(
-        `${did.original} is kept, but it is not clear whose report it is. ` +
-          'Please send it again from the address of a team member, or under its proper name.',
-      )
-    case 'kept':
-      return said(`${did.original} is kept and shown to the managers, but does not count as a report.`)
-    case 'quarantined':
-      return said(
-        `${did.original} holds macros or other active parts: it is kept apart and does not count yet.`,
-      )
-    case 'refused':
-      return said(`${did.original} is not a file we can take: please send the report as doc, docx or odt.`)
-    case 'ignored':
-      return said(`${did.original} is no report and was left aside.`)
-  }
 }
 
 /** What happened, for the receipt; with the lines that undo it. `zone` goes before the one in the news itself. */
@@ -198,7 +179,11 @@ export const didSaid = (did: Did, zone?: string): Said => {
     case 'skipped':
       return undo(`No call goes out in round ${did.round}.`, 'undo')
     case 'report':
-      return reported(did)
+      return reportedSaid(did)
+    case 'report-taken':
+      return reportTakenSaid(did)
+    case 'report-declined':
+      return reportDeclinedSaid(did)
     case 'documented':
       return undo(`Noted where the reports are: ${documentWords(did.document)}.`, 'undo')
     case 'outcome':

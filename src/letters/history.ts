@@ -75,12 +75,18 @@ export const factWords = (fact: Fact): string | null => {
       return `Posted call ${fact.call.round} to ${fact.call.list}.`
     case 'report-filed':
       return `Report ${fact.report.name}: ${verdictWords[fact.report.verdict]}.`
+    case 'report-settled':
+      return fact.report.verdict === 'refused'
+        ? `Report ${fact.report.original}: refused by a manager${because(fact.report.reason)}.`
+        : `Report ${fact.report.name}: ${verdictWords[fact.report.verdict]}.`
+    case 'ggus-asked':
+      return `Asked ${shortTeam(fact.team)} for the GGUS ticket of what it found.`
+    case 'summed-up':
+      return 'Sent the managers the reports that are there, and a summary.'
     case 'reports-complete':
       return fact.complete ? 'All reports are here.' : null
     case 'documented':
       return `Noted where the reports are: ${documentWords(fact.document)}.`
-    case 'summed-up':
-      return 'Sent the managers the reports that are there, and a summary.'
     case 'outcome':
       return `Outcome ${fact.outcome}${because(fact.reason)}.`
     case 'resolved':

@@ -19,6 +19,7 @@ export const letterGist: { readonly [name in LetterName]: string } = {
   'call-filled': 'no more sites are looked for',
   'offer-confirm': 'whether the offer still stands',
   'report-received': 'a report has come',
+  'report-question': 'what is open about a report that was sent',
   'reports-complete': 'all reports are here, and what to do next',
   outcome: 'how the rollout ended',
   'parent-outcome': 'how the rollout ended',

@@ -19,6 +19,7 @@ export const letterWords: { readonly [name in LetterName]: string } = {
   'call-filled': 'no more sites are looked for',
   'offer-confirm': 'please confirm your offer',
   'report-received': 'a report has come',
+  'report-question': 'a question about a report',
   'reports-complete': 'all reports are here',
   outcome: 'outcome',
   'parent-outcome': 'outcome, for the release',

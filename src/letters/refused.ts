@@ -112,6 +112,8 @@ export const refusalSaid = (refusal: Refusal): Said => {
         `Nobody has offered ${shortTeam(refusal.team)} for this rollout.`,
         ...assignLines([refusal.team]),
       )
+    case 'no-report':
+      return said('No report like that waits to be taken or refused; perhaps somebody decided on it before.')
     case 'nothing-called':
       return instead('No call is prepared at present.', 'call')
     case 'no-lists':

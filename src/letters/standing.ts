@@ -38,6 +38,7 @@ const waits: { readonly [what in WaitsFor['what']]: string } = {
   answer: 'to say whether it will test',
   report: 'to test and report',
   volunteers: 'to offer a site',
+  file: 'to look at a report that is kept apart',
   teams: 'to choose teams',
   call: 'to decide about the call',
   outcome: 'to give the outcome and a document',
@@ -72,9 +73,9 @@ export const deadlineWords = ({ what, team }: Deadline): string => {
 export const verdictWords: { readonly [verdict in ReportVerdict]: string } = {
   filed: 'filed',
   renamed: 'filed under its proper name',
-  asked: 'unclear whose it is',
+  asked: 'asked about, does not count yet',
   kept: 'kept, does not count',
-  quarantined: 'kept apart: has active parts',
+  quarantined: 'kept apart until a manager looks',
   refused: 'refused',
   ignored: 'no report',
 }

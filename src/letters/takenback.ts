@@ -1,7 +1,7 @@
 // Undo in words (SPEC 3.5): what was taken back and what stands instead, or why it stays and which line comes nearest.
 // Whether it may be taken back was judged in the quiet room.
 
-import { resolveAnywayLine, resolveLine, teamWord } from '../marks/lines.ts'
+import { resolveAnywayLine, resolveLine, takeReportLine, teamWord } from '../marks/lines.ts'
 import { shortTeam } from '../rollout/team.ts'
 import { formatDay, formatInZone } from '../rollout/deadline.ts'
 import type { Did } from '../rollout/did.ts'
@@ -34,6 +34,8 @@ const acts: ReadonlyMap<string, string> = new Map([
   ['call-skipped', 'that the call was skipped'],
   ['call-widened', 'the further list'],
   ['report-received', 'the report'],
+  ['report-taken', 'that a report counts'],
+  ['report-declined', 'that a report was refused'],
   ['summary-asked', 'the summary'],
   ['documented', 'the document'],
   ['outcome-given', 'the outcome'],
@@ -51,14 +53,20 @@ const irrevocable: ReadonlyMap<string, string> = new Map([
   ['declined', 'whoever offered the site has been told, and a letter cannot be called back'],
   ['offer-confirmed', 'the team has its letters for the trial'],
   ['report-received', 'the managers have it. Send the right file, and the newest one counts'],
+  ['report-declined', 'whoever sent it has been told why'],
   ['resolved', 'the teams and the parent have been told the end'],
   ['reopened', 'what had been said of the outcome is gone'],
   ['noted', 'its readers have it, and a letter cannot be called back. A further note may set it right'],
 ])
 
-/** For a manager whose decision is not wanted any more. */
-export const unwishedSaid = (did: Undone): Said =>
-  said(
+/** For whoever did not take it back: a manager whose decision is not wanted any more, a team. */
+export const unwishedSaid = (did: Undone): Said => {
+  if (did.act === 'report-taken')
+    return said(
+      'A manager took back that your report counts: it waits again for a manager to look at it. ' +
+        'There is nothing you need to do.',
+    )
+  return said(
     (did.dues ?? [])
       .map(
         ({ team, reportDue, zone }) =>
@@ -67,6 +75,7 @@ export const unwishedSaid = (did: Undone): Said =>
       )
       .join(' '),
   )
+}
 
 type Undone = Extract<Did, { readonly did: 'undone' }>
 
@@ -113,6 +122,7 @@ const nearest = (act: string, team: TeamName | undefined): string => {
     'call-skipped': 'call',
     'cutoff-set': 'cutoff <date>',
     opened: resolveAnywayLine(),
+    'report-declined': takeReportLine(name),
     reopened: resolveLine(),
   }
   return lines[act] ?? ''

@@ -35,6 +35,16 @@ export const unclearSaid = (unclear: Unclear): Said => {
       return unclear.suggestions.length > 0
         ? meant('The line names no team.', unclear, 'Please say which:')
         : said('The line names no team.', 'It is written like this:', `${unclear.verb} <NGI>-<Site-name>`)
+    case 'which-report':
+      return unclear.waiting === 0
+        ? said('No report of this rollout waits to be taken or refused.')
+        : said(
+            unclear.said === ''
+              ? 'The line names no report.'
+              : `No report that waits is called “${unclear.said}”, or more than one is.`,
+            unclear.waiting > 1 ? 'One of these waits:' : 'This one waits:',
+            ...unclear.meant,
+          )
     case 'which-ticket':
       return unclear.lines.length === 0
         ? said(

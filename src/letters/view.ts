@@ -24,15 +24,10 @@ import {
   offerReceivedView,
   offerResultView,
 } from './calling.ts'
-import {
-  noteSharedView,
-  outcomeView,
-  parentOutcomeView,
-  reportReceivedView,
-  reportsCompleteView,
-} from './concluding.ts'
+import { noteSharedView, outcomeView, parentOutcomeView, reportsCompleteView } from './concluding.ts'
 import { digestView } from './digested.ts'
 import type { Choice, FactLine, Pen } from './pen.ts'
+import { reportQuestionView, reportReceivedView } from './reportasking.ts'
 
 type View = { readonly facts: readonly FactLine[]; readonly choices: readonly Choice[] }
 
@@ -69,6 +64,8 @@ export const viewOf = (letter: Letter, pen: Pen, callAddress: string, call: stri
       return offerConfirmView(letter, pen)
     case 'report-received':
       return reportReceivedView(letter, pen)
+    case 'report-question':
+      return reportQuestionView(letter, pen)
     case 'reports-complete':
       return reportsCompleteView(letter, pen)
     case 'outcome':

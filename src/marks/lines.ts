@@ -37,6 +37,9 @@ export const outcomeLine = (outcome: Outcome) => `outcome ${outcome}`
 export const resolveLine = () => 'resolve'
 export const resolveAnywayLine = () => 'resolve anyway <reason>'
 export const reopenLine = () => 'reopen'
+/** `handle`: what the line calls the report. */
+export const takeReportLine = (handle: string) => `take report ${handle}`
+export const refuseReportLine = (handle: string) => `refuse report ${handle}`
 export const openLine = (title: string) => `open ${title}`
 export const nowLine = () => 'now'
 export const holdLine = () => 'hold'
@@ -48,3 +51,9 @@ export const resumeLine = () => 'resume'
 
 /** The same line where the ticket must be named: `#42 accept …`. */
 export const numbered = (ticket: TicketId, line: string) => `#${ticket} ${line}`
+
+/** A line apart from the number before it, whoever has that. */
+export function unnumbered(line: string): { readonly number: number | null; readonly rest: string } {
+  const [whole = '', digits] = /^\s{0,20}#([1-9]\d{0,8})(?::|(?=\s))\s{0,20}/u.exec(line) ?? []
+  return { number: digits === undefined ? null : Number(digits), rest: line.slice(whole.length) }
+}

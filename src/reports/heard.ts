@@ -52,7 +52,7 @@ function readingIn(value: unknown): Reading | null {
   return { text, fields, unread, origin, verdict }
 }
 
-/** Null where it is no answer. Only what is safe may say anything of its text. */
+/** Null where it is no answer. What is refused was not opened, and says nothing. */
 export function examinationIn(line: string): Examination | null {
   let value: unknown
   try {
@@ -66,5 +66,5 @@ export function examinationIn(line: string): Examination | null {
   if (!isType(type) || !isSafety(verdict) || !listOf(found, isNote)) return null
   if (reading === null) return { type, verdict, notes: found, reading }
   const said = readingIn(reading)
-  return said === null || verdict !== 'ok' ? null : { type, verdict, notes: found, reading: said }
+  return said === null || verdict === 'refused' ? null : { type, verdict, notes: found, reading: said }
 }

@@ -22,7 +22,7 @@ async function documentIn(bytes: Uint8Array, type: DocumentType): Promise<ReadDo
 
 /** Null for types that are kept unread (pdf, txt, rtf, images); `broken` where the document cannot be read. */
 export async function read(bytes: Uint8Array, type: DocumentType): Promise<Reading | 'broken' | null> {
-  if (!['odt', 'ott', 'docx', 'dotx', 'doc'].includes(type)) return null
+  if (!['odt', 'ott', 'docx', 'docm', 'dotx', 'dotm', 'doc'].includes(type)) return null
   let document: ReadDocument | null
   try {
     document = await documentIn(bytes, type)

@@ -18,8 +18,9 @@ import { note } from './steps/note.ts'
 import { confirmOffer, decline, offer, take } from './steps/offer.ts'
 import { link, open, openAgain } from './steps/open.ts'
 import { remind } from './steps/remind.ts'
-import { sumUp } from './steps/summary.ts'
 import { report } from './steps/report.ts'
+import { refuseReport, takeReport } from './steps/reportdecided.ts'
+import { sumUp } from './steps/summary.ts'
 import { undo } from './steps/undo.ts'
 import { started } from './steps/started.ts'
 import { followManagers, passSeats } from './steps/trial.ts'
@@ -112,11 +113,15 @@ function stepFor(ticket: Ticket, event: Event, world: World): Step {
       return also(ticket, event, world)
     case 'report-received':
       return report(ticket, event, world)
+    case 'report-taken':
+      return takeReport(ticket, event, world)
+    case 'report-declined':
+      return refuseReport(ticket, event, world)
+    case 'summary-asked':
+      return sumUp(ticket, event, world)
     case 'documented':
       return document(ticket, event, world)
     case 'outcome-given':
-    case 'summary-asked':
-      return sumUp(ticket, event, world)
       return outcome(ticket, event, world)
     case 'resolved':
       return resolve(ticket, event, world)

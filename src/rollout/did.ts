@@ -12,6 +12,7 @@ import type {
   LinkName,
   Outcome,
   Problem,
+  ReportFindings,
   ReportVerdict,
   SeatState,
 } from './ticket.ts'
@@ -108,12 +109,26 @@ export type Did =
   | { readonly did: 'called'; readonly round: number; readonly lists: readonly string[] }
   | { readonly did: 'held' }
   | { readonly did: 'skipped'; readonly round: number }
-  | {
+  /** `again`: the same bytes had come before; `accepts`: it counts as the team's accept too; `refused` by a manager. */
+  | (ReportFindings & {
       readonly did: 'report'
       readonly name: string
       readonly original: string
       readonly verdict: ReportVerdict
       readonly revision: number
+      readonly team?: TeamName
+      readonly again?: true
+      readonly accepts?: true
+      readonly reason?: string
+    })
+  | { readonly did: 'report-taken'; readonly team: TeamName; readonly name: string }
+  /** `told`: somebody hears of it. */
+  | {
+      readonly did: 'report-declined'
+      readonly team: TeamName | null
+      readonly name: string
+      readonly told: boolean
+      readonly reason?: string
     }
   /** `reports`: how many count; `told`: the letter goes to all managers, not to its writer alone. */
   | {

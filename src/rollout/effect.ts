@@ -11,7 +11,9 @@ import type {
   Outcome,
   Parent,
   Release,
+  ReportFindings,
   ReportVerdict,
+  ReportWhy,
   SeatState,
 } from './ticket.ts'
 import type { AdminAlert, FailedLetter } from './alert.ts'
@@ -44,12 +46,33 @@ export type SeatLine = {
   readonly silent: boolean
   readonly reason?: string
 }
-export type ReportLine = {
+export type ReportLine = ReportFindings & {
   readonly team: TeamName | null
   readonly name: string
   readonly revision: number
   readonly verdict: ReportVerdict
+  /** As it came, where that is another name. */
+  readonly original?: string
+  /** How a manager's line names it, while it waits for one. */
+  readonly handle?: string
 }
+
+/** What is asked about a report: under which name it counts, whose it is, or for the GGUS ticket of what went wrong. */
+export type ReportDoubt =
+  | {
+      readonly asks: 'name'
+      readonly file: string
+      readonly why: ReportWhy
+      readonly right: readonly string[]
+    }
+  /** A manager handed it on: `handle` as in ReportLine, `teams`: those of the rollout. */
+  | {
+      readonly asks: 'whose'
+      readonly file: string
+      readonly handle: string
+      readonly teams: readonly TeamName[]
+    }
+  | { readonly asks: 'ggus'; readonly team: TeamName; readonly problems: string }
 
 /** What became of an offer that was not taken; `takes-part`: its site does already. */
 export type OfferResult = 'declined' | 'invited' | 'takes-part' | 'filled' | 'ended'
@@ -188,6 +211,12 @@ export type Letter =
       readonly by: PersonId | null
       readonly have: number
       readonly awaited: readonly TeamName[]
+    }
+  /** To whoever sent it, or to the team: what keeps a report from counting, or what it leaves open. */
+  | {
+      readonly letter: 'report-question'
+      readonly about: About
+      readonly doubts: readonly ReportDoubt[]
     }
   | {
       readonly letter: 'reports-complete'

@@ -11,6 +11,8 @@ import type {
   Parent,
   Release,
   Offer,
+  Report,
+  ReportFindings,
   ReportVerdict,
   Seat,
   Ticket,
@@ -27,6 +29,9 @@ export type Actor =
   | { readonly kind: 'admin'; readonly name: string }
   | { readonly kind: 'tracker' }
   | { readonly kind: 'clock' }
+
+/** One report of a ticket: revisions count up per team. */
+export type ReportKey = Pick<Report, 'team' | 'revision'>
 
 type Happening =
   | {
@@ -72,7 +77,7 @@ type Happening =
   | { readonly type: 'call-held' }
   | { readonly type: 'call-skipped' }
   | { readonly type: 'call-widened'; readonly lists: readonly string[] }
-  | {
+  | ({
       readonly type: 'report-received'
       readonly team: TeamName | null
       readonly name: string
@@ -80,15 +85,18 @@ type Happening =
       readonly sha256: string
       readonly bytes: number
       readonly verdict: ReportVerdict
-    }
+    } & ReportFindings)
+  /** A manager lets a report count that waits for one; `team`: whose it is. */
+  | { readonly type: 'report-taken'; readonly report: ReportKey; readonly team: TeamName }
+  | { readonly type: 'report-declined'; readonly report: ReportKey; readonly reason?: string }
+  /** A manager wants what there is of the reports, before all are there or again. */
+  | { readonly type: 'summary-asked' }
   | { readonly type: 'documented'; readonly document: DocumentRef }
   | { readonly type: 'outcome-given'; readonly outcome: Outcome; readonly reason?: string }
   | { readonly type: 'resolved'; readonly anyway?: string }
   | { readonly type: 'reopened'; readonly reason?: string }
   | {
       readonly type: 'noted'
-  /** A manager wants what there is of the reports, before all are there or again. */
-  | { readonly type: 'summary-asked' }
       readonly text: string
       readonly team: TeamName | null
       /** How the note is signed where no team speaks. */

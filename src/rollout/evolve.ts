@@ -2,7 +2,7 @@
 // replays to the stored row for ever (DESIGN, laws).
 
 import type { Fact } from './fact.ts'
-import type { Seat, Ticket } from './ticket.ts'
+import type { Report, Seat, Ticket } from './ticket.ts'
 import type { TeamName } from './ids.ts'
 
 /** A ticket from its first fact, which is `opened`. */
@@ -43,6 +43,14 @@ function without<T extends object, K extends keyof T>(value: T, ...keys: K[]): O
 
 const withCutoff = (ticket: Ticket, cutoff: Ticket['cutoff'] | null): Ticket =>
   cutoff ? { ...ticket, cutoff } : without(ticket, 'cutoff')
+
+/** A report that counts ends its team's trial. */
+function counted(ticket: Ticket, { team, verdict }: Report): Ticket {
+  if ((verdict !== 'filed' && verdict !== 'renamed') || !team) return ticket
+  return changeSeat(ticket, team, (seat) =>
+    seat.state === 'accepted' ? { ...without(seat, ...ofTrial), state: 'reported' } : seat,
+  )
+}
 
 /** What a seat knows of its trial, and forgets with it. */
 const ofTrial = [
@@ -167,14 +175,18 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
       return { ...ticket, calls: [...ticket.calls, fact.call] }
     case 'managers-due':
       return fact.due ? { ...ticket, managersDue: fact.due } : without(ticket, 'managersDue')
-    case 'report-filed': {
-      const kept = { ...ticket, reports: [...ticket.reports, fact.report] }
-      const counts = fact.report.verdict === 'filed' || fact.report.verdict === 'renamed'
-      if (!counts || !fact.report.team) return kept
-      return changeSeat(kept, fact.report.team, (seat) =>
-        seat.state === 'accepted' ? { ...without(seat, ...ofTrial), state: 'reported' } : seat,
-      )
+    case 'report-filed':
+      return counted({ ...ticket, reports: [...ticket.reports, fact.report] }, fact.report)
+    case 'report-settled': {
+      const { team, revision } = fact.before
+      const isIt = (one: Report) => one.team === team && one.revision === revision
+      const reports = ticket.reports.map((one) => (isIt(one) ? fact.report : one))
+      return counted({ ...ticket, reports }, fact.report)
     }
+    case 'ggus-asked':
+      return { ...ticket, ggusAsked: [...(ticket.ggusAsked ?? []), fact.team] }
+    case 'summed-up':
+      return ticket
     case 'reports-complete':
       return { ...ticket, completeNoted: fact.complete }
     case 'documented':
@@ -183,8 +195,6 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
       return {
         ...ticket,
         outcome: { outcome: fact.outcome, at: fact.at, ...(fact.reason ? { reason: fact.reason } : {}) },
-    case 'summed-up':
-      return ticket
       }
     case 'resolved':
       return {
@@ -202,7 +212,11 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
     case 'noted':
       return { ...ticket, notes: [...ticket.notes, fact.note] }
     case 'ggus-named':
-      return { ...ticket, ggus: [...(ticket.ggus ?? []), ...fact.tickets] }
+      return {
+        ...ticket,
+        ggus: [...(ticket.ggus ?? []), ...fact.tickets],
+        ...(fact.teams ? { ggusOf: [...(ticket.ggusOf ?? []), ...fact.teams] } : {}),
+      }
     case 'undone':
       return { ...ticket, undone: [...(ticket.undone ?? []), fact.event] }
     case 'seat-restored':

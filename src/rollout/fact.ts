@@ -103,6 +103,9 @@ export type Fact =
   | { readonly what: 'called'; readonly call: Call }
   | { readonly what: 'managers-due'; readonly due: ManagersDue | null }
   | { readonly what: 'report-filed'; readonly report: Report }
+  /** A manager decided on a report that waited, or took that back. */
+  | { readonly what: 'report-settled'; readonly before: Report; readonly report: Report }
+  | { readonly what: 'ggus-asked'; readonly team: TeamName }
   | { readonly what: 'reports-complete'; readonly complete: boolean }
   | { readonly what: 'summed-up'; readonly reports: number }
   | { readonly what: 'documented'; readonly document: DocumentRef }
@@ -110,7 +113,12 @@ export type Fact =
   | { readonly what: 'resolved'; readonly anyway?: string; readonly at: Instant }
   | { readonly what: 'reopened'; readonly reason?: string; readonly at: Instant }
   | { readonly what: 'noted'; readonly note: Note }
-  | { readonly what: 'ggus-named'; readonly tickets: readonly GgusTicket[] }
+  /** `teams`: for whom it was named, where a team's own people named it. */
+  | {
+      readonly what: 'ggus-named'
+      readonly tickets: readonly GgusTicket[]
+      readonly teams?: readonly TeamName[]
+    }
   /** Its writer took an event back; the facts beside this one say what stands instead. */
   | { readonly what: 'undone'; readonly event: EventId }
   | { readonly what: 'seat-restored'; readonly seat: Seat }

@@ -42,6 +42,7 @@ export function isOvertaken(letter: Letter, ticket: Ticket, queuedAt: Instant, n
     case 'offer-result':
     case 'call-filled':
     case 'report-received':
+    case 'report-question':
     case 'reports-complete':
     case 'outcome':
     case 'parent-outcome':

@@ -32,6 +32,8 @@ export type Refusal =
   | { readonly code: 'unknown-team'; readonly team: TeamName }
   | { readonly code: 'no-members'; readonly team: TeamName }
   | { readonly code: 'no-offer'; readonly team: TeamName }
+  /** No such report, or none that waits for a manager. */
+  | { readonly code: 'no-report'; readonly team: TeamName | null }
   | { readonly code: 'nothing-called' }
   | { readonly code: 'no-lists' }
   | { readonly code: 'foreign-list'; readonly list: string }
@@ -65,6 +67,13 @@ export type Unclear =
       readonly verb: string
     }
   | { readonly why: 'which-team'; readonly suggestions: readonly TeamName[]; readonly verb: string }
+  /** No waiting report is called so, or several; `meant`: a line for each that waits. */
+  | {
+      readonly why: 'which-report'
+      readonly said: string
+      readonly waiting: number
+      readonly meant: readonly string[]
+    }
   /** None or several tickets fit: one ready line for each. */
   | {
       readonly why: 'which-ticket'

@@ -111,7 +111,41 @@ export type Escalation =
   | { readonly state: 'manager'; readonly round: number; readonly since: Instant }
 
 export type ReportVerdict = 'filed' | 'renamed' | 'asked' | 'kept' | 'quarantined' | 'refused' | 'ignored'
-export type Report = {
+/** Whether a file may be opened, which its content says; not whether it counts. */
+export type ReportSafety = 'ok' | 'quarantined' | 'refused'
+/**
+ * Why a report does not count as it came: its name or its template says another team or rollout, its sender has no team
+ * here or several, the team had said no, its type is not read, or its mail held more files than are looked at.
+ */
+export type ReportWhy =
+  | 'other-name'
+  | 'other-rollout'
+  | 'not-yours'
+  | 'which-team'
+  | 'said-no'
+  | 'type'
+  | 'too-many'
+/** What was read in a report, shortened; shown, never acted on. */
+export type ReportSays = {
+  /** The site's own. */
+  readonly verdict: Answer | null
+  /** The answers by the template's questions. */
+  readonly fields: { readonly [question: string]: string }
+  /** Questions to which no answer could be read. */
+  readonly unread: readonly string[]
+  readonly ggus: readonly GgusTicket[]
+}
+/** What was found out about a file beside its name. */
+export type ReportFindings = {
+  readonly safety?: ReportSafety
+  /** What was found in it, in the words of the reports room. */
+  readonly notes?: readonly string[]
+  readonly says?: ReportSays
+  readonly why?: ReportWhy
+  /** The names under which it would count, for the teams of its sender. */
+  readonly right?: readonly string[]
+}
+export type Report = ReportFindings & {
   readonly team: TeamName | null
   /** The name it is filed under; the canonical one where it counts. */
   readonly name: string
@@ -123,6 +157,8 @@ export type Report = {
   readonly revision: number
   readonly by: PersonId | null
   readonly at: Instant
+  /** A manager's reason for refusing it. */
+  readonly reason?: string
 }
 
 /** A ticket in GGUS, the helpdesk: its number and the link that shows it. */
@@ -179,6 +215,9 @@ export type Ticket = {
   readonly notes: readonly Note[]
   /** Absent until the first one is named. */
   readonly ggus?: readonly GgusTicket[]
+  /** Teams that have named one, and teams that were asked for one: each is asked once. */
+  readonly ggusOf?: readonly TeamName[]
+  readonly ggusAsked?: readonly TeamName[]
   readonly outcome?: { readonly outcome: Outcome; readonly reason?: string; readonly at: Instant }
   readonly completeNoted: boolean
   readonly resolvedAt?: Instant

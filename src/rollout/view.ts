@@ -1,6 +1,7 @@
 // What follows from a ticket and the clock and is therefore never stored: who is silent, whether nobody accepts,
 // the phase the board shows, what is waited for and what happens next by itself (DESIGN, laws; SPEC §1).
 
+import { waitForManagers } from './waiting.ts'
 import type { Due, ManagersTask, Seat, Ticket } from './ticket.ts'
 import type { Instant, TeamName } from './ids.ts'
 
@@ -21,7 +22,8 @@ export type Deadline = Due & {
 }
 export type WaitsFor = {
   readonly who: TeamName | 'managers' | 'list subscribers'
-  readonly what: 'answer' | 'report' | 'volunteers' | ManagersTask
+  /** `file`: a report that does not count until they take it. */
+  readonly what: 'answer' | 'report' | 'volunteers' | 'file' | ManagersTask
   readonly since: Instant
   readonly until?: Instant
 }
@@ -134,6 +136,7 @@ export function waitsFor(ticket: Ticket, now: Instant): readonly WaitsFor[] {
       since: escalation.previewedAt,
       ...(escalation.postAt ? { until: escalation.postAt.at } : {}),
     })
+  for (const { at } of waitForManagers(ticket)) list.push({ who: 'managers', what: 'file', since: at })
   const task = managersTask(ticket, now)
   if (task && escalation.state !== 'previewed')
     list.push({ who: 'managers', what: task, since: ticket.managersDue?.since ?? ticket.openedAt })

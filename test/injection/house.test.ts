@@ -11,6 +11,7 @@ import { setStage, type Stage } from '../stories/stage.ts'
 import type { Finished } from '../../src/ports.ts'
 import { around, harmless, payloads } from './payloads.ts'
 import { dangers, pageOf, readMail } from './shape.ts'
+import { plainReport } from '../support/reportfiles.ts'
 
 /** What a field of a head can carry: an encoded word that decodes to it (RFC 2047). */
 const encoded = (words: string) =>
@@ -94,7 +95,7 @@ async function played(words: string): Promise<Seen> {
     from: c.maria,
     answers: to(c.maria),
     text: '',
-    attachments: [{ name: raw(words).replace(/["\\]/g, '_'), content: 'a report' }],
+    attachments: [{ name: raw(words).replace(/["\\]/g, '_'), content: plainReport('a report') }],
   })
   await send({
     from: c.managerGlite,

@@ -12,7 +12,7 @@ import { asInstant, asPersonId, asTeamName, asTicketId } from '../../src/rollout
 import type { TeamName } from '../../src/rollout/ids.ts'
 import type { Unclear } from '../../src/rollout/refusal.ts'
 import { shortTeam, teamOf } from '../../src/rollout/team.ts'
-import type { Seat, Ticket } from '../../src/rollout/ticket.ts'
+import type { Report, Seat, Ticket } from '../../src/rollout/ticket.ts'
 import type { Team } from '../../src/rollout/world.ts'
 
 const at = asInstant('2026-11-23T10:00:00Z')
@@ -42,6 +42,22 @@ const seat = ({ name }: Team): Seat => ({
   reportReminders: 0,
   round: 1,
 })
+const report = (
+  original: string,
+  verdict: Report['verdict'],
+  of: TeamName | null,
+  sha256: string,
+): Report => ({
+  team: of,
+  name: original,
+  original,
+  sha256,
+  bytes: 1,
+  verdict,
+  revision: 1,
+  by: null,
+  at,
+})
 const ticket: Ticket = {
   id: asTicketId(42),
   version: 1,
@@ -65,7 +81,13 @@ const ticket: Ticket = {
   ],
   calls: [],
   escalation: { state: 'none' },
-  reports: [],
+  // Three wait; the third is nobody's for certain.
+  reports: [
+    report('trial report (final).docm', 'quarantined', cyfronet.name, 'aa11bb22cc33'),
+    report('old.odt', 'asked', srce.name, 'dd44ee55ff66'),
+    report('site.odt', 'asked', null, '0123456789ab'),
+    report('done.odt', 'filed', lisbon.name, 'ffeeddccbbaa'),
+  ],
   documents: [],
   notes: [],
   completeNoted: false,
@@ -129,6 +151,10 @@ function happening(draft: EventDraft): string {
   if (draft.type === 'assigned') return `assign ${names(draft.teams)}`
   if (draft.type === 'unassigned') return `unassign ${shortTeam(draft.team)}${because(draft.reason)}`
   if (draft.type === 'took') return `take ${shortTeam(draft.team)}`
+  if (draft.type === 'report-taken')
+    return `take the report of ${draft.report.team ? shortTeam(draft.report.team) : 'nobody certain'} for ${shortTeam(draft.team)}`
+  if (draft.type === 'report-declined')
+    return `refuse the report of ${draft.report.team ? shortTeam(draft.report.team) : 'nobody certain'}${because(draft.reason)}`
   if (draft.type === 'call-asked') return ['call', ...draft.lists].join(' ')
   if (draft.type === 'call-widened') return ['also', ...draft.lists].join(' ')
   if (draft.type === 'call-now') return 'now'
@@ -152,6 +178,7 @@ function question(unclear: Unclear): string {
   if (unclear.why === 'near-miss') return `ask near-miss: ${unclear.meant.join(' | ')}`
   if (unclear.why === 'unknown-team' || unclear.why === 'ambiguous-team')
     return `ask ${unclear.why}${unclear.suggestions.length > 0 ? `: ${names(unclear.suggestions)}` : ''}`
+  if (unclear.why === 'which-report') return `ask which-report: ${unclear.meant.join(' | ')}`
   return `ask ${unclear.why}`
 }
 

@@ -3,13 +3,19 @@ import { createHash } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as c from './cast.ts'
 import { asked } from './scenes.ts'
+import { plainReport } from '../support/reportfiles.ts'
 import type { Stage } from './stage.ts'
 
 let stage: Stage
 afterEach(() => stage.close())
 const rightName = `ea-${c.lisbon}-EMI-1.0-SE-DPM_mysql-1.8.0-1.odt`
-const send = (from: string, name: string, content: string, text = 'Here it is.') =>
-  stage.mail({ from, answers: stage.last(from), text, attachments: [{ name, content }] })
+const send = (from: string, name: string, words: string, text = 'Here it is.') =>
+  stage.mail({
+    from,
+    answers: stage.last(from),
+    text,
+    attachments: [{ name, content: name.endsWith('.odt') ? plainReport(words) : words }],
+  })
 const reports = async () =>
   ((await stage.house.kit.archive.tickets())[0]?.reports ?? []).map(({ team, name, verdict, revision }) => ({
     team: team?.slice(3) ?? null,
@@ -17,7 +23,7 @@ const reports = async () =>
     verdict,
     revision,
   }))
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 describe('a report from a member of an asked team', () => {
   it('counts as its accept, and its bytes lie in the store under their hash', async () => {
@@ -25,8 +31,8 @@ describe('a report from a member of an asked team', () => {
     await send(c.maria, rightName, 'all is well')
     expect(await reports()).toEqual([{ team: c.lisbon, name: rightName, verdict: 'filed', revision: 1 }])
     expect((await stage.ticket()).seats).toEqual({ [c.lisbon]: 'reported', [c.desy]: 'notified' })
-    const bytes = await stage.house.kit.archive.file(sha256('all is well'))
-    expect(Buffer.from(bytes ?? []).toString()).toBe('all is well')
+    const bytes = await stage.house.kit.archive.file(sha256(plainReport('all is well')))
+    expect(bytes).toEqual(Buffer.from(plainReport('all is well')))
   })
 
   it('under a wrong but unambiguous name is filed under the right one, and the receipt says so', async () => {
@@ -69,7 +75,7 @@ describe('a report from somebody else', () => {
       from: c.ana,
       subject: '[staged-rollout #1] report',
       text: '',
-      attachments: [{ name: rightName, content: 'forged praise' }],
+      attachments: [{ name: rightName, content: plainReport('forged praise') }],
     })
     expect((await stage.ticket()).seats).toEqual({ [c.lisbon]: 'notified' })
     expect(await reports()).toEqual([{ team: null, name: rightName, verdict: 'asked', revision: 1 }])
@@ -78,7 +84,7 @@ describe('a report from somebody else', () => {
   it('who is a manager is filed for the team it names, but only if the manager proves it', async () => {
     stage = await asked([c.lisbon])
     const answers = stage.last(c.managerGlite)
-    const attachments = [{ name: rightName, content: 'passed on' }]
+    const attachments = [{ name: rightName, content: plainReport('passed on') }]
     const row = await stage.mail({
       from: c.managerGlite,
       signed: false,
@@ -89,8 +95,8 @@ describe('a report from somebody else', () => {
     expect(row.state).toBe('held')
     await stage.mail({ from: c.managerGlite, answers: stage.last(c.managerGlite), text: 'yes' })
     expect((await stage.ticket()).seats).toEqual({ [c.lisbon]: 'reported' })
-    const bytes = await stage.house.kit.archive.file(sha256('passed on'))
-    expect(Buffer.from(bytes ?? []).toString()).toBe('passed on')
+    const bytes = await stage.house.kit.archive.file(sha256(plainReport('passed on')))
+    expect(bytes).toEqual(Buffer.from(plainReport('passed on')))
   })
 
   it('who is unknown is not filed', async () => {
@@ -99,17 +105,21 @@ describe('a report from somebody else', () => {
       from: c.stranger,
       subject: '[staged-rollout #1] report',
       text: '',
-      attachments: [{ name: rightName, content: 'spam' }],
+      attachments: [{ name: rightName, content: plainReport('spam') }],
     })
     expect(await reports()).toEqual([])
-    expect(await stage.house.kit.archive.file(sha256('spam'))).toBeNull()
+    expect(await stage.house.kit.archive.file(sha256(plainReport('spam')))).toBeNull()
   })
 })
 
 describe('a report without a thread', () => {
   it('finds its ticket by its name', async () => {
     stage = await asked([c.lisbon])
-    await stage.mail({ from: c.maria, text: '', attachments: [{ name: rightName, content: 'x' }] })
+    await stage.mail({
+      from: c.maria,
+      text: '',
+      attachments: [{ name: rightName, content: plainReport('x') }],
+    })
     expect((await stage.ticket()).seats).toEqual({ [c.lisbon]: 'reported' })
   })
 
@@ -118,7 +128,11 @@ describe('a report without a thread', () => {
     await stage.say(null, 'open Staged Rollout CA 1.38')
     await stage.say(2, `assign ${c.lisbon}`)
     stage.news()
-    await stage.mail({ from: c.maria, text: '', attachments: [{ name: 'trial.odt', content: 'x' }] })
+    await stage.mail({
+      from: c.maria,
+      text: '',
+      attachments: [{ name: 'trial.odt', content: plainReport('x') }],
+    })
     expect(stage.last(c.maria).text).toContain('#1 note trial.odt')
     expect(stage.last(c.maria).text).toContain('#2 note trial.odt')
   })

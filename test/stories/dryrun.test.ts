@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import * as c from './cast.ts'
 import { asked } from './scenes.ts'
 import { setStage, type Stage } from './stage.ts'
+import { plainReport } from '../support/reportfiles.ts'
 
 let stage: Stage
 afterEach(() => stage.close())
@@ -93,7 +94,7 @@ describe('a dry run', () => {
       from: c.maria,
       answers: stage.last(c.maria),
       text: 'dry-run',
-      attachments: [{ name: `${c.lisbon}-EMI-SE-DPM_mysql-1.8.0-1.odt`, content: 'report' }],
+      attachments: [{ name: `${c.lisbon}-EMI-SE-DPM_mysql-1.8.0-1.odt`, content: plainReport('report') }],
     })
     const [ticket] = await stage.house.kit.archive.tickets()
     expect(ticket?.reports).toEqual([])

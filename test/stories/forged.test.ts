@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import * as c from './cast.ts'
 import { asked, told } from './scenes.ts'
 import type { Stage } from './stage.ts'
+import { plainReport } from '../support/reportfiles.ts'
 
 let stage: Stage
 afterEach(() => stage.close())
@@ -167,7 +168,7 @@ describe('a stranger', () => {
       from: c.stranger,
       text: '',
       subject: '[staged-rollout #1]',
-      attachments: [{ name, content: 'x' }],
+      attachments: [{ name, content: plainReport('x') }],
     })
     expect(told(stage)).toContain(c.managerGlite)
     expect(stage.last(c.managerGlite).text.replace(/\s/g, '')).toContain(name)

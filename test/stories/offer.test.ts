@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import * as c from './cast.ts'
 import { called, munged, told } from './scenes.ts'
 import type { Stage } from './stage.ts'
+import { plainReport } from '../support/reportfiles.ts'
 
 let stage: Stage
 afterEach(() => stage.close())
@@ -26,7 +27,9 @@ describe('a subscriber who answers the call directly, signed', () => {
       from: c.subscriber,
       answers: stage.last(c.subscriber),
       text: 'Our report.',
-      attachments: [{ name: `ea-${c.brunel}-EMI-1.0-SE-DPM_mysql-1.8.0-1.odt`, content: 'report' }],
+      attachments: [
+        { name: `ea-${c.brunel}-EMI-1.0-SE-DPM_mysql-1.8.0-1.odt`, content: plainReport('report') },
+      ],
     })
     expect(await stage.ticket()).toMatchObject({ phase: 'concluding', seats: { [c.brunel]: 'reported' } })
 

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as c from './cast.ts'
 import { setStage, type Stage } from './stage.ts'
+import { plainReport } from '../support/reportfiles.ts'
 
 describe('one staged rollout, whole, by mail', () => {
   let stage: Stage
@@ -90,7 +91,9 @@ describe('one staged rollout, whole, by mail', () => {
       from: c.maria,
       answers: stage.last(c.maria),
       text: 'Here is our report.',
-      attachments: [{ name: `ea-${c.lisbon}-EMI-1.0-SE-DPM_mysql-1.8.0-1.odt`, content: 'report' }],
+      attachments: [
+        { name: `ea-${c.lisbon}-EMI-1.0-SE-DPM_mysql-1.8.0-1.odt`, content: plainReport('report') },
+      ],
     })
     expect((await stage.ticket()).seats).toEqual({ [c.lisbon]: 'reported', [c.desy]: 'rejected' })
     expect((await stage.ticket()).phase).toBe('concluding')

@@ -13,6 +13,7 @@ import { submit } from '../../src/desk/submit.ts'
 import { watch } from '../../src/desk/watch.ts'
 import { buildHouse, type House } from '../../src/house.ts'
 import { parseMail } from '../../src/intake/parse.ts'
+import { examineHere } from '../../src/reports/examinehere.ts'
 import { Fault, type MailRow, type Post, type Resolver } from '../../src/ports.ts'
 import { asInstant, asTicketId, type Instant } from '../../src/rollout/ids.ts'
 import { phase } from '../../src/rollout/view.ts'
@@ -93,6 +94,8 @@ export async function setStage(
     clock: { now: () => now },
     resolver: casting.resolver ?? resolverOf(...domains.map(signerOf)),
     database: ':memory:',
+    // In this process, for speed; that a document's death is not ours is proven where it can die.
+    examine: ({ name, bytes }) => examineHere(bytes, name),
     templateCache: join(tmpdir(), 'rollcall-story-templates'),
     log: (what, fields) => logged.push({ what, ...fields }),
   })

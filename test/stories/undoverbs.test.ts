@@ -148,7 +148,7 @@ const rows: readonly (readonly [string, () => Promise<void>, string, string, str
  * What releases a held line is no act of its own, the line that it releases is; and what holds for the whole bot is no
  * rollout's: one of the two words ends the other.
  */
-const elsewhere = ['yes', 'pause', 'resume']
+const elsewhere = ['yes', 'pause', 'resume', 'take-report', 'refuse-report']
 
 describe('undo', () => {
   it.each(rows)('of %s', async (_verb, scene, who, line, answer) => {

@@ -32,10 +32,15 @@ const samples: { readonly [type in EventType]: { readonly words: string; readonl
     words: 'a report is attached',
     more: { team: f.lisbon, name: 'r', original: 'r', sha256: 'aa', bytes: 1, verdict: 'filed' },
   },
+  'report-taken': {
+    words: 'take report',
+    more: { report: { team: f.lisbon, revision: 1 }, team: f.lisbon },
+  },
+  'report-declined': { words: 'refuse report', more: { report: { team: f.lisbon, revision: 1 } } },
+  'summary-asked': { words: 'summary', more: {} },
   documented: { words: 'document', more: { document: { id: '1' } } },
   'outcome-given': { words: 'outcome', more: { outcome: 'ACCEPT' } },
   resolved: { words: 'resolve', more: { anyway: 'x' } },
-  'summary-asked': { words: 'summary', more: {} },
   reopened: { words: 'reopen', more: {} },
   noted: {
     words: 'note, or a mail without a command',

@@ -4,10 +4,12 @@
 
 import { about, exceptWriter, toManagers, toSeat } from '../addressees.ts'
 import { evolve } from '../evolve.ts'
+import { same } from '../same.ts'
 import { done, refuse, type EventOf, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
 import { tellTeams } from './cutoff.ts'
 import { isOnTrial, tellMoved } from './extend.ts'
+import { tellWaiting } from './reportdecided.ts'
 import type { Did } from '../did.ts'
 import type { Effect } from '../effect.ts'
 import type { EventType } from '../event.ts'
@@ -37,16 +39,11 @@ const undoable: ReadonlySet<EventType> = new Set([
   'documented',
   'outcome-given',
   'ggus-named',
+  'report-taken',
 ])
 
 /** The event's name, but for the two answers their own. */
 const nameOf = (act: Undoing['act']): string => (act.type === 'answered' ? act.answer : act.type)
-
-const sorted = (_key: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    : value
-const same = (a: unknown, b: unknown) => JSON.stringify(a, sorted) === JSON.stringify(b, sorted)
 
 /** Reminders and bounces of an invitation do not make it another. */
 const essence = ({ bounced: _bounced, remindAt: _remind, dueNoted: _noted, ...seat }: Seat) => seat
@@ -86,6 +83,7 @@ export const undo: StepFor<'undone'> = (ticket, event, world) => {
     [
       ...asked.flatMap((seat) => unask(seat, ticket, world)),
       ...(act.type === 'extended' ? tellDues(ticket, stands, event, world) : []),
+      ...(act.type === 'report-taken' ? tellWaiting(ticket, act.team, event, world) : []),
       // Whoever read the day that is taken back reads the one that holds instead.
       ...(act.type === 'cutoff-set'
         ? exceptWriter(tellTeams(ticket, stands.cutoff ?? null, event.id, world), event.by)
@@ -149,6 +147,7 @@ function hindranceOf(ticket: Ticket, left: Ticket, event: Undoing, world: World)
     if (fact.what === 'linked') return ticket.links[fact.link] !== fact.url
     if (fact.what === 'ggus-named')
       return !fact.tickets.every((one) => ticket.ggus?.some((known) => same(known, one)))
+    if (fact.what === 'report-settled') return !ticket.reports.some((one) => same(one, fact.report))
     if (fact.what === 'outcome') return !same(ticket.outcome, left.outcome)
     if (fact.what === 'cutoff') return !same(ticket.cutoff, left.cutoff)
     if (fact.what === 'documented') return !ticket.documents.some((known) => same(known, fact.document))
@@ -178,6 +177,7 @@ const isOver = (escalation: Ticket['escalation'], { now }: World) =>
 function touched({ facts }: Undoing): readonly Seat['team'][] {
   const named = facts.flatMap((fact) => {
     if (fact.what === 'invited') return [fact.seat.team]
+    if (fact.what === 'report-settled') return fact.report.team ? [fact.report.team] : []
     return 'team' in fact && fact.what !== 'due-noted' ? [fact.team] : []
   })
   return [...new Set(named)]
@@ -219,6 +219,8 @@ function fields(ticket: Ticket, { facts, prior }: Undoing): readonly Fact[] {
       const named = new Set(fact.tickets.map(({ url }) => url))
       return [{ what: 'restored', ggus: (ticket.ggus ?? []).filter(({ url }) => !named.has(url)) }]
     }
+    if (fact.what === 'report-settled')
+      return [{ what: 'report-settled', before: fact.report, report: fact.before }]
     if (fact.what === 'cutoff') return [{ what: 'restored', cutoff: prior.cutoff ?? null }]
     return fact.what === 'outcome' ? [{ what: 'restored', outcome: prior.outcome ?? null }] : []
   })

@@ -62,7 +62,8 @@ describe('a report', () => {
       if (state === 'removed') told.say(said({ type: 'unassigned', team: f.lisbon }, f.byManager))
       const { did, letters } = told.say(reported(f.lisbon, f.maria, 'aa', given))
       expect(did).toMatchObject({ did: 'report', verdict })
-      expect(letters).toEqual(both('report-received'))
+      const question = given === 'asked' ? [`report-question → ${f.maria}`] : []
+      expect(letters).toEqual([...question, ...both('report-received')])
       expect(told.seat(f.lisbon).state).toBe(after)
     },
   )
