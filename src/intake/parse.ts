@@ -13,6 +13,7 @@ import { messageIdsIn, readDate, readHead, valueOf, valuesOf, withoutControls } 
 import type { Address, Attachment, HeaderLine, Message } from './message.ts'
 import { bytesOf, textOf } from './partcontent.ts'
 import { splitParts } from './partsplit.ts'
+import { wordsIn, type Said } from './partwords.ts'
 
 export type Limits = {
   /** Bytes of a whole mail; of a larger one only the head is read. */
@@ -113,7 +114,7 @@ const readBody = async (
 ): Promise<Body> => {
   const attachments: Attachment[] = []
   const reports: string[] = []
-  const texts: { readonly html: boolean; readonly said: string }[] = []
+  const texts: Said[] = []
   const structure = lines.filter(({ name }) => /^content-[a-z-]+$/.test(name))
   const { parts, cut } = splitParts(structure, body, limits)
   if (cut === 'depth') return headOnly(`parts nested deeper than ${limits.depth}`)
@@ -125,7 +126,7 @@ const readBody = async (
     const isText = /^text\/(?:plain|html)$|^[^/]*$/.test(type) && ['', 'inline'].includes(disposition)
     // A text with a name behind other words is a file that its program shows.
     if (isText && (name === '' || texts.length === 0)) {
-      texts.push({ html: type === 'text/html', said: textOf(part, left) })
+      texts.push({ html: type === 'text/html', said: textOf(part, left), choice: part.choice })
       left = Math.max(left - part.content.length, 0)
       continue
     }
@@ -138,12 +139,7 @@ const readBody = async (
       inline: disposition === 'inline' || part.related,
     })
   }
-  const joined = (html: boolean, by: string) =>
-    texts
-      .filter((one) => one.html === html)
-      .map(({ said }) => said)
-      .join(by)
-  const words = { text: joined(false, '\n'), html: joined(true, '<br/>\n') }
+  const words = wordsIn(texts)
   const lost = words.text + words.html === '' && attachments.length === 0
   const opened = await openEnclosed(
     {

@@ -11,6 +11,8 @@ export type Part = {
   readonly content: Buffer
   /** A picture of the text it stands beside. */
   readonly related: boolean
+  /** Which multipart/alternative it stands in: parts of one say the same. 0 where it stands in none. */
+  readonly choice: number
 }
 export type Parts = {
   readonly parts: readonly Part[]
@@ -40,7 +42,7 @@ const trimmed = (bytes: Buffer, from: number, to: number): Buffer => {
   return bytes.subarray(from, end)
 }
 
-type Open = { readonly boundary: string; readonly type: string }
+type Open = { readonly boundary: string; readonly type: string; readonly choice: number }
 type Heading = { readonly lines: PartHead['lines']; readonly body: number }
 
 /** The head that begins at `at`; none where the first line is no field, as some scripts write it. */
@@ -70,14 +72,23 @@ export function splitParts(
     lines.map(({ name, value }) => ({ name, value: Buffer.from(value).toString('latin1') })),
   )
   if (!root.type.startsWith('multipart/'))
-    return { parts: [{ head: root, content: bytes, related: false }], cut: 'none' }
-  const open: Open[] = [{ boundary: root.boundary.trimEnd(), type: root.type }]
+    return { parts: [{ head: root, content: bytes, related: false, choice: 0 }], cut: 'none' }
+  const open: Open[] = []
+  let choices = 0
+  const enter = (boundary: string, type: string) => {
+    const outer = open.at(-1)?.choice ?? 0
+    const choice = outer === 0 && type === 'multipart/alternative' ? (choices += 1) : outer
+    open.push({ boundary: boundary.trimEnd(), type, choice })
+  }
+  enter(root.boundary, root.type)
   const parts: Part[] = []
   let looked = 0
-  let began: { head: PartHead; body: number; related: boolean } | null = null
+  let began: (Omit<Part, 'content'> & { readonly body: number }) | null = null
   const end = (at: number) => {
-    if (began)
-      parts.push({ head: began.head, content: trimmed(bytes, began.body, at), related: began.related })
+    if (began) {
+      const { body: from, ...part } = began
+      parts.push({ ...part, content: trimmed(bytes, from, at) })
+    }
     began = null
   }
   let at = bytes[0] === 0x2d && bytes[1] === 0x2d ? 0 : bytes.indexOf('\n--') + 1
@@ -101,10 +112,10 @@ export function splitParts(
         const head = readPartHead(heading.lines)
         const type = head.type === '' && parent?.type === 'multipart/digest' ? 'message/rfc822' : head.type
         if (type.startsWith('multipart/') && head.boundary === '') began = null
-        else if (type.startsWith('multipart/')) open.push({ boundary: head.boundary.trimEnd(), type })
+        else if (type.startsWith('multipart/')) enter(head.boundary, type)
         else {
           const related = open.some((one) => one.type === 'multipart/related')
-          began = { head: { ...head, type }, body: heading.body, related }
+          began = { head: { ...head, type }, body: heading.body, related, choice: open.at(-1)?.choice ?? 0 }
         }
         if (open.length > most.depth) return { parts, cut: 'depth' }
         from = heading.body

@@ -23,6 +23,37 @@ describe('HTML in which a quote brings', () => {
   })
 })
 
+describe('a mail whose words are HTML', () => {
+  const html = (said: string) => ['--b', 'Content-Type: text/html', '', said]
+  const plain = (said: string) => ['--b', 'Content-Type: text/plain', '', said]
+  const mixed = async (...parts: string[]) => {
+    const message = await parseMail(bytes('Content-Type: multipart/mixed; boundary=b', '', ...parts, '--b--'))
+    const text = readingText(message, { kind: 'person', rule: '' })
+    return [text.replace(/\s+/g, ' '), acts(text, message.text === '')]
+  }
+  it('is not read from the text that is attached below, and that comes after', async () => {
+    const refused = html('<p>They want this from me:</p>')
+    expect(await mixed(...refused, ...plain('now <x>'))).toEqual(['They want this from me: now <x>', []])
+    expect(await mixed(...html('<p>now</p>'), ...plain('____\r\nA list'))).toEqual([
+      'now ____ A list',
+      ['now'],
+    ])
+  })
+  it('is read from its text where both are offered, in any order, or where the HTML says nothing', async () => {
+    const inner = (...parts: string[]) => [
+      '--b',
+      'Content-Type: multipart/alternative; boundary=c',
+      '',
+      ...parts.map((line) => line.replace('--b', '--c')),
+      '--c--',
+    ]
+    expect(await mixed(...inner(...html('<p>hold</p>'), ...plain('hold')))).toEqual(['hold', ['hold']])
+    const footed = [...inner(...plain('hold'), ...html('<p>hold</p>')), ...plain('-- \r\nA list')]
+    expect(await mixed(...footed)).toEqual(['hold -- A list', ['hold']])
+    expect(await mixed(...html('<p><br></p>'), ...plain('hold'))).toEqual(['hold', ['hold']])
+  })
+})
+
 describe('words above a command', () => {
   const reading = async (...lines: string[]) =>
     acts(readingText(await parseMail(bytes('', ...lines)), { kind: 'person', rule: '' }))
