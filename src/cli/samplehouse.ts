@@ -157,6 +157,10 @@ async function readMail(bytes: Uint8Array): Promise<ReadMail> {
     references: mail.references,
     text: mail.text,
     html: mail.html,
-    attachments: mail.attachments.map(({ name, bytes: content }) => ({ name, bytes: content.length })),
+    attachments: mail.attachments.map(({ name, bytes: content }) => ({
+      name,
+      bytes: content.length,
+      content,
+    })),
   }
 }

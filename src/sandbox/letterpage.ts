@@ -61,6 +61,7 @@ export function letterPage(
     }
     <h2>The letter</h2>
     ${mail.html === '' ? html`<pre class="boxed">${mail.text}</pre>` : html`<iframe class="${mail.text.split('\n').length < shortLetter ? 'letter short' : 'letter'}" title="The letter as a mail program shows it" sandbox="allow-top-navigation-by-user-activation" src="/people/${who.id}/letter/${letter.id}/page"></iframe>`}
+    ${attached(who, letter, mail)}
     <details>
       <summary>As plain text</summary>
       <pre>${mail.text}</pre>
@@ -73,6 +74,20 @@ export function letterPage(
     ${writeForm(who, { ...answer, text: `${line}${answer.text}` }, letter.id, { report })}
     <p><a href="/people/${who.id}/pretend?letter=${letter.id}">Answer it in somebody else’s name</a></p>`
 }
+
+/** What a mail program would offer to save. */
+const attached = (who: PlayPerson, { id }: LetterRow, { attachments }: ReadMail): Markup =>
+  attachments.length === 0
+    ? html``
+    : html`<h3>Attached</h3>
+        <ul>
+          ${attachments.map(
+            ({ name, bytes }, at) =>
+              html`<li>
+                <a href="/people/${who.id}/letter/${id}/file/${at}" download>${name}</a>, ${bytes} bytes
+              </li>`,
+          )}
+        </ul>`
 
 /** As a mail program begins an answer: to whom, and with the letter quoted below. */
 export const answerTo = (mail: ReadMail): Filled => ({

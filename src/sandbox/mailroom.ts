@@ -29,6 +29,10 @@ const writeAddress = (person: PlayPerson, href: string) =>
 /** Characters with which an answer may begin by a link. */
 const longestLine = 1000
 
+/** RFC 6266 §4.3, RFC 8187: the name for programs that read it, and one in plain letters. */
+const savedAs = (name: string) =>
+  `attachment; filename="${name.replace(/[^\w.+-]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)}`
+
 /** The address of a page with what was asked of it. */
 const hereOf = (url: string) => {
   const { pathname, search } = new URL(url)
@@ -96,6 +100,18 @@ export function mailroom(room: Playroom, around: Around): Hono {
     if (who === null || !content) return context.notFound()
     context.header('content-security-policy', framePolicy)
     return context.html(frameable(content.mail.html, (href) => writeAddress(who, href)))
+  })
+
+  // To be saved, never shown: what it is called and what is in it came from outside.
+  app.get('/people/:id/letter/:letter{[0-9]{1,10}}/file/:at{[0-9]{1,3}}', async (context) => {
+    const letter = await inHands(person(context.req.param('id')), Number(context.req.param('letter')))
+    const content = letter && (await contentOf(letter.id))
+    const file = content?.mail.attachments[Number(context.req.param('at'))]
+    if (!file) return context.notFound()
+    return context.body(Uint8Array.from(file.content), 200, {
+      'content-type': 'application/octet-stream',
+      'content-disposition': savedAs(file.name),
+    })
   })
 
   // From a rollout's page: opens the letter in the hands of whoever got it.

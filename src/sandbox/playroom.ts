@@ -22,7 +22,11 @@ export type ReadMail = {
   readonly references: readonly string[]
   readonly text: string
   readonly html: string
-  readonly attachments: readonly { readonly name: string; readonly bytes: number }[]
+  readonly attachments: readonly {
+    readonly name: string
+    readonly bytes: number
+    readonly content: Uint8Array
+  }[]
 }
 export type Doors = {
   readonly archive: Archive

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../../src/board/serve.ts'
 import { ownFolder } from '../../src/cli/sandbox.ts'
 import { startSampleHouse, type SampleHouse } from '../../src/cli/samplehouse.ts'
+import { formatOf } from '../../src/reports/placeholders.ts'
 import { asInstant, asTicketId } from '../../src/rollout/ids.ts'
 import { sandboxApp } from '../../src/sandbox/app.ts'
 import { movableClock } from '../../src/sandbox/clock.ts'
@@ -90,6 +91,25 @@ describe('the mailroom', () => {
     const ticket = await sample.room.archive.ticket(asTicketId(1))
     expect(ticket?.seats[0]).toMatchObject({ team: 'ea-NGI_IBERGRID-LIP-Lisbon', state: 'accepted' })
     expect(await text('/ticket/1')).toContain('NGI_IBERGRID-LIP-Lisbon accepts.')
+  })
+  it('lists what a letter carries, each to be saved and never shown', async () => {
+    const maria = sample.room.person('maria')
+    const inbox = maria ? await sample.room.inbox(maria) : []
+    const carrying = inbox.find(({ letter }) => letter?.letter === 'trial-started')
+    const address = `/people/maria/letter/${carrying?.id}`
+    const page = await text(address)
+    const links = [...page.matchAll(/<a href="([^"]*\/file\/\d+)" download>([^<]*)</g)]
+    expect(links.map(([, , name]) => name?.split('.').at(-1))).toEqual(['odt', 'docx', 'ics'])
+    const file = await get(links[0]?.[1] ?? '')
+    expect(file.status).toBe(200)
+    expect(file.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="ea-NGI_IBERGRID-LIP-Lisbon-[^"]*\.odt"; filename\*=UTF-8''ea-/,
+    )
+    expect(file.headers.get('content-type')).toBe('application/octet-stream')
+    expect(file.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(formatOf(new Uint8Array(await file.arrayBuffer()))).toBe('odt')
+    expect((await get(`${address}/file/9`)).status).toBe(404)
+    expect((await get(`/people/jan/letter/${carrying?.id}/file/0`)).status).toBe(404)
   })
   it('answers a letter with its thread, the letter quoted below, and a file', async () => {
     const letter = await firstLetter('ana')
