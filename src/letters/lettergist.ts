@@ -15,7 +15,7 @@ export const letterGist: { readonly [name in LetterName]: string } = {
   call: 'the call for volunteers',
   'nobody-volunteers': 'nobody has volunteered',
   'offer-received': 'a site was offered',
-  'offer-result': 'what became of the offer',
+  'offer-result': 'whether the offered site is needed',
   'call-filled': 'no more sites are looked for',
   'offer-confirm': 'whether the offer still stands',
   'report-received': 'a report has come',

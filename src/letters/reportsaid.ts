@@ -103,8 +103,8 @@ const askedSaid = (did: Reported): Said => {
   const text = `${did.original} is kept, but does not count yet: ${whySaid(why)}.`
   if (why === 'said-no')
     return said(
-      `${text} The managers are asked. If your team takes part after all, please say so:`,
-      'As the first line of an answer:',
+      `${text} The managers are asked.`,
+      'If your team takes part after all, please send this as the first line of an answer:',
       `accept ${did.team?.replace(/^ea-/, '') ?? '<NGI>-<Site-name>'}`,
     )
   return underRightName(text, did)
