@@ -11,7 +11,7 @@ import type { TeamName } from '../rollout/ids.ts'
 import type { Release, ReportVerdict, ReportWhy, Ticket } from '../rollout/ticket.ts'
 
 /** By its content: what a report of this type ends in; `other`: a document by name alone, or one that was not read. */
-export type Ending = 'odt' | 'docx' | 'docm' | 'doc' | 'pdf' | 'rtf' | 'txt' | 'other'
+type Ending = 'odt' | 'docx' | 'docm' | 'doc' | 'pdf' | 'rtf' | 'txt' | 'other'
 
 const named = /\.(?:od[tm]|ott|do[ct][xm]?|rtf|pdf|txt)$/i
 const mediaTypes =
@@ -60,7 +60,7 @@ export function endingOf({ name }: Attachment, examination: Examination | null):
 export const canonicalOf = (team: TeamName, release: Release, ending: Ending): string =>
   reportName(team, release, ending === 'other' ? 'odt' : ending)
 
-export type Recognised = {
+type Recognised = {
   readonly verdict: ReportVerdict
   readonly team: TeamName | null
   /** Canonical where it would count, else its own. */
