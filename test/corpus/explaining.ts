@@ -27,7 +27,7 @@ export const bytesIn = (name: string, { path }: Item) => readFileSync(shared(`co
 
 export type Read = Explanation & { readonly took: number }
 export type Reader = {
-  /** Milliseconds in `took`. */
+  /** In `took` the milliseconds that this process worked: a clock on the wall would measure the tests beside it too. */
   explain(bytes: Uint8Array): Promise<Read>
   readonly kit: NonNullable<Awaited<ReturnType<typeof openingHouse>>>['kit']
   close(): Promise<void>
@@ -64,9 +64,10 @@ export async function openReader(
   return {
     kit: house.kit,
     async explain(bytes) {
-      const from = performance.now()
+      const from = process.cpuUsage()
       const answer = await explainMail(house.kit, { file: 'mail', bytes }, now)
-      return { ...answer, took: performance.now() - from }
+      const { user, system } = process.cpuUsage(from)
+      return { ...answer, took: (user + system) / 1000 }
     },
     close: () => house.close(),
   }
