@@ -88,7 +88,7 @@ function teams(ticket: Ticket, now: Instant): Markup {
     const answer = seat.state === 'notified' ? html`due ${time(seat.answerDue.at, seat.zone)}` : said
     return html`<tr>
       <th scope="row"><b>${shortTeam(seat.team)}</b></th>
-      <td>${mark(seatWords(seat, now))}</td>
+      <td>${mark(seatWords(seat, now))}${seat.beta ? html`<br /><span class="quiet">beta</span>` : ''}</td>
       <td data-label="Answer">${answer}</td>
       <td data-label="Report">${seat.reportDue ? html`due ${time(seat.reportDue.at, seat.zone)}` : ''}</td>
     </tr>`

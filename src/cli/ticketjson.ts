@@ -118,6 +118,7 @@ export function ticketJson(told: Told) {
       silent: isSilent(seat, now),
       answerDue: seat.answerDue.at,
       reportDue: seat.reportDue?.at ?? null,
+      ...(seat.beta ? { beta: true } : {}),
       ...(seat.reason ? { reason: seat.reason } : {}),
     })),
     offers: ticket.offers.map((offer) => ({

@@ -100,7 +100,7 @@ const seatRows = (ticket: Ticket, now: Instant) =>
         : seat.state === 'accepted' && seat.reportDue
           ? `report due ${shortDate(seat.reportDue.at, seat.zone)}`
           : printable(seat.reason ?? '')
-    return [shortTeam(seat.team), seatWords(seat, now).word, due]
+    return [shortTeam(seat.team), `${seatWords(seat, now).word}${seat.beta ? ', beta' : ''}`, due]
   })
 
 function storyRows(told: Told, zone: string) {

@@ -1,7 +1,8 @@
 // None or several tickets fit a mail (SPEC 3.2): what is asked of its writer instead of acting. One line to send back for
 // each ticket that could be meant.
 
-import { numbered } from '../marks/lines.ts'
+import { numbered, unnumbered } from '../marks/lines.ts'
+import { asTicketId } from '../rollout/ids.ts'
 import { awaiting, type Chosen } from './whichticket.ts'
 import type { Hearing } from './statements.ts'
 import type { Kit } from './kit.ts'
@@ -29,12 +30,15 @@ export async function askWhichTicket(
   const named = several.filter((ticket) => ticket !== null)
   const waiting = writer.person ? await awaiting(kit, writer.person) : []
   const open = await kit.archive.tickets({ unresolved: true })
-  const fitting = named.length > 0 ? named : waiting.length > 0 ? waiting : open
+  // Words with a rollout's number before them are no command, but leave no doubt about the rollout.
+  const { number } = unnumbered(written)
+  const said = number === null ? null : await kit.archive.ticket(asTicketId(number))
+  const fitting = said ? [said] : named.length > 0 ? named : waiting.length > 0 ? waiting : open
   hearing.unclear(written, {
     why: 'which-ticket',
     lines: fitting
       .toSorted((a, b) => a.id - b.id)
       .slice(0, 10)
-      .map(({ id, title }) => ({ ticket: id, title, line: numbered(id, line) })),
+      .map(({ id, title }) => ({ ticket: id, title, line: numbered(id, unnumbered(line).rest) })),
   })
 }

@@ -2,6 +2,7 @@
 // and in which order its receipt goes through them (SPEC §3.4, §3.5).
 
 import { readCommands } from '../intake/topblock.ts'
+import { unnumbered } from '../marks/lines.ts'
 import type { Command } from '../intake/grammar.ts'
 import type { MailVerdict } from '../ports.ts'
 import type { ReadMail } from '../intake/topblock.ts'
@@ -35,7 +36,7 @@ export async function earlierLines(kit: Kit, ticket: Ticket): Promise<ReadonlySe
 
 /** What would have made words without a ticket a note on one; the grammar takes no line that ends as a question. */
 export const noteLine = ({ words, message }: Understood) =>
-  `note ${firstLine(words) || (message.attachments[0]?.name ?? '')}`
+  `note ${unnumbered(firstLine(words)).rest || (message.attachments[0]?.name ?? '')}`
     .slice(0, longestSuggestion)
     .replace(/[?\s]{1,20}$/, '')
 

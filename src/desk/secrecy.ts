@@ -33,13 +33,18 @@ function secrecyIn(letter: Letter): Secrecy | null {
   }
   if (letter.letter !== 'receipt') return null
   const noted = letter.items.flatMap((item) =>
-    item.item === 'done' && item.did.did === 'noted' && item.did.private ? [item.did] : [],
+    item.item === 'done' && (item.did.did === 'noted' || item.did.did === 'problem') && item.did.private
+      ? [item.did]
+      : [],
   )
   return noted[0] ? { team: noted[0].to ?? null } : null
 }
 
 /** A note as it is kept. What its writer keeps to the managers by its own word goes to no team, whatever it answers. */
-export function noteKept(draft: Extract<EventDraft, { type: 'noted' }>, secrecy: Secrecy | null): EventDraft {
+export function noteKept(
+  draft: Extract<EventDraft, { type: 'noted' | 'problem-named' }>,
+  secrecy: Secrecy | null,
+): EventDraft {
   const note = { ...draft, text: fitForOthers(draft.text) }
   if (note.private || secrecy === null) return note
   return { ...note, private: true, ...(secrecy.team ? { to: secrecy.team } : {}) }

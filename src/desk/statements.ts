@@ -243,7 +243,8 @@ export class Hearing {
   #eventOf({ draft }: Statement, person: PersonId, at: Instant): Event | PostEvent {
     const id = asEventId(`m${this.#mail.mail.id}.${this.#number}`)
     this.#number += 1
-    const said = draft.type === 'noted' ? noteKept(draft, this.secrecy) : draft
+    const said =
+      draft.type === 'noted' || draft.type === 'problem-named' ? noteKept(draft, this.secrecy) : draft
     return { ...said, id, by: { kind: 'person', id: person }, at }
   }
 }

@@ -73,6 +73,8 @@ export function rowOf(type: EventType | PostEvent['type'], asManager: boolean): 
     case 'noted':
     case 'ggus-named':
       return asManager ? 'manager-light' : 'answer'
+    case 'problem-named':
+      return asManager ? 'manager-light' : 'ggus-open'
     case 'offered':
       return 'offer'
     case 'offer-confirmed':
@@ -91,6 +93,7 @@ export function rowOf(type: EventType | PostEvent['type'], asManager: boolean): 
     case 'call-held':
     case 'call-skipped':
     case 'call-widened':
+    case 'beta-set':
     case 'documented':
     case 'report-taken':
     case 'report-declined':

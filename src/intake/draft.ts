@@ -38,17 +38,21 @@ export const byVerb = ({ draft, row }: Drafted): Drafted => ({
   row,
 })
 
-export function noteOf(text: string, situation: Situation, hidden = false): Drafted {
+/** For whom the writer's words to people speak. */
+export function speakerIn(situation: Situation) {
   const { manager } = situation.roles
   const [team, ...others] = ownSeats(situation)
-  const speaksFor = manager || others.length > 0 ? null : (team ?? null)
-  const author = manager ? 'managers' : 'subscriber'
+  const author: 'managers' | 'subscriber' = manager ? 'managers' : 'subscriber'
+  return { team: manager || others.length > 0 ? null : (team ?? null), author }
+}
+
+export function noteOf(text: string, situation: Situation, hidden = false): Drafted {
+  const { manager } = situation.roles
   return {
     draft: {
       type: 'noted',
       text: text.slice(0, LONGEST_NOTE),
-      team: speaksFor,
-      author,
+      ...speakerIn(situation),
       ...(hidden && { private: true }),
     },
     row: rowOf('noted', manager),

@@ -77,6 +77,7 @@ function readSpoken(said: string): Spoken | null {
     .replace(/^(un|re)-(?=(?:assign|open)(?![\w-]))/iu, '$1')
     .replace(/^cut[- \u2010-\u2015]off(?![\w-])/iu, 'cutoff')
     .replace(/^(take|refuse)[ -]report(?![\w.-])/iu, '$1-report')
+    .replace(/^ggus[ -]open(?![\w.-])/iu, 'ggus-open')
   const [, word = '', rest = ''] = /^([a-z]+(?:-run|-report|-open)?)(?![\w-]|\.\w)(.*)$/iu.exec(own) ?? []
   const answer = ANSWERS.get(word.toLowerCase())
   if (answer !== undefined) return RULES[answer].read(atEnd(answer, rest))
@@ -107,7 +108,7 @@ function teamFirst(text: string): Spoken | null {
 /** Trailing punctuation is ignored, but a free text keeps its full stop and a name what it may need (SPEC §2). */
 function atEnd(verb: Verb, rest: string): string {
   const trimmed = rest.trim()
-  if (verb === 'note') return trimmed
+  if (verb === 'note' || verb === 'ggus-open') return trimmed
   if (verb === 'open')
     return trimmed.replace(/^["\u201c]([^"\u201c\u201d]*)["\u201d]$/u, '$1').replace(/[.,;:!\s]{1,20}$/u, '')
   const bare = trimmed.replace(/ [:;]-?[)D]$/u, '').replace(/[,;:!\s]{1,20}$/u, '')

@@ -6,9 +6,11 @@ import type { TeamName } from '../rollout/ids.ts'
 import { readTitle, writeTitle } from '../rollout/release.ts'
 import type { Answer } from '../rollout/ticket.ts'
 import { rowOf } from './authority.ts'
-import { byVerb, noteOf } from './draft.ts'
+import { byVerb, noteOf, speakerIn } from './draft.ts'
 import type { Drafted, EventDraft, Interpreted } from './draft.ts'
 import type { Command } from './grammar.ts'
+import { beside, taggable } from './elsewheresaid.ts'
+import { readGgus } from './ggus.ts'
 import { assign, call } from './severalsaid.ts'
 import { RULES } from './verbs.ts'
 import { reportRefused, reportTaken } from './whichreport.ts'
@@ -107,6 +109,19 @@ export function interpret(command: Command, situation: Situation): Interpreted {
       return byVerb(noteOf(command.text, situation))
     case 'ggus':
       return means({ type: 'ggus-named', tickets: [command.ggus], byVerb: true })
+    case 'ggus-open': {
+      // A number is a ticket that is there already.
+      if (readGgus(command.text)) return { unclear: { why: 'near-miss', meant: [`ggus ${command.text}`] } }
+      return means({ type: 'problem-named', text: command.text, ...speakerIn(situation) })
+    }
+    case 'beta': {
+      const { on } = command
+      const which =
+        command.team === undefined
+          ? onlyOne(taggable(situation, on), 'beta')
+          : teamSaid(command.team, 'beta', situation)
+      return forTeam(beside(which, on ? 'on' : 'off'), (team) => ({ type: 'beta-set', team, on }))
+    }
     case 'pause':
       return means({ type: 'paused' })
     case 'resume':

@@ -7,7 +7,7 @@ import type { Command } from './grammar.ts'
 
 const NARROWEST = 70
 const MOST_JOINED = 10
-const FREE_TEXT = new Set<Command['verb']>(['withdraw', 'note', 'reopen'])
+const FREE_TEXT = new Set<Command['verb']>(['withdraw', 'note', 'reopen', 'ggus-open'])
 
 /** The lines with wrapped commands put together; a mended line leaves blank lines behind it. */
 export function mendedLines(lines: readonly string[]): readonly string[] {

@@ -43,7 +43,7 @@ const OTHER_WORDS = new Set(
 /** What follows an answer that leaves the name out, and is no object of it. */
 const FOLLOWERS = new Set('no we not sorry due too since as if but only from starting on'.split(' '))
 /** Their words are free text: near one of these nearly everything would be near a command. */
-const FREE = new Set<string>(['note', 'private', 'yes', 'withdraw', 'reopen'])
+const FREE = new Set<string>(['note', 'private', 'yes', 'withdraw', 'reopen', 'ggus-open'])
 const VERBS = (Object.keys(RULES) as Verb[]).filter((verb) => verb !== 'note' && verb !== 'yes')
 
 /** The near miss that a line is by its shape; null where it is a command or prose. */

@@ -3,8 +3,8 @@
 
 import { nameAndTail, nameFirst, oneWord, tidyTail } from './arguments.ts'
 import { isNearlyDay, longer, readDay } from './dayword.ts'
-import { readGgus } from './ggus.ts'
 import { assignSaid, cutoffSaid, documentSaid, linkSaid, listsSaid, openSaid } from './phrases.ts'
+import { betaSaid, ggusSaid, problemSaid } from './elsewheresaid.ts'
 import { outcomeSaid, unassignSaid, reportSaid, withdrawnWords } from './phrases.ts'
 import type { Day } from '../rollout/day.ts'
 import type { Span } from '../rollout/world.ts'
@@ -12,7 +12,17 @@ import type { DocumentRef, GgusTicket, LinkName, Outcome } from '../rollout/tick
 
 /** Verbs that stand alone. */
 type Lone =
-  'now' | 'hold' | 'skip' | 'summary' | 'yes' | 'why' | 'help' | 'dry-run' | 'undo' | 'pause' | 'resume'
+  | 'now'
+  | 'hold'
+  | 'skip'
+  | 'summary'
+  | 'yes'
+  | 'why'
+  | 'help'
+  | 'dry-run'
+  | 'undo'
+  | 'pause'
+  | 'resume'
 
 export type Spoken =
   | { readonly verb: 'accept'; readonly team?: string; readonly condition?: string }
@@ -44,6 +54,8 @@ export type Spoken =
   | { readonly verb: 'private'; readonly text: string }
   | { readonly verb: 'status'; readonly all: boolean }
   | { readonly verb: 'ggus'; readonly ggus: GgusTicket }
+  | { readonly verb: 'ggus-open'; readonly text: string }
+  | { readonly verb: 'beta'; readonly team?: string; readonly on: boolean }
   /** A verb alone that needs more: certain enough to be asked about, never acted on. */
   | { readonly verb: 'incomplete'; readonly of: Verb }
 export type Verb = Exclude<Spoken['verb'], 'incomplete'>
@@ -224,12 +236,14 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
   },
   ggus: {
     usage: 'ggus <number or url>',
-    read: (rest) => {
-      if (rest === '' || /^number or (?:link|url)$/iu.test(rest)) return { verb: 'incomplete', of: 'ggus' }
-      const ggus = readGgus(rest)
-      return ggus && { verb: 'ggus', ggus }
-    },
+    read: (rest) => filled('ggus', ggusSaid(rest)),
   },
+  },
+  'ggus-open': {
+    usage: 'ggus open <what is wrong>',
+    read: (rest) => filled('ggus-open', problemSaid(rest)),
+  },
+  beta: { usage: 'beta NGI-Site on, or: beta NGI-Site off', read: (rest) => filled('beta', betaSaid(rest)) },
 }
 
 function lists(verb: 'call' | 'also', rest: string): Spoken | null {

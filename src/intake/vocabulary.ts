@@ -24,7 +24,11 @@ const WORDS: { readonly [verb in Verb]: Word } = {
     does: 'asks for more time; said by a manager it gives it, without a team to all on trial',
     screen: { usage: 'extend NGI-Site 2d', does: 'more time for the trial' },
   },
-  remind: { who: 'manager', does: 'reminds who is silent or late, now' },
+  remind: {
+    who: 'manager',
+    does: 'reminds who is silent or late, now',
+    screen: { usage: 'remind, beta NGI-Site on|off', does: 'reminds it; has its beta tag set' },
+  },
   volunteer: { who: 'anybody', does: 'offers a site that was not asked' },
   open: {
     who: 'manager',
@@ -88,6 +92,17 @@ const WORDS: { readonly [verb in Verb]: Word } = {
   ggus: {
     who: 'team',
     does: 'notes a GGUS ticket of this trial',
+    screen: { usage: 'ggus <number>, ggus open', does: 'notes a GGUS ticket; asks for one' },
+  },
+  'ggus-open': {
+    who: 'team',
+    does: 'names a problem to the managers and the other sites, and answers with the text of a GGUS ticket for it',
+    screen: null,
+  },
+  beta: {
+    who: 'manager',
+    does: 'asks the people of a site on trial to set its beta tag in GOCDB, or to take it off',
+    screen: null,
   },
   document: {
     who: 'manager',

@@ -100,6 +100,7 @@ export const receiptView = (letter: Of<'receipt'>, pen: Pen) => ({
         ...part,
         lines: screenLines(part.screen),
       })),
+      copy: words.copy ?? { head: '', lines: [] },
       lead: words.lead,
       lines: words.lines.map((line) =>
         isOpen(line) ? pen.unfinished(line, line, fixedPart(line)) : pen.choice(line, line),

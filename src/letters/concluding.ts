@@ -38,6 +38,7 @@ export const outcomeView = (letter: Of<'outcome'>) => ({
   reason: letter.reason ?? '',
   team: shortTeam(letter.team),
   reported: letter.reported,
+  beta: letter.beta === true,
   facts: [...documentFacts(letter.documents), ...ggusFacts(letter.ggus), ...releaseFacts(letter.about)],
   choices: [],
 })
@@ -60,6 +61,7 @@ export const noteSharedView = (letter: Of<'note-shared'>, pen: Pen) => ({
   author: isGroup(letter.author) ? letter.author : 'team',
   team: isGroup(letter.author) ? '' : shortTeam(letter.author),
   hidden: letter.private === true,
+  problem: letter.problem === true,
   // Who reads the answer beside the managers; nobody where the note was theirs alone from the beginning.
   only: letter.to ? shortTeam(letter.to) : isGroup(letter.author) ? '' : shortTeam(letter.author),
   quote: letter.text.trim().split('\n'),

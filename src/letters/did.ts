@@ -30,6 +30,7 @@ import {
 } from './reportsaid.ts'
 import { summarySaid } from './concludedsaid.ts'
 import { notedSaid } from './notedsaid.ts'
+import { betaSaid, problemSaid } from './elsewheresaid.ts'
 import { undoneSaid, unwishedSaid } from './takenback.ts'
 import { extendAskedSaid, extendedForTeam, extendedSaid, remindedSaid, startedSaid } from './trialsaid.ts'
 
@@ -210,6 +211,10 @@ export const didSaid = (did: Did, zone?: string): Said => {
       return notedSaid(did)
     case 'ggus':
       return said(`Noted with the rollout: ${series(did.tickets.map(({ number }) => `GGUS ${number}`))}.`)
+    case 'problem':
+      return problemSaid(did)
+    case 'beta':
+      return betaSaid(did)
     case 'undone':
       return undoneSaid(did, zone)
     case 'bounced':

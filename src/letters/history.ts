@@ -11,6 +11,7 @@ import type { Fact } from '../rollout/fact.ts'
 export const withoutAddresses = (text: string): string =>
   text.replace(/[^\s<>()[\]",;:@]{1,64}@[^\s<>()[\]",;:@]{1,255}/g, '(address)')
 
+const kindOf = ({ problem }: { readonly problem?: true }) => (problem ? 'Problem for GGUS' : 'Note')
 const because = (reason: string | undefined) =>
   reason === undefined || reason === '' ? '' : `: ${withoutAddresses(reason)}`
 
@@ -95,10 +96,14 @@ export const factWords = (fact: Fact): string | null => {
       return `Opened again${because(fact.reason)}.`
     case 'noted':
       if (fact.note.private)
-        return `Note${fact.note.team ? ` of ${shortTeam(fact.note.team)}` : ''} for ${fact.note.to ? `${shortTeam(fact.note.to)} and the managers` : 'the managers alone'}.`
-      return `Note${fact.note.team ? ` of ${shortTeam(fact.note.team)}` : ''}: ${withoutAddresses(fact.note.text).slice(0, 400)}`
+        return `${kindOf(fact.note)}${fact.note.team ? ` of ${shortTeam(fact.note.team)}` : ''} for ${fact.note.to ? `${shortTeam(fact.note.to)} and the managers` : 'the managers alone'}.`
+      return `${kindOf(fact.note)}${fact.note.team ? ` of ${shortTeam(fact.note.team)}` : ''}: ${withoutAddresses(fact.note.text).slice(0, 400)}`
     case 'ggus-named':
       return `Noted ${fact.tickets.map(({ number }) => `GGUS ${number}`).join(' and ')}.`
+    case 'beta':
+      return fact.on
+        ? `${shortTeam(fact.team)} is to have the beta tag in GOCDB.`
+        : `${shortTeam(fact.team)} is to have no beta tag in GOCDB any more.`
     case 'undone':
       return 'Took the last step back.'
     case 'seat-restored':

@@ -6,7 +6,13 @@ import type { TeamName } from '../rollout/ids.ts'
 import type { DocumentRef, LinkName, SeatState } from '../rollout/ticket.ts'
 
 /** `lead` introduces the lines: to undo, or to send instead. */
-export type Said = { readonly text: string; readonly lead: string; readonly lines: readonly string[] }
+export type Said = {
+  readonly text: string
+  readonly lead: string
+  readonly lines: readonly string[]
+  /** Words to be copied as they stand, under a head. */
+  readonly copy?: { readonly head: string; readonly lines: readonly string[] }
+}
 
 export const said = (text: string, lead = '', ...lines: readonly string[]): Said => ({ text, lead, lines })
 export const undo = (text: string, ...lines: readonly string[]): Said => said(text, 'To undo:', ...lines)
@@ -14,8 +20,12 @@ export const instead = (text: string, ...lines: readonly string[]): Said =>
   said(text, lines.length > 1 ? 'One of these lines would work:' : 'This line would work:', ...lines)
 
 /** For the terminal and for plain receipts: the sentence, then each line indented on its own. */
-export const spoken = ({ text, lead, lines }: Said): string =>
-  [lead === '' ? text : `${text} ${lead}`, ...lines.map((line) => `  ${line}`)].join('\n')
+export const spoken = ({ text, lead, lines, copy }: Said): string =>
+  [
+    lead === '' ? text : `${text} ${lead}`,
+    ...(copy ? ['', copy.head, '', ...copy.lines.map((line) => (line === '' ? '' : `  ${line}`)), ''] : []),
+    ...lines.map((line) => `  ${line}`),
+  ].join('\n')
 
 /** `a`, `a and b`, `a, b and c`. */
 export const series = (names: readonly string[], last = 'and'): string =>

@@ -9,6 +9,7 @@ import type { TeamName } from '../rollout/ids.ts'
 import type { Refusal, Unclear } from '../rollout/refusal.ts'
 import type { Told } from '../rollout/told.ts'
 import { didSaid } from './did.ts'
+import { betaRequest, supportUnit } from './elsewheresaid.ts'
 import { refusalSaid } from './refused.ts'
 import { documentWords, spoken, teamSeries } from './said.ts'
 import { toldLines } from './told.ts'
@@ -26,6 +27,10 @@ export const sayTold = (told: Told, zone: string): readonly string[] =>
 /** What a manager is asked to do by hand, since the system it concerns is not connected (SPEC §6). */
 export const sayRequest = (request: DoorRequest): string => {
   switch (request.door) {
+    case 'helpdesk':
+      return `In GGUS, open a ticket for the support unit ${supportUnit}: “${request.problem.text}”.`
+    case 'sites':
+      return betaRequest(request)
     case 'repository': {
       const packages = `the packages of ${request.release.component} ${request.release.version}`
       return request.ask === 'move-packages'

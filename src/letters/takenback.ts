@@ -43,19 +43,25 @@ const acts: ReadonlyMap<string, string> = new Map([
   ['reopened', 'that it was opened again'],
   ['noted', 'the note'],
   ['ggus-named', 'the GGUS ticket'],
+  ['problem-named', 'the problem'],
+  ['beta-set', 'the beta tag'],
 ])
 
 /** What cannot come back, in the words of the act. */
 const irrevocable: ReadonlyMap<string, string> = new Map([
   ['opened', 'the managers have been told, and a number is given once'],
   ['remind-asked', 'the reminders have left, and a letter cannot be called back'],
-  ['summary-asked', 'it is in a letter, and a letter cannot be called back. It changed nothing on the rollout'],
+  [
+    'summary-asked',
+    'it is in a letter, and a letter cannot be called back. It changed nothing on the rollout',
+  ],
   ['declined', 'whoever offered the site has been told, and a letter cannot be called back'],
   ['offer-confirmed', 'the team has its letters for the trial'],
   ['report-received', 'the managers have it. Send the right file, and the newest one counts'],
   ['report-declined', 'whoever sent it has been told why'],
   ['resolved', 'the teams and the parent have been told the end'],
   ['reopened', 'what had been said of the outcome is gone'],
+  ['problem-named', 'its readers have it, and a letter cannot be called back. A note may set it right'],
   ['noted', 'its readers have it, and a letter cannot be called back. A further note may set it right'],
 ])
 

@@ -13,6 +13,9 @@ export const withdrawLine = (team: TeamName) => `withdraw ${teamWord(team)}`
 export const startedLine = (team: TeamName) => `started ${teamWord(team)}`
 /** `how`: `2d`, or `until 2026-12-01`. */
 export const extendLine = (team: TeamName, how: string) => `extend ${teamWord(team)} ${how}`
+/** `beta NGI-Site on`, or `off`. */
+export const betaLine = (team: TeamName, on: boolean) => `beta ${teamWord(team)} ${on ? 'on' : 'off'}`
+export const ggusLine = () => 'ggus <number or url>'
 export const declineLine = (team: TeamName) => `decline ${teamWord(team)}`
 export const takeLine = (team: TeamName) => `take ${teamWord(team)}`
 

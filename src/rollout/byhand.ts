@@ -1,10 +1,13 @@
 // Closed doors (SPEC §6): whatever is asked of a system nobody connected becomes a letter to somebody who can do it by
 // hand. The outcome for the parent goes to the tracker's own address where it has one (SPEC §1.9).
 
-import { about, managersOf, toManagers, toPeople } from './addressees.ts'
+import { about, managersOf, toManagers, toPeople, toSeat } from './addressees.ts'
 import type { DoorRequest, Effect, Letter } from './effect.ts'
 import type { Ticket } from './ticket.ts'
+import { seatOf } from './view.ts'
 import type { World } from './world.ts'
+
+type DoorEffect = Extract<Effect, { kind: 'door' }>
 
 export function byHand(effects: readonly Effect[], ticket: Ticket, world: World): readonly Effect[] {
   const closed = effects.flatMap((effect) =>
@@ -15,8 +18,24 @@ export function byHand(effects: readonly Effect[], ticket: Ticket, world: World)
   const outcomes = closed.flatMap(({ key, request }) =>
     request.ask === 'tell-parent' ? parentLetters(key, request, ticket, world) : [],
   )
-  const requests = closed.flatMap(({ request }) => (request.ask === 'tell-parent' ? [] : [request]))
-  return [...tellManagers(kept, closed[0]?.key ?? '', requests, ticket, world), ...outcomes]
+  const tags = closed.flatMap((one) => (one.request.ask === 'set-beta' ? [one] : []))
+  const toTeams = tags.flatMap((one) => tellTeam(one, ticket, world))
+  const unheard = new Set(tags.filter((one) => tellTeam(one, ticket, world).length === 0))
+  const requests = closed.flatMap((one) => {
+    const { ask } = one.request
+    // Whoever named a problem has its text by return, in their receipt.
+    if (ask === 'tell-parent' || ask === 'open-ticket') return []
+    return ask !== 'set-beta' || unheard.has(one) ? [one.request] : []
+  })
+  return [...tellManagers(kept, closed[0]?.key ?? '', requests, ticket, world), ...outcomes, ...toTeams]
+}
+
+/** What only a site's own people can do: to whoever of its team still has mail from us. */
+function tellTeam({ key, request }: DoorEffect, ticket: Ticket, world: World): readonly Effect[] {
+  const seat = 'team' in request ? seatOf(ticket, request.team) : undefined
+  if (!seat) return []
+  const letter: Letter = { letter: 'by-hand', about: about(ticket, world, seat.team), requests: [request] }
+  return toSeat(seat, ticket, `by-hand/${key.slice(key.indexOf('/') + 1)}`, letter)
 }
 
 /** In the letter that announces the ticket where there is one, so that one event brings one letter; else by itself. */

@@ -8,6 +8,7 @@ import { allowedIn, mayBring } from './rights.ts'
 import { done, type Step } from './step.ts'
 import { answer, withdraw } from './steps/answer.ts'
 import { assign, bounce, unassign } from './steps/assign.ts'
+import { beta } from './steps/beta.ts'
 import { cutoff } from './steps/cutoff.ts'
 import { followClosing } from './steps/closing.ts'
 import { document, followReports, outcome, reopen, resolve } from './steps/conclude.ts'
@@ -17,6 +18,7 @@ import { ggus } from './steps/ggus.ts'
 import { note } from './steps/note.ts'
 import { confirmOffer, decline, offer, take } from './steps/offer.ts'
 import { link, open, openAgain } from './steps/open.ts'
+import { problem } from './steps/problem.ts'
 import { remind } from './steps/remind.ts'
 import { report } from './steps/report.ts'
 import { refuseReport, takeReport } from './steps/reportdecided.ts'
@@ -131,6 +133,10 @@ function stepFor(ticket: Ticket, event: Event, world: World): Step {
       return note(ticket, event, world)
     case 'ggus-named':
       return ggus(ticket, event, world)
+    case 'problem-named':
+      return problem(ticket, event, world)
+    case 'beta-set':
+      return beta(ticket, event, world)
     case 'undone':
       return undo(ticket, event, world)
     case 'ticked':

@@ -10,6 +10,7 @@ import type {
   ManagersTask,
   Outcome,
   Parent,
+  Problem,
   Release,
   ReportFindings,
   ReportVerdict,
@@ -45,6 +46,8 @@ export type SeatLine = {
   readonly state: SeatState
   readonly silent: boolean
   readonly reason?: string
+  /** A member is out of office until then. */
+  readonly away?: string
 }
 export type ReportLine = ReportFindings & {
   readonly team: TeamName | null
@@ -148,6 +151,7 @@ export type Letter =
       readonly team: TeamName
       readonly due: Due
       readonly bounced: boolean
+      readonly away?: string
     }
   | {
       readonly letter: 'call-preview'
@@ -236,6 +240,8 @@ export type Letter =
       readonly documents: readonly DocumentRef[]
       readonly team: TeamName
       readonly reported: boolean
+      /** Its beta tag is on. */
+      readonly beta?: true
       readonly ggus?: readonly GgusTicket[]
     }
   | {
@@ -251,6 +257,8 @@ export type Letter =
       readonly author: TeamName | 'managers' | 'subscriber'
       readonly text: string
       readonly private?: true
+      /** It names a problem for GGUS. */
+      readonly problem?: true
       /** The one team that reads a private note beside the managers. */
       readonly to?: TeamName
     }
@@ -310,6 +318,8 @@ export type DoorRequest =
       readonly documents: readonly DocumentRef[]
     }
   | { readonly door: 'tracker'; readonly ask: 'watch'; readonly teams: readonly TeamName[] }
+  | { readonly door: 'helpdesk'; readonly ask: 'open-ticket'; readonly problem: Problem }
+  | { readonly door: 'sites'; readonly ask: 'set-beta'; readonly team: TeamName; readonly on: boolean }
 
 export type Recipient =
   | {

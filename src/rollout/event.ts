@@ -109,6 +109,17 @@ type Happening =
       readonly byVerb?: true
     }
   | { readonly type: 'ggus-named'; readonly tickets: readonly GgusTicket[]; readonly byVerb?: true }
+  /** What is wrong, for a GGUS ticket that is not there yet; it is a note on the ticket too. */
+  | {
+      readonly type: 'problem-named'
+      readonly text: string
+      readonly team: TeamName | null
+      readonly author: 'managers' | 'subscriber'
+      readonly private?: true
+      readonly to?: TeamName
+    }
+  /** A site's beta tag in GOCDB is to be set for the trial, or taken off. */
+  | { readonly type: 'beta-set'; readonly team: TeamName; readonly on: boolean }
   /** Time has passed: whatever is due at world.now is done, each thing once. */
   | { readonly type: 'ticked' }
 

@@ -217,6 +217,10 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
         ggus: [...(ticket.ggus ?? []), ...fact.tickets],
         ...(fact.teams ? { ggusOf: [...(ticket.ggusOf ?? []), ...fact.teams] } : {}),
       }
+    case 'beta':
+      return changeSeat(ticket, fact.team, (seat) =>
+        fact.on ? { ...seat, beta: true } : without(seat, 'beta'),
+      )
     case 'undone':
       return { ...ticket, undone: [...(ticket.undone ?? []), fact.event] }
     case 'seat-restored':

@@ -119,6 +119,7 @@ export type Fact =
       readonly tickets: readonly GgusTicket[]
       readonly teams?: readonly TeamName[]
     }
+  | { readonly what: 'beta'; readonly team: TeamName; readonly on: boolean }
   /** Its writer took an event back; the facts beside this one say what stands instead. */
   | { readonly what: 'undone'; readonly event: EventId }
   | { readonly what: 'seat-restored'; readonly seat: Seat }

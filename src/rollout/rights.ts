@@ -41,6 +41,8 @@ const roles: { readonly [type in EventType]: Role } = {
   reopened: 'manager',
   noted: 'anybody',
   'ggus-named': 'involved',
+  'problem-named': 'involved',
+  'beta-set': 'manager',
   undone: 'anybody',
   ticked: 'rollcall',
 }
@@ -77,6 +79,8 @@ export const allowedIn: { readonly [type in EventType]: readonly Status[] } = {
   reopened: ['resolved'],
   noted: ['new', 'open', 'resolved'],
   'ggus-named': ['new', 'open', 'resolved'],
+  'problem-named': ['new', 'open', 'resolved'],
+  'beta-set': ['open'],
   undone: ['new', 'open'],
   ticked: ['new', 'open'],
 }

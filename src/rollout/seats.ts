@@ -24,6 +24,8 @@ export function invitedSeat(team: TeamName, people: readonly PersonId[], ticket:
     dueNoted: false,
     reportReminders: 0,
     round: (before?.round ?? 0) + 1,
+    // What stands in GOCDB stands there, whichever round this is.
+    ...(before?.beta ? { beta: true } : {}),
   }
 }
 

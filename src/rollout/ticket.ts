@@ -66,6 +66,8 @@ export type Seat = {
   readonly remindedAt?: Instant
   /** How often the missing report has been asked for. */
   readonly reportReminders: number
+  /** Its site has, or should have, the beta tag in GOCDB for the trial. */
+  readonly beta?: true
   /** The round of invitation: 1, and one more each time the team is assigned again. */
   readonly round: number
 }
@@ -173,6 +175,18 @@ export type Note = {
   /** For the managers alone, and for the people of the team `to`. */
   readonly private?: true
   readonly to?: TeamName
+  /** It names a problem for GGUS. */
+  readonly problem?: true
+}
+
+/** What a new ticket in GGUS is to say. */
+export type Problem = {
+  readonly ticket: TicketId
+  readonly title: string
+  readonly release: Release
+  /** As in GOCDB; absent where nobody speaks for one site. */
+  readonly site?: string
+  readonly text: string
 }
 
 /** The ticket of the release in the tracker's queue sw-rel. */

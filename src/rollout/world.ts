@@ -85,7 +85,7 @@ export type HeldAnswer = { readonly team: TeamName; readonly answer: Answer; rea
 
 /** Which doors stand open; a request to a closed one becomes a letter to somebody who can do it by hand. */
 export type Doors = {
-  readonly open: readonly ('repository' | 'tracker')[]
+  readonly open: readonly ('repository' | 'tracker' | 'helpdesk' | 'sites')[]
   /** The tracker takes mail: the parent's outcome goes to its address. */
   readonly trackerByMail: boolean
 }
@@ -99,6 +99,8 @@ export type World = {
   readonly policy: Policy
   readonly sites: readonly Site[]
   readonly held: readonly HeldAnswer[]
+  /** Whose automatic answers on the ticket name a day of return that is still to come; as `2026-12-07`. */
+  readonly away?: readonly { readonly person: PersonId; readonly until: string }[]
   readonly doors: Doors
   /** The number that `opened` gives its ticket; handed out by the Ledger. */
   readonly nextTicket: TicketId

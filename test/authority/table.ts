@@ -339,8 +339,8 @@ export const verbs = {
   ),
   'ggus open': team(
     () => 'ggus open the daemon dies',
-    () => 'open',
-    ['ggus-named', 'ggus-asked'],
+    speaking,
+    ['problem-named'],
     (role) => (role === 'manager' ? 'light' : 'careful'),
   ),
   note: team(
@@ -468,7 +468,12 @@ export const verbs = {
     managing(['calling'], ['new', 'asking', ...over]),
     'declined',
   ),
-  beta: manager('beta NGI_IBERGRID-LIP-Lisbon on', 'heavy', managing([]), 'beta-set', 'beta'),
+  beta: manager(
+    'beta NGI_IBERGRID-LIP-Lisbon on',
+    'heavy',
+    managing(['trial'], ['new', ...over]),
+    'beta-set',
+  ),
   document: manager('document 1234', 'heavy', managing(['asking', 'trial']), 'documented'),
   summary: manager(
     'summary',

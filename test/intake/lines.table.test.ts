@@ -165,6 +165,8 @@ function happening(draft: EventDraft): string {
   if (draft.type === 'resolved') return `resolve${because(draft.anyway)}`
   if (draft.type === 'reopened') return `reopen${because(draft.reason)}`
   if (draft.type === 'noted') return `pass on: ${draft.text}`
+  if (draft.type === 'problem-named') return `problem: ${draft.text}`
+  if (draft.type === 'beta-set') return `beta ${shortTeam(draft.team)} ${draft.on ? 'on' : 'off'}`
   if (draft.type === 'ggus-named') return `ggus ${draft.tickets.map(({ number }) => number).join(' ')}`
   return draft.type
 }

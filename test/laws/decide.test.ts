@@ -93,6 +93,14 @@ const happening = fc.oneof(
     type: 'ggus-named',
     tickets: [{ number, url: `https://helpdesk.ggus.eu/#ticket/zoom/${number}` }],
   })),
+  fc.tuple(fc.option(team), fc.boolean()).map(([one, hidden]) => ({
+    type: 'problem-named',
+    text: 'it dies',
+    team: one,
+    author: 'managers',
+    ...(hidden && { private: true }),
+  })),
+  fc.tuple(team, fc.boolean()).map(([one, on]) => ({ type: 'beta-set', team: one, on })),
   fc.constant({ type: 'ticked' }),
 )
 const stepArbitrary = fc.record({

@@ -35,6 +35,7 @@ const anything: fc.Arbitrary<Said> = fc.oneof(
     .tuple(team, fc.constantFrom('accept', 'reject'))
     .map(([one, answer]) => byTeam(one, { type: 'answered', answer })),
   team.map((one) => byTeam(one, { type: 'withdrew' })),
+  fc.tuple(team, fc.boolean()).map(([one, on]) => byManager({ type: 'beta-set', team: one, on })),
   team.map((one) => byTeam(one, { type: 'started' })),
   team.map((one) => byTeam(one, { type: 'offered', proven: true })),
   fc.constant<Said>({

@@ -14,6 +14,13 @@ const title = 'Staged Rollout CA 1.38'
 const due = { at: asInstant('2026-11-23T18:00:00Z'), rule: '' }
 const zone = 'Europe/Lisbon'
 
+const problem = {
+  ticket,
+  title,
+  release: { stack: '', component: 'CA', version: '1.38', os: '', arch: '' },
+  site: 'ICM',
+}
+
 const dids: readonly Did[] = [
   { did: 'opened', ticket, title },
   { did: 'already-open', ticket, title },
@@ -63,6 +70,11 @@ const dids: readonly Did[] = [
   { did: 'noted', shared: true },
   { did: 'noted', shared: false, private: true },
   { did: 'ggus', tickets: [{ number: 7, url: 'https://helpdesk.ggus.eu/#ticket/zoom/7' }] },
+  { did: 'problem', problem: { ...problem, text: 'it dies' }, shared: true, byHand: false },
+  ...[true, false].flatMap((byHand) => [
+    { did: 'beta', team, on: byHand, byHand } as const,
+    { did: 'beta', team, on: !byHand, byHand } as const,
+  ]),
   { did: 'undone', act: 'assigned', seats: [{ team, state: 'removed' }], unasked: [team] },
   { did: 'bounced', team, all: false },
   { did: 'ticked', things: 2 },
@@ -133,6 +145,9 @@ const requests: readonly DoorRequest[] = [
   { door: 'tracker', ask: 'own-parent', parent: { ref: '7' }, group: 'sw-rel-sr' },
   { door: 'tracker', ask: 'tell-parent', parent: { ref: '7' }, outcome: null, documents: [{ id: '1' }] },
   { door: 'tracker', ask: 'watch', teams: [team] },
+  { door: 'helpdesk', ask: 'open-ticket', problem: { ...problem, text: 'it dies' } },
+  { door: 'sites', ask: 'set-beta', team, on: true },
+  { door: 'sites', ask: 'set-beta', team, on: false },
 ]
 
 const all = [
@@ -142,7 +157,7 @@ const all = [
   ...requests.map((request) => sayRequest(request)),
 ]
 const verbs =
-  /^(#rollcall )?(#\d+ )?(accept|reject|withdraw|volunteer|open|link|assign|unassign|call|now|hold|skip|also|take|document|outcome|resolve|reopen|note|ggus|started|extend|remind|decline|private|yes|status|help)( |$)/
+  /^(#rollcall )?(#\d+ )?(accept|reject|withdraw|volunteer|open|link|assign|unassign|call|now|hold|skip|also|take|document|outcome|resolve|reopen|note|ggus|started|extend|remind|decline|private|yes|beta|undo|status|help)( |$)/
 
 describe('sentences', () => {
   it.each(all)('%s', (words) => {
@@ -154,6 +169,27 @@ describe('sentences', () => {
       expect(line.trim()).toMatch(verbs)
       expect(line.length).toBeLessThanOrEqual(72)
     }
+  })
+
+  it('gives the text of a GGUS ticket in lines that nothing wraps, and a subject that lists show whole', () => {
+    const text = `${'the daemon dies at midnight '.repeat(8)}${'x'.repeat(40)}`
+    const words = sayDid({ did: 'problem', problem: { ...problem, text }, shared: false, byHand: true })
+    const [sentence, ...lines] = words.split('\n')
+    expect(sentence).toContain('https://helpdesk.ggus.eu')
+    expect(lines.filter((line) => line.length > 74)).toEqual([
+      expect.stringMatching(/^ {2}Subject: .{1,100}$/),
+    ])
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        '  Subject: CA 1.38 in staged rollout: the daemon dies at midnight the daemon dies at midnight the …',
+        '  Support unit: DMSU',
+        '  Affected site: ICM',
+        '  Release: Staged Rollout CA 1.38',
+        '  Found in staged rollout #42.',
+      ]),
+    )
+    expect(lines.at(-1)).toBe('  ggus <number or url>')
+    expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(text)
   })
 
   it('prints a date in the team’s zone, or in the one that is asked for', () => {

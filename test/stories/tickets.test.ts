@@ -1,5 +1,6 @@
 // SPEC §3.2: which ticket a mail is about. Keys that disagree choose none; nothing is guessed, nothing is swallowed.
 import { afterEach, describe, expect, it } from 'vitest'
+import { asTicketId } from '../../src/rollout/ids.ts'
 import * as c from './cast.ts'
 import { asked, told } from './scenes.ts'
 import type { Stage } from './stage.ts'
@@ -33,6 +34,25 @@ describe('a mail that names its ticket', () => {
     await two()
     await stage.mail({ from: c.maria, text: `#2 ${accept}\n#1 reject ${c.lisbon}` })
     expect(await seats()).toEqual({ 1: 'rejected', 2: 'accepted' })
+  })
+
+  it('by a number before words that are no command: those words are offered for that one, numbered once', async () => {
+    await two()
+    await stage.mail({ from: c.maria, text: '#2 our disks were slow today' })
+    const { text } = stage.last(c.maria)
+    expect(text).toContain('\n  #2 note our disks were slow today\n')
+    expect(text).not.toContain('#1')
+    expect(text.match(/ note /g)).toHaveLength(1)
+    expect((await stage.house.kit.archive.ticket(asTicketId(2)))?.notes).toEqual([])
+  })
+
+  it('by a number that no rollout has is asked about, numbered once', async () => {
+    await two()
+    await stage.mail({ from: c.maria, text: '#9 our disks were slow today' })
+    const { text } = stage.last(c.maria)
+    expect(text).toContain('#1 note our disks were slow today')
+    expect(text).toContain('#2 note our disks were slow today')
+    expect(text).not.toContain('note #9')
   })
 
   it('by its title in the subject', async () => {

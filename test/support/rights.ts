@@ -52,6 +52,8 @@ const samples: { readonly [type in EventType]: { readonly words: string; readonl
       tickets: [{ number: 122974, url: 'https://ggus.eu/index.php?mode=ticket_info&ticket_id=122974' }],
     },
   },
+  'problem-named': { words: 'ggus open', more: { text: 'x', team: null, author: 'managers' } },
+  'beta-set': { words: 'beta', more: { team: f.lisbon, on: true } },
   undone: { words: 'undo of one’s own accept', more: {} },
   ticked: { words: 'time passes', more: {} },
 }

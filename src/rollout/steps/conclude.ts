@@ -84,6 +84,7 @@ function thanks(ticket: Ticket, event: string, world: World): readonly Effect[] 
       ...named(ticket),
       team: seat.team,
       reported: seat.state === 'reported',
+      ...(seat.beta ? { beta: true } : {}),
     }),
   )
 }

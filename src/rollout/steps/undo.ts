@@ -7,6 +7,7 @@ import { evolve } from '../evolve.ts'
 import { same } from '../same.ts'
 import { done, refuse, type EventOf, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
+import { askForBeta } from './beta.ts'
 import { tellTeams } from './cutoff.ts'
 import { isOnTrial, tellMoved } from './extend.ts'
 import { tellWaiting } from './reportdecided.ts'
@@ -39,6 +40,7 @@ const undoable: ReadonlySet<EventType> = new Set([
   'documented',
   'outcome-given',
   'ggus-named',
+  'beta-set',
   'report-taken',
 ])
 
@@ -84,6 +86,7 @@ export const undo: StepFor<'undone'> = (ticket, event, world) => {
       ...asked.flatMap((seat) => unask(seat, ticket, world)),
       ...(act.type === 'extended' ? tellDues(ticket, stands, event, world) : []),
       ...(act.type === 'report-taken' ? tellWaiting(ticket, act.team, event, world) : []),
+      ...(act.type === 'beta-set' ? askForBeta(ticket, act.team, !act.on, event.id) : []),
       // Whoever read the day that is taken back reads the one that holds instead.
       ...(act.type === 'cutoff-set'
         ? exceptWriter(tellTeams(ticket, stands.cutoff ?? null, event.id, world), event.by)

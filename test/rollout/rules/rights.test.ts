@@ -37,6 +37,8 @@ describe('when', () => {
     ['reopened', '--+'],
     ['noted', '++k'],
     ['ggus-named', '+++'],
+    ['problem-named', '+++'],
+    ['beta-set', '-+-'],
     ['undone', '++-'],
     ['ticked', '++-'],
   ] as const)('%s: new, open, resolved as %s', (type, marks) => {
@@ -85,6 +87,8 @@ describe('who', () => {
     ['reopened', '+------'],
     ['noted', '+++++++'],
     ['ggus-named', '+-+----'],
+    ['problem-named', '+-+----'],
+    ['beta-set', '+------'],
     ['undone', '--+----'],
     ['ticked', '------+'],
   ] as const)(`%s: ${columns} as %s`, (type, marks) => {
