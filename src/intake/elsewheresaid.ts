@@ -1,5 +1,5 @@
-// What may stand after `ggus`, `ggus open` and `beta` (SPEC §3.4): a problem in words, a site and whether its tag is on; and which
-// site is meant where none is named. Bounded patterns only: these lines come from anybody.
+// What may stand after `ggus`, `ggus open` and `beta` (SPEC §3.4): a ticket, a problem in words, a site and whether its
+// tag is on; and which site is meant where none is named. Bounded patterns only: these lines come from anybody.
 
 import type { Unclear } from '../rollout/refusal.ts'
 import type { TeamName } from '../rollout/ids.ts'

@@ -234,11 +234,7 @@ export const RULES: { readonly [verb in Verb]: Rule } = {
     // "private: our disks broke" must not be shared for its colon.
     read: (rest) => (/^(?:$|[,:;])/u.test(rest) ? { verb: 'private', text: tidyTail(rest) } : null),
   },
-  ggus: {
-    usage: 'ggus <number or url>',
-    read: (rest) => filled('ggus', ggusSaid(rest)),
-  },
-  },
+  ggus: { usage: 'ggus <number or url>', read: (rest) => filled('ggus', ggusSaid(rest)) },
   'ggus-open': {
     usage: 'ggus open <what is wrong>',
     read: (rest) => filled('ggus-open', problemSaid(rest)),
