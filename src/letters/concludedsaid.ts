@@ -1,4 +1,5 @@
-// What came of a manager's line about the reports (SPEC §1.8), in words for its receipt.
+// What came of `summary` (SPEC §1.8), in words for its receipt: how many reports count, where they follow, and who has
+// sent none. The reports themselves are in the letter that follows.
 
 import { said, teamSeries, type Said } from './said.ts'
 import type { Did } from '../rollout/did.ts'
