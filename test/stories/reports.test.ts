@@ -1,6 +1,8 @@
 // SPEC §1.6, §1.7, §2 and §4 by whole mails with real documents: what a report says and holds, whose it is, what its sender
 // hears of it, and what a manager may say to one that waits.
 import { afterEach, describe, expect, it } from 'vitest'
+import { ticketJson } from '../../src/cli/ticketjson.ts'
+import { showWords } from '../../src/cli/ticketwords.ts'
 import { macroReport, ownReport, plainReport, typedReport, wordReport } from '../support/reportfiles.ts'
 import { attribute, number } from '../support/tnef.ts'
 import * as c from './cast.ts'
@@ -206,6 +208,12 @@ describe('a report that holds macros', () => {
     expect(letter).toContain('refuse report trial report.docm <reason>')
     await manager('status')
     expect(words(c.managerGlite, /Waits for the managers/)).toContain('a report that is kept apart')
+    const told = { ticket: await ticket(), journal: [], letters: [], people: new Map(), now: stage.now() }
+    expect(ticketJson(told)).toMatchObject({
+      reports: [{ verdict: 'quarantined', notes: ['macro'], says: { verdict: 'reject' } }],
+      waitsFor: [{ who: `ea-${c.lisbon}` }, { who: 'managers', what: 'file' }],
+    })
+    expect(showWords(told, 'UTC', 100)).toContain('it holds macros')
   })
 
   it('counts once a manager takes it, as it was read when it came, and its team hears of it', async () => {
