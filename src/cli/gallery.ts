@@ -117,7 +117,7 @@ export const galleryPage = (letters: readonly Shown[]): string => `<!doctype htm
 <style>${style}</style>
 </head>
 <body>
-<h1>Letters</h1>
+<header><h1>Letters</h1></header>
 <nav aria-labelledby="by-reader">
 <h2 id="by-reader">By reader</h2>
 ${index(letters, readers, ({ reader }) => reader)}

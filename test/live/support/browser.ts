@@ -27,6 +27,19 @@ export const describeBrowser = (name: string, body: () => void) =>
     body,
   )
 
+export const openBrowser = () =>
+  chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--no-first-run',
+      '--disable-sync',
+      '--disable-component-update',
+    ],
+  })
+
 export type Shown = Awaited<ReturnType<typeof showSandbox>>
 
 export async function showSandbox() {
@@ -44,17 +57,7 @@ export async function showSandbox() {
   const app = sandboxApp(sample.room, [`${host}:${web}`], (error) => defects.push(error))
   const served = await serve(app.fetch, host, web)
   await sample.room.settled()
-  const browser = await chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--no-first-run',
-      '--disable-sync',
-      '--disable-component-update',
-    ],
-  })
+  const browser = await openBrowser()
   return {
     browser,
     defects,
