@@ -74,6 +74,9 @@ export const bytesOf = ({ head, content }: Part): Buffer => {
   return head.encoding === 'quoted-printable' ? fromQuoted(content) : content
 }
 
+/** Characters: joined they are still more than is kept of any text. */
+const longestFlowed = 4 * 1024 * 1024
+
 /** RFC 3676 §4: a line that ends in a blank goes on in the next of the same quoting; `-- ` never does. */
 const unflowed = (text: string, delSp: boolean): string => {
   const out: string[] = []
@@ -101,5 +104,5 @@ export function textOf(part: Part, most: number): string {
   const { head, content } = part
   const text = decodeText(bytesOf({ ...part, content: content.subarray(0, most) }), head.charset)
   const flowed = head.type !== 'text/html' && /format=flowed/i.test(head.flowed)
-  return flowed ? unflowed(text, /delsp=yes/i.test(head.flowed)) : text
+  return flowed ? unflowed(text.slice(0, longestFlowed), /delsp=yes/i.test(head.flowed)) : text
 }

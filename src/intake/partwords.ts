@@ -3,6 +3,9 @@
 
 import { htmlText } from './htmltext.ts'
 
+/** Whether HTML says anything takes time to find out; where so many parts say nothing, the next is not the first. */
+const mostLookedAt = 10
+
 export type Said = { readonly html: boolean; readonly said: string; readonly choice: number }
 
 /**
@@ -10,7 +13,9 @@ export type Said = { readonly html: boolean; readonly said: string; readonly cho
  * HTML throughout: the texts below are footers and files, and not what its writer says first.
  */
 export function wordsIn(texts: readonly Said[]): { readonly text: string; readonly html: string } {
-  const first = texts.find(({ html, said }) => (html ? htmlText(said) : said).trim() !== '')
+  const first = texts
+    .slice(0, mostLookedAt)
+    .find(({ html, said }) => (html ? htmlText(said) : said).trim() !== '')
   const isChoice = texts.some(
     ({ html, choice, said }) => !html && choice > 0 && choice === first?.choice && said.trim() !== '',
   )

@@ -129,11 +129,20 @@ describe('a mail made to be read for ever', () => {
       ['more than 100 mails in it'],
     ],
     [
+      'by HTML that says nothing, in as many parts as may be',
+      [
+        many('b'),
+        '',
+        ...Array.from({ length: 600 }, () => `--b\r\nContent-Type: text/html\r\n\r\n${'<p>'.repeat(21_000)}`),
+      ],
+      ['html over 1048576 characters'],
+    ],
+    [
       'by base64 of which every letter is padded',
       ['Content-Transfer-Encoding: base64', 'Content-Type: image/png', '', 'QQ=='.repeat(5e6)],
       [],
     ],
-  ])('is read at once: %s', async (_what, lines, cuts) => {
+  ])('is read at once: %s', { timeout: 8000 }, async (_what, lines, cuts) => {
     const read = await parseMail(Buffer.from(['Subject: x', ...lines].join('\r\n')))
     expect(read.subject).toBe('x')
     expect([...new Set(read.cuts)]).toEqual(cuts)
