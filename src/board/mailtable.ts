@@ -60,7 +60,7 @@ async function row(
   return html`<tr>
     <th scope="row">${when}</th>
     <td>
-      ${who}${verdict.kind === 'person' ? '' : html`<br /><span class="quiet">${verdict.kind === null ? '' : kindWords[verdict.kind]}: ${withoutAddresses(verdict.rule)}</span>`}
+      ${who}${verdict.kind === 'person' ? '' : html`<br /><span class="quiet">${verdict.kind === null ? '' : kindWords[verdict.kind]}: ${withoutAddresses(verdict.rule)}</span>`}${verdict.away?.until === undefined ? '' : html`<br />away until ${verdict.away.until}`}
     </td>
     <td>
       ${level}${verdict.levelWhy === '' ? '' : html`<br /><span class="quiet">${withoutAddresses(verdict.levelWhy)}</span>`}

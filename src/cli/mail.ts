@@ -144,6 +144,7 @@ function showWords(
     ['state', why === '' ? row.state : `${row.state}: ${why}`],
     ['tries', row.attempts > 0 ? `${row.attempts} failed` : ''],
     ['kind', verdict ? `${verdict.kind ?? 'none'}: ${verdict.rule}` : 'not looked at yet'],
+    ['away', verdict?.away?.until === undefined ? '' : `until ${verdict.away.until}`],
     ['from', verdict?.from ?? ''],
     ['level', verdict?.level ? `${verdict.level}: ${verdict.levelWhy}` : ''],
     ['ticket', ticketWord(verdict?.ticket ?? null)],

@@ -5,6 +5,9 @@ import type { Kit } from './kit.ts'
 import { asTicketId, type Instant, type TicketId } from '../rollout/ids.ts'
 import type { HeldAnswer, World } from '../rollout/world.ts'
 
+/** Of a ticket with more, the newest are looked at. */
+const mostMails = 100
+
 /** A world for reading only, or for a ticket that exists: no number is handed out. */
 export async function worldFor(kit: Kit, ticket: TicketId | null, now: Instant): Promise<World> {
   const asked = ticket ? await kit.archive.questions({ ticket, state: 'open' }) : []
@@ -15,7 +18,21 @@ export async function worldFor(kit: Kit, ticket: TicketId | null, now: Instant):
       event.type === 'answered' ? [{ team: event.team, answer: event.answer, since: question.askedAt }] : [],
     ),
   )
-  return { ...kit.settled, now, held, nextTicket: asTicketId(0) }
+  const away = ticket ? await absences(kit, ticket, now) : []
+  return { ...kit.settled, now, held, away, nextTicket: asTicketId(0) }
+}
+
+/** Days of return that automatic answers on the ticket named and that are still to come. */
+async function absences(kit: Kit, ticket: TicketId, now: Instant): Promise<NonNullable<World['away']>> {
+  const mails = await kit.archive.mails({ ticket, limit: mostMails })
+  const said = mails.flatMap(({ verdict }) => {
+    const until = verdict?.kind === 'auto-reply' ? verdict.away?.until : undefined
+    return verdict && until !== undefined && until >= now.slice(0, 10) ? [{ from: verdict.from, until }] : []
+  })
+  const found = await Promise.all(
+    said.map(async ({ from, until }) => ({ person: await kit.archive.personByAddress(from), until })),
+  )
+  return found.flatMap(({ person, until }) => (person ? [{ person: person.id, until }] : []))
 }
 
 /** A world that may open a ticket: the Ledger hands out its number first. */

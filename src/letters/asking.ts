@@ -21,6 +21,7 @@ import {
 import { dateIn } from '../rollout/day.ts'
 import { missingStackLine } from '../rollout/release.ts'
 import { shortTeam } from '../rollout/team.ts'
+import { dayWords } from './digestlines.ts'
 import type { About, Letter } from '../rollout/effect.ts'
 import type { TeamName } from '../rollout/ids.ts'
 import type { Span } from '../rollout/world.ts'
@@ -201,6 +202,7 @@ export const teamSilentView = (letter: Of<'team-silent'>, pen: Pen) => ({
   team: shortTeam(letter.team),
   by: pen.date(letter.due.at),
   bounced: letter.bounced,
+  away: letter.away === undefined ? '' : dayWords(letter.away),
   facts: releaseFacts(letter.about),
   choices: letter.bounced
     ? [pen.choice('Invite it again', assignLines([letter.team]), true), assignAny(pen)]

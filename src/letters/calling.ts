@@ -14,6 +14,7 @@ import {
   yesLine,
 } from '../marks/lines.ts'
 import { shortTeam } from '../rollout/team.ts'
+import { dayWords } from './digestlines.ts'
 import type { Letter } from '../rollout/effect.ts'
 import { mailto } from './mailto.ts'
 import { aligned, fact, releaseFacts } from './pen.ts'
@@ -37,8 +38,9 @@ export const callPreviewView = (letter: Of<'call-preview'>, pen: Pen, call: stri
     lists: series(letter.lists),
     postAt: letter.postAt === undefined ? '' : pen.date(letter.postAt.at),
     seats: aligned(
-      letter.seats.map(({ team, state, silent, reason }) => {
-        const words = silent ? 'no answer' : stateWords[state]
+      letter.seats.map(({ team, state, silent, reason, away }) => {
+        const said = silent ? 'no answer' : stateWords[state]
+        const words = away === undefined ? said : `${said}, out of office until ${dayWords(away)}`
         return fact(shortTeam(team), reason === undefined || reason === '' ? words : `${words}: ${reason}`)
       }),
     ),

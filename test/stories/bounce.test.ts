@@ -138,5 +138,26 @@ describe('an automatic answer to an invitation', () => {
     }
     expect((await stage.ticket()).seats).toEqual({ [c.desy]: 'notified' })
     expect(stage.news()).toEqual([])
+    const until = 'out of office until Monday 7 December 2026'
+    await stage.at('2026-11-23T17:00:00Z')
+    expect(stage.last(c.managerOps, /DPM/).text.replace(/\s+/g, ' ')).toContain(`no answer, ${until}`)
+  })
+
+  it('is shown to the managers where the team stays silent while another accepted', async () => {
+    stage = await asked([c.desy, c.lisbon])
+    await stage.mail({ from: c.maria, answers: stage.last(c.maria), text: `accept ${c.lisbon}` })
+    await stage.bytes(
+      stage.write({
+        from: c.jan,
+        to: stage.last(c.jan).replyTo[0]?.address ?? '',
+        subject: 'Out of office',
+        headers: ['Auto-Submitted: auto-replied'],
+        text: 'I am back on 7 December 2026.',
+      }),
+    )
+    await stage.at('2026-11-23T17:00:00Z')
+    expect(stage.last(c.managerOps, /DPM/).text.replace(/\s+/g, ' ')).toContain(
+      'One of its members is out of office until Monday 7 December 2026.',
+    )
   })
 })

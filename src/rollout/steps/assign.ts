@@ -1,6 +1,7 @@
 // Assigning teams (SPEC §1.2): every member is invited at once, each with one mail; the ticket becomes open. And what an
 // invitation that comes back means (SPEC §1.3). How long a team has to answer is seats.ts's matter.
 
+import { absenceOf } from '../absence.ts'
 import { about, membersOf, teamOnRoster, toManagers, toPeople, toSeat } from '../addressees.ts'
 import { invitedSeat } from '../seats.ts'
 import { done, refuse, type EventOf, type StepFor } from '../step.ts'
@@ -125,5 +126,6 @@ export function tellSilent(
     team: seat.team,
     due,
     bounced,
+    ...absenceOf(seat, world),
   })
 }

@@ -1,6 +1,7 @@
 // Nobody accepts (SPEC §1.4): the managers get a preview of the call; unless held it is posted some working hours
 // later, one post per list, ticket and round; a wider round follows; then the managers alone decide.
 
+import { absenceOf } from '../absence.ts'
 import { about, stackOfTicket, toManagers } from '../addressees.ts'
 import { addSpan, nextReminder } from '../deadline.ts'
 import { listsOf } from '../release.ts'
@@ -77,6 +78,7 @@ function preview(
         state: seat.state,
         silent: isSilent(seat, world.now),
         ...(seat.reason ? { reason: seat.reason } : {}),
+        ...(seat.state === 'notified' ? absenceOf(seat, world) : {}),
       })),
     held: world.held,
   })
