@@ -81,7 +81,7 @@ const moment = (at: Instant, zone: string) =>
     minute: '2-digit',
   })
 
-export async function summaryOf(
+async function summaryOf(
   kit: Kit,
   { ticket, journal }: Recorded,
   at: Instant,
