@@ -79,6 +79,14 @@ describe('mail show', () => {
     expect(out).not.toContain('\u001b')
   })
 
+  it('says until when a writer is out of office', async () => {
+    const other = openOffice()
+    await other.receive(mailFrom('luca@infn.example', 'Out of office', 'I am back on 7 December 2026.'))
+    const { out } = await rollcall(['mail', 'show', '1', '--config', other.config])
+    other.leave()
+    expect(out).toContain('  away      until 2026-12-07')
+  })
+
   it('gives programs the same as one object', async () => {
     const json = JSON.parse((await mail('show', '1', '--json')).out) as object
     expect(json).toMatchObject({
