@@ -29,6 +29,8 @@ const stamp =
   /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: \d{1,2}:\d{2})?(?: (?:GMT|UTC)(?:[+-]\d{1,2}:?\d{2})?)? (?=\D)[^<>]{1,80}(<[^<>\s@]{1,64}@[^<>\s]{1,255}>)?:?$/
 /** The margin at which mail programs break lines that they quote. */
 const narrowest = 64
+/** Blanks in a line that its writer left empty. */
+const widestGap = 8
 
 const telling = (text: string) => dated.test(text) || address.test(text)
 const attributes = (text: string) =>
@@ -153,7 +155,8 @@ export function quotedIn(lines: readonly string[]): Quoted {
       quoted.add(at)
       continue
     }
-    if (!own && quoted.size > 0 && before.trim() === '') belowTop = at
+    // A line of many blanks is what a program leaves that breaks quoted lines: the quote goes on behind it.
+    if (!own && quoted.size > 0 && before.trim() === '' && before.length <= widestGap) belowTop = at
     own = true
   }
   if (restFrom >= 0) for (let at = restFrom; at < lines.length; at += 1) quoted.add(at)

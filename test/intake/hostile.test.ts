@@ -83,6 +83,14 @@ describe('a file that lies inside another', () => {
   })
 })
 
+describe('a quoted line that a mail program broke', () => {
+  it('has no end that stands on top, whatever blanks were in it', () => {
+    const broken = (gap: number) => `> ${'word '.repeat(14)}\n${' '.repeat(gap)}\nresolve anyway done`
+    expect(acts(broken(72))).toEqual([])
+    expect(acts(broken(1))).toEqual(['resolve anyway done'])
+  })
+})
+
 describe('a date', () => {
   it('after the year 9999 is none: it would sort before every other', async () => {
     const dated = async (value: string) => (await parseMail(bytes(`Date: ${value}`, '', 'x'))).date
