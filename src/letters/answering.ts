@@ -7,7 +7,7 @@ import type { Letter, ReceiptItem } from '../rollout/effect.ts'
 import { didSaid, othersSaid } from './did.ts'
 import type { Choice, Pen } from './pen.ts'
 import { refusalSaid, withNumber } from './refused.ts'
-import { said } from './said.ts'
+import { folded, said } from './said.ts'
 import type { Said } from './said.ts'
 import { screenLines, toldParts } from './told.ts'
 import { unclearSaid } from './unread.ts'
@@ -100,7 +100,11 @@ export const receiptView = (letter: Of<'receipt'>, pen: Pen) => ({
         ...part,
         lines: screenLines(part.screen),
       })),
-      copy: words.copy ?? { head: '', lines: [] },
+      copy: {
+        head: words.copy?.head ?? '',
+        lines: words.copy?.lines ?? [],
+        folded: folded(words.copy?.lines ?? []),
+      },
       lead: words.lead,
       lines: words.lines.map((line) =>
         isOpen(line) ? pen.unfinished(line, line, fixedPart(line)) : pen.choice(line, line),

@@ -15,7 +15,6 @@ export const supportUnit = 'DMSU'
 
 /** A subject that lists of tickets still show whole. */
 const longestGist = 60
-const columns = 72
 
 const gist = (text: string) => {
   if (text.length <= longestGist) return text
@@ -23,21 +22,12 @@ const gist = (text: string) => {
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), longestGist / 2)).trimEnd()} …`
 }
 
-/** Lines that no mail program breaks; a word that is longer stands alone. */
-const folded = (text: string): readonly string[] =>
-  text.split(' ').reduce<string[]>((lines, word) => {
-    const last = lines.at(-1)
-    if (last !== undefined && `${last} ${word}`.length <= columns) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(word)
-    return lines
-  }, [])
-
 const ticketText = ({ ticket, title, release, site, text }: Problem): readonly string[] => [
   `Subject: ${release.component} ${release.version} in staged rollout: ${gist(text)}`,
   `Support unit: ${supportUnit}`,
   ...(site === undefined ? [] : [`Affected site: ${site}`]),
   '',
-  ...folded(text),
+  text,
   '',
   `Release: ${title}`,
   `Found in staged rollout #${ticket}.`,

@@ -14,6 +14,21 @@ export type Said = {
   readonly copy?: { readonly head: string; readonly lines: readonly string[] }
 }
 
+const columns = 72
+/** For plain text: lines that no mail program breaks, but for the first, which is a ticket's subject; long words stand alone. */
+export const folded = ([first = '', ...others]: readonly string[]): readonly string[] => [
+  first,
+  ...others.flatMap((line) =>
+    line.split(' ').reduce<string[]>((lines, word) => {
+      const last = lines.at(-1)
+      if (last !== undefined && `${last} ${word}`.length <= columns)
+        lines[lines.length - 1] = `${last} ${word}`
+      else lines.push(word)
+      return lines
+    }, []),
+  ),
+]
+
 export const said = (text: string, lead = '', ...lines: readonly string[]): Said => ({ text, lead, lines })
 export const undo = (text: string, ...lines: readonly string[]): Said => said(text, 'To undo:', ...lines)
 export const instead = (text: string, ...lines: readonly string[]): Said =>
@@ -23,7 +38,9 @@ export const instead = (text: string, ...lines: readonly string[]): Said =>
 export const spoken = ({ text, lead, lines, copy }: Said): string =>
   [
     lead === '' ? text : `${text} ${lead}`,
-    ...(copy ? ['', copy.head, '', ...copy.lines.map((line) => (line === '' ? '' : `  ${line}`)), ''] : []),
+    ...(copy
+      ? ['', copy.head, '', ...folded(copy.lines).map((line) => (line === '' ? '' : `  ${line}`)), '']
+      : []),
     ...lines.map((line) => `  ${line}`),
   ].join('\n')
 

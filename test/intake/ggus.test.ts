@@ -80,7 +80,7 @@ describe('the command ggus', () => {
     expect(readLine(line)).toMatchObject({ verb: 'ggus', ggus })
   })
 
-  it.each(['ggus is down', 'ggus open the disk server hangs', 'ggus https://example.org/1', 'ggus 12 34'])(
+  it.each(['ggus is down', 'ggus opened by the disk server', 'ggus https://example.org/1', 'ggus 12 34'])(
     'prose: %s',
     (line) => {
       expect(readLine(line)).toBeNull()
