@@ -138,6 +138,8 @@ const rows: readonly (readonly [string, () => Promise<void>, string, string, str
   ['note', trying, c.maria, 'note It works.', stays('the note', 'its readers have it')],
   ['private', trying, c.maria, 'private: our disks broke', stays('the note', 'its readers have it')],
   ['ggus', trying, c.maria, 'ggus 122974', 'Taken back: the GGUS ticket.'],
+  ['ggus-open', trying, c.maria, 'ggus open the daemon dies', stays('the problem', 'its readers have it')],
+  ['beta', trying, c.managerGlite, `beta ${c.lisbon} on`, 'Taken back: the beta tag.'],
   ['status', inviting, c.maria, 'status', nothing],
   ['why', inviting, c.maria, 'why', nothing],
   ['help', inviting, c.maria, 'help', nothing],
