@@ -204,12 +204,7 @@ export function mailboxOf(config: Config, clock: Clock): Mailbox {
           : {}),
       })
     case 'folder':
-      return folderMailbox({
-        folder: mailbox.path,
-        sizeLimit: config.limits.mailSize,
-        poll: 5000,
-        clock,
-      })
+      return folderMailbox({ folder: mailbox.path, sizeLimit: config.limits.mailSize, poll: 5000, clock })
   }
 }
 

@@ -271,7 +271,11 @@ describe('a manager', () => {
     ['resolve', { type: 'resolved' }, 'manager'],
     ['resolve anyway enough', { type: 'resolved', anyway: 'enough' }, 'manager'],
     ['reopen', { type: 'reopened' }, 'manager'],
-    ['note Hello', { type: 'noted', text: 'Hello', team: null, author: 'managers' }, 'manager-light'],
+    [
+      'note Hello',
+      { type: 'noted', text: 'Hello', team: null, author: 'managers', byVerb: true },
+      'manager-light',
+    ],
   ])('%s', (line, draft, row) => {
     expect(means(line, manager)).toEqual({ draft, row })
   })
