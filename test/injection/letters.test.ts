@@ -10,9 +10,11 @@ import { dangers, readMail, type Read } from './shape.ts'
 const fillable = new Set(
   `title stack component version os arch url reason text prose subject line lines name original claimed suggestion
   suggestions meant team teams site list lists number ref id releaseNotes bugs documentation release-notes repository
-  summaryName reportName documentTitle act anyway author condition words stated`.split(/\s+/),
+  summaryName reportName documentTitle act anyway author condition words stated what said`.split(/\s+/),
 )
-const closedWords = new Set(['managers', 'subscriber', 'team'])
+const closedWords = new Set(
+  'managers subscriber team paused resumed set-aside door letter-failed rate questions'.split(' '),
+)
 
 /** Each leaf that can be filled, by its path. */
 function leaves(value: unknown, key = '', path = ''): readonly string[] {
@@ -23,7 +25,8 @@ function leaves(value: unknown, key = '', path = ''): readonly string[] {
   return []
 }
 const filled = (value: unknown, wanted: ReadonlySet<string>, words: string, path = ''): unknown => {
-  if (typeof value === 'string') return wanted.has(path) ? words : value
+  // A receipt says nothing twice: prose that is no other line of it always stands there.
+  if (typeof value === 'string') return !wanted.has(path) ? value : path === '/prose' ? `p${words}` : words
   if (Array.isArray(value)) return value.map((item, at) => filled(item, wanted, words, `${path}/${at}`))
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(
