@@ -165,7 +165,7 @@ export const tokenOwner: { readonly [token in Token]?: 'self' | Who } = {
   'a manager’s address': 'manager of all',
 }
 /** Whether the writer's own domain vouches for the address in From: then a stranger may be answered. */
-export function vouched({ form, auth, via }: Cell): boolean {
+function vouched({ form, auth, via }: Cell): boolean {
   if (formRule(form).proof === 'never') return false
   return proofs[auth] !== 'none' && (via === 'imap' || !auth.startsWith('our verdict'))
 }
