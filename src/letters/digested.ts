@@ -19,6 +19,8 @@ const whatWaits = ({ waits, team, day }: DigestItem): string => {
       return `${name} asks for time until ${day === undefined ? '' : dayWords(day)}`
     case 'offer':
       return `${name} is offered`
+    case 'file':
+      return name === '' ? 'a report is kept apart' : `a report of ${name} is kept apart`
     case 'teams':
       return 'no team is chosen'
     case 'call':

@@ -1,7 +1,14 @@
 // The numbered lines of the daily letter to a manager (SPEC §3.4 `<N>`), as the letter shows them and as a receipt
 // repeats them where a number was wrong.
 
-import { nowLine, outcomeLine, reopenLine, resolveLine } from '../marks/lines.ts'
+import {
+  nowLine,
+  outcomeLine,
+  refuseReportLine,
+  reopenLine,
+  resolveLine,
+  takeReportLine,
+} from '../marks/lines.ts'
 import { formatInZone } from '../rollout/deadline.ts'
 import { asInstant } from '../rollout/ids.ts'
 import type { DigestItem } from '../rollout/told.ts'
@@ -16,7 +23,7 @@ export const dayOf = (date: string): string => date.split(',')[0] ?? date
 export const digestLines = (item: DigestItem, number: number): readonly string[] =>
   linesOf(item).map((line) => `<${number}> ${line}`)
 
-const linesOf = ({ waits, day }: DigestItem): readonly string[] => {
+const linesOf = ({ waits, day, team, handle = '' }: DigestItem): readonly string[] => {
   switch (waits) {
     case 'silent':
     case 'late':
@@ -25,6 +32,11 @@ const linesOf = ({ waits, day }: DigestItem): readonly string[] => {
       return [`extend until ${day}`]
     case 'offer':
       return ['take']
+    case 'file':
+      return [
+        team === undefined ? `${takeReportLine(handle)} for <NGI>-<Site-name>` : takeReportLine(handle),
+        refuseReportLine(handle),
+      ]
     case 'teams':
       return ['assign <NGI>-<Site-name>']
     case 'call':

@@ -4,6 +4,7 @@
 import { managersOf } from './addressees.ts'
 import { dateIn, onDate } from './day.ts'
 import { seatOf, isSilent, waitsFor } from './view.ts'
+import { handleOf, waitForManagers } from './waiting.ts'
 import { isWorkingDay, workingDayAfter } from './workday.ts'
 import type { Instant, PersonId } from './ids.ts'
 import type { ManagersTask, Seat, Ticket } from './ticket.ts'
@@ -39,7 +40,15 @@ function itemsOf(ticket: Ticket, world: World): readonly DigestItem[] {
     const takesPart = ['accepted', 'reported'].includes(seatOf(ticket, team)?.state ?? '')
     return first && !takesPart ? [{ ticket: id, release, waits: 'offer', since: first.at, team }] : []
   })
-  return [...own, ...teams, ...sites]
+  const files = waitForManagers(ticket).map((report): DigestItem => ({
+    ticket: id,
+    release,
+    waits: 'file',
+    since: report.at,
+    handle: handleOf(report, ticket),
+    ...(report.team ? { team: report.team } : {}),
+  }))
+  return [...own, ...teams, ...sites, ...files]
 }
 
 const isTask = (what: string): what is ManagersTask =>

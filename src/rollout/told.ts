@@ -69,7 +69,7 @@ export type Told =
 export type DigestItem = {
   readonly ticket: TicketId
   readonly release: Release
-  readonly waits: 'silent' | 'late' | 'extend' | 'offer' | ManagersTask
+  readonly waits: 'silent' | 'late' | 'extend' | 'offer' | 'file' | ManagersTask
   readonly since: Instant
   /** Whom the line means where it names no team. */
   readonly team?: TeamName
@@ -77,6 +77,8 @@ export type DigestItem = {
   readonly day?: string
   /** When it happens by itself: a call that is posted. */
   readonly until?: Instant
+  /** What a line calls a report that is kept apart. */
+  readonly handle?: string
 }
 export type Digest = { readonly items: readonly DigestItem[]; readonly more: number }
 

@@ -1,5 +1,6 @@
 // SPEC §5, §3.4: every working morning each manager reads what waits for them, and answers by its numbers.
 import { afterEach, describe, expect, it } from 'vitest'
+import { macroReport } from '../support/reportfiles.ts'
 import * as c from './cast.ts'
 import { setStage, type Stage } from './stage.ts'
 
@@ -136,6 +137,26 @@ describe('the daily letter', () => {
 })
 
 describe('an answer to it', () => {
+  it('decides on a report that is kept apart', async () => {
+    await begin()
+    await stage.say(null, `open ${c.title}`)
+    await stage.say(1, `assign ${c.lisbon} ${c.srce}`)
+    const file = { name: 'trial report.docm', content: await macroReport({ verdict: 'ACCEPT' }) }
+    await stage.mail({ from: c.maria, answers: stage.last(c.maria), text: 'Here.', attachments: [file] })
+    await stage.at(monday)
+    const shown =
+      digest()
+        .text.split('\n')
+        .find((line) => line.includes('take report')) ?? ''
+    expect(item(Number(/<(\d)>/.exec(shown)?.[1]))).toContain(`a report of ${c.lisbon} is kept apart`)
+    expect(shown.trim()).toMatch(/^<\d> take report trial report\.docm$/)
+    await answer(shown.trim())
+    expect((await stage.house.kit.archive.tickets())[0]?.reports).toMatchObject([{ verdict: 'renamed' }])
+    stage.news()
+    await stage.at(tuesday)
+    expect(digests(c.managerGlite).at(-1)?.text ?? '').not.toContain('take report')
+  })
+
   it('acts on several rollouts at once, each line on what its number names, with one receipt', async () => {
     await onTuesday()
     await answer(`<2> remind\n<1> assign ${c.desy}\n<2> why`)
