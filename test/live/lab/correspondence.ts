@@ -25,7 +25,12 @@ export type Draft = {
   readonly inReplyTo?: string
   readonly references?: string | readonly string[]
   readonly headers?: Readonly<Record<string, string>>
-  readonly attachments?: readonly { filename: string; content: string | Buffer; contentType?: string }[]
+  readonly attachments?: readonly {
+    filename: string
+    content: string | Buffer
+    contentType?: string
+    contentDisposition?: 'attachment' | 'inline'
+  }[]
 }
 
 export type Mail = {
