@@ -151,7 +151,8 @@ describe.skipIf(!there && !inCi)('the process that looks at documents', () => {
       const all = JSON.parse(readFileSync(${JSON.stringify(list)}, 'utf8'))
       const seen = await Promise.all(all.map((name) => examine({ name, bytes: readFileSync(name) })))
       process.stdout.write(String(seen.filter(({ reading }) => reading !== null).length))`
-    const args = ['-f', '-qq', '--seccomp-bpf', '-e', 'trace=network,execve', '-o', traced]
+    // Without a length strace cuts words short, and where this project lies decides what is left of a path.
+    const args = ['-f', '-qq', '-s', '1000', '--seccomp-bpf', '-e', 'trace=network,execve', '-o', traced]
     const node = [process.execPath, '--input-type=module', '--eval', program]
     const { stdout } = await promisify(execFile)(strace, [...args, ...node])
     expect(Number(stdout)).toBeGreaterThan(files.length / 2)
