@@ -1,6 +1,7 @@
 // A person's mail (DESIGN, way of one mail, 3 to 5): which ticket, who and how sure, what they said, what becomes of
 // it, what goes back.
 
+import { isNamedDocument } from '../intake/documentname.ts'
 import { nearlyMeant } from '../intake/nearmeant.ts'
 import { looksLikeYes } from '../intake/topblock.ts'
 import { permit, rowOf } from '../intake/authority.ts'
@@ -110,7 +111,7 @@ export async function judgePersonMail(
   const { roles } = situation
   const attachments = await readAttachments(
     kit,
-    mail.message.attachments.filter((part) => !part.inline || /\.(docx?|odt)$/i.test(part.name)),
+    mail.message.attachments.filter((part) => !part.inline || isNamedDocument(part)),
     ticket,
     roles,
   )

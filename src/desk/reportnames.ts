@@ -2,6 +2,7 @@
 // own template carries. A mark that contradicts the name, the ticket or its sender's rights is asked about; it never
 // gives rights. What is inside a file is not judged here.
 
+import { documentEnding } from '../intake/documentname.ts'
 import { recogniseReport, reportName } from '../rollout/filename.ts'
 import { writeTitle } from '../rollout/release.ts'
 import type { Attachment } from '../intake/message.ts'
@@ -13,7 +14,6 @@ import type { Release, ReportVerdict, ReportWhy, Ticket } from '../rollout/ticke
 /** By its content: what a report of this type ends in; `other`: a document by name alone, or one that was not read. */
 type Ending = 'odt' | 'docx' | 'docm' | 'doc' | 'pdf' | 'rtf' | 'txt' | 'other'
 
-const named = /\.(?:od[tm]|ott|do[ct][xm]?|rtf|pdf|txt)$/i
 const mediaTypes =
   /^(?:application\/(?:msword|pdf|rtf|vnd\.oasis\.opendocument\.text(?:-template)?|vnd\.openxmlformats-officedocument\.wordprocessingml\.\w+|vnd\.ms-word\.\w+\.macroenabled\.12)|text\/(?:rtf|plain))$/i
 /** How packages, old Word files, rich text and PDF begin. */
@@ -24,7 +24,7 @@ const otherwise =
 
 /** Whether a file is worth a look: by its name, by what the mail calls it, or by how it begins. */
 export function looksLikeDocument({ name, type, bytes }: Attachment): boolean {
-  if (named.test(name.trim())) return true
+  if (documentEnding.test(name.trim())) return true
   if (otherwise.test(name.trim())) return false
   if (mediaTypes.test(type)) return true
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 8)).toString('latin1')
@@ -48,7 +48,7 @@ const reportNamed = /\.(?:od[tm]|ott|do[ct][xm]?)$/i
 
 /** Null for what is no document by its content, and does not say that it is. */
 export function endingOf({ name }: Attachment, examination: Examination | null): Ending | null {
-  const written = named.exec(name.trim())?.[0].slice(1).toLowerCase()
+  const written = documentEnding.exec(name.trim())?.[0].slice(1).toLowerCase()
   if (!examination) return written === 'pdf' || written === 'txt' || written === 'rtf' ? written : 'other'
   const ending = byType[examination.type]
   // A text file under a document's name is no report; that it says so is worth saying.
@@ -82,7 +82,7 @@ export function recognise(
   const own = seated.filter((team) => roles.teams.includes(team))
   const ext = ending === 'other' ? 'odt' : ending
   // The recogniser knows reports by three endings; the true one is put in their place.
-  const asReport = `${fileName.trim().replace(named, '')}.odt`
+  const asReport = `${fileName.trim().replace(documentEnding, '')}.odt`
   const release = ticket?.release
   const plain = clean(fileName, asReport)
   if (!ticket || !release) return { verdict: 'kept', team: null, name: plain, plain, right: [] }
@@ -126,7 +126,7 @@ const endsAs = (name: string, ext: string) => name.trim().toLowerCase().endsWith
 /** The last part of a path without what cannot be seen, as the recogniser cleans it, with its own ending. */
 function clean(fileName: string, asReport: string): string {
   const { name } = recogniseReport(asReport, { teams: [], release: nothing, senderTeam: null })
-  const written = named.exec(fileName.trim())?.[0] ?? ''
+  const written = documentEnding.exec(fileName.trim())?.[0] ?? ''
   return name.replace(/\.odt$/, written)
 }
 const nothing: Release = { stack: '', component: '', version: '', os: '', arch: '' }

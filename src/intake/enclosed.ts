@@ -2,6 +2,7 @@
 // (SPEC §4). Only files come out, and the words of a winmail.dat where the mail has none of its own: a forwarded
 // mail's words are not the writer's. What a file is worth is the reports room's matter.
 
+import { isNamedDocument } from './documentname.ts'
 import { withoutControls } from './headers.ts'
 import type { Attachment, Message } from './message.ts'
 import { readTnef } from './tnef.ts'
@@ -14,8 +15,6 @@ const isTnef = ({ type, name }: Attachment) =>
   /^application\/(?:vnd\.)?ms-tnef$/.test(type) || /^winmail\d{0,3}\.dat$/i.test(name)
 const isMail = ({ type, name }: Attachment) =>
   /^message\/(?:global|rfc822)$/.test(type) || (/\.eml$/i.test(name) && type === 'application/octet-stream')
-/** What people report in; pictures and signatures of a forwarded mail stay there. */
-const isDocument = ({ name, inline }: Attachment) => !inline && /\.(?:docx?|odt|pdf|rtf|txt)$/i.test(name)
 /** A program's letter that somebody passes on, ours with its empty template among them, brings no report. */
 const isProgram = ({ headers }: Message) =>
   headers.some(({ name, value }) => name === 'auto-submitted' && !/^\s*no\b/i.test(value))
@@ -40,7 +39,8 @@ export async function openEnclosed(
       }
     } else if (isMail(attachment)) {
       const inside = await parse(attachment.bytes)
-      if (inside && !isProgram(inside)) files.push(...inside.attachments.filter(isDocument))
+      // Pictures and signatures of a forwarded mail stay there.
+      if (inside && !isProgram(inside)) files.push(...inside.attachments.filter(isNamedDocument))
     }
   }
   const written = takeUuencoded(text)

@@ -199,7 +199,7 @@ describe('a file inside', () => {
       expect((await parseMail(Buffer.from(`From: a@b.example\n\n${torn}`))).attachments).toEqual([])
   })
 
-  const forwarding = (...inner: string[]) =>
+  const forwardingPart = (part: string, ...inner: string[]) =>
     parseMail(
       Buffer.from(
         [
@@ -218,7 +218,7 @@ describe('a file inside', () => {
           '',
           'accept NGI_X-Y',
           '--i',
-          'Content-Type: application/vnd.oasis.opendocument.text; name="report.odt"',
+          part,
           '',
           'abc',
           '--i--',
@@ -226,6 +226,22 @@ describe('a file inside', () => {
         ].join('\r\n'),
       ),
     )
+  const forwarding = (...inner: string[]) =>
+    forwardingPart('Content-Type: application/vnd.oasis.opendocument.text; name="report.odt"', ...inner)
+  it.each([
+    ['with macros', 'Content-Type: application/octet-stream; name="report.docm"', 'report.docm'],
+    [
+      'that its program shows',
+      'Content-Type: application/octet-stream\r\nContent-Disposition: inline; filename="r.docx"',
+      'r.docx',
+    ],
+    ['from a template', 'Content-Type: application/octet-stream; name="report.ott "', 'report.ott'],
+    ['a picture', 'Content-Type: image/png\r\nContent-Disposition: inline; filename="logo.png"', null],
+    ['a footer', 'Content-Type: text/plain\r\nContent-Disposition: inline; filename="footer.txt"', null],
+  ])('a forwarded mail: %s', async (_what, head, name) => {
+    const read = await forwardingPart(head, 'From: rui@lip.example')
+    expect(read.attachments.slice(1).map((file) => file.name)).toEqual(name === null ? [] : [name])
+  })
   it('a forwarded mail comes out, its words do not', async () => {
     const read = await forwarding('From: rui@lip.example')
     expect(read.attachments.map(({ name }) => name)).toEqual(['', 'report.odt'])

@@ -15,7 +15,7 @@ afterEach(() => stage.close())
 const canonical = (team: string, ext = 'odt') => `ea-${team}-EMI-1.0-SE-DPM_mysql-1.8.0-1.${ext}`
 const good = { exposure: '23 to 30 November, 900 jobs a day', verdict: 'ACCEPT', problems: 'none' }
 const bad = { exposure: '3 days', verdict: 'REJECT, it loses files', problems: 'It loses files.' }
-type File = { readonly name: string; readonly content: Uint8Array | string }
+type File = { readonly name: string; readonly content: Uint8Array | string; readonly inline?: boolean }
 
 const send = (from: string, files: readonly File[], text = 'Here it is.') =>
   stage.mail({ from, answers: stage.last(from), text, attachments: files })
@@ -82,6 +82,20 @@ describe('a report', () => {
     expect(await reports()).toEqual([
       { team: c.lisbon, name: canonical(c.lisbon), verdict: 'renamed', revision: 1 },
       { team: c.lisbon, name: canonical(c.lisbon, 'docx'), verdict: 'renamed', revision: 2 },
+    ])
+  })
+
+  it('is one too where its program marks it as shown, of any type; a gateway’s footer is none', async () => {
+    stage = await asked([c.lisbon])
+    const inline = true
+    await send(c.maria, [
+      { name: 'trial.docm', content: await macroReport(good), inline },
+      { name: 'trial.pdf', content: '%PDF-1.4', inline },
+      { name: 'disclaimer.txt', content: 'Confidential.', inline },
+    ])
+    expect((await reports()).map(({ name, verdict }) => [name, verdict])).toEqual([
+      [canonical(c.lisbon, 'docm'), 'quarantined'],
+      ['trial.pdf', 'kept'],
     ])
   })
 

@@ -20,7 +20,11 @@ export type Draft = {
   /** Whether the writer's domain signs it. */
   readonly signed?: boolean
   readonly headers?: readonly string[]
-  readonly attachments?: readonly { readonly name: string; readonly content: string | Uint8Array }[]
+  readonly attachments?: readonly {
+    readonly name: string
+    readonly content: string | Uint8Array
+    readonly inline?: boolean
+  }[]
   readonly messageId?: string
 }
 
@@ -60,11 +64,11 @@ export function writeMail(draft: Draft, now: Instant, number: number): string {
       '',
       body,
     ].join('\r\n')
-  const parts = attachments.map(({ name, content }) =>
+  const parts = attachments.map(({ name, content, inline = false }) =>
     [
       `--sep`,
       `Content-Type: application/octet-stream; name="${name}"`,
-      `Content-Disposition: attachment; filename="${name}"`,
+      `Content-Disposition: ${inline ? 'inline' : 'attachment'}; filename="${name}"`,
       'Content-Transfer-Encoding: base64',
       '',
       base64(content),
