@@ -8,6 +8,8 @@ export default defineConfig({
     setupFiles: ['test/support/chance.ts', 'test/support/leftovers.ts'],
     // To load the house anew for each of its files would be two fifths of the work of all; leftovers.ts keeps them apart.
     isolate: false,
+    // Left to itself it leaves one processor free, which on two is half of them.
+    maxWorkers: '100%',
     testTimeout: 20_000,
   },
 })
