@@ -200,7 +200,7 @@ describeLive('reports as mail programs send them', () => {
       filename: long,
       contentType: 'application/octet-stream',
     })
-    expect(bare(receipt.parsed.text)).toContain(canonical(lisbon))
+    expect(bare(receipt.parsed.text)).toContain(bare(`the report is filed as ${canonical(lisbon)}`))
     expect(bare(receipt.parsed.text)).toContain(bare(long))
     const head = await headOfFile(maria)
     expect(head).toMatch(/^Content-Transfer-Encoding: base64$/m)
@@ -229,9 +229,9 @@ describeLive('reports as mail programs send them', () => {
       }),
       report(brunel, sam, ofBrunel, { filename: 'report.odt' }),
     ])
-    expect(bare(outlook.parsed.text)).toContain(canonical(coimbra))
-    expect(bare(apple.parsed.text)).toContain(canonical(desy, 'docx'))
-    expect(bare(renamed.parsed.text)).toContain(canonical(brunel))
+    expect(bare(outlook.parsed.text)).toContain(bare(`the report ${canonical(coimbra)} is filed`))
+    expect(bare(apple.parsed.text)).toContain(bare(`the report ${canonical(desy, 'docx')} is filed`))
+    expect(bare(renamed.parsed.text)).toContain(bare(`the report is filed as ${canonical(brunel)}`))
     expect(await headOfFile(rui)).toMatch(/^Content-Disposition: attachment; filename=winmail\.dat$/m)
     expect(await headOfFile(jan)).toMatch(/^Content-Disposition: inline;/m)
   })
@@ -254,7 +254,7 @@ describeLive('reports as mail programs send them', () => {
       attachments: [{ filename: `${subject}.eml`, content: received.raw, contentType: 'message/rfc822' }],
     })
     const receipt = await lab.waitForMail(managerGlite, ({ parsed }) => parsed.inReplyTo === id, 20_000)
-    expect(bare(receipt.parsed.text)).toContain(canonical(zagreb))
+    expect(bare(receipt.parsed.text)).toContain(bare(`the report ${canonical(zagreb)} is filed`))
     expect(await headOfFile(managerGlite)).toMatch(/^Content-Type: message\/rfc822/m)
   })
 
