@@ -51,6 +51,8 @@ function packagesAbove(path: string): readonly string[] {
 const readable = [
   rooms,
   join(dirname(rooms), 'package.json'),
+  // A folder of packages that is a link is looked up by its own name, and found where it leads.
+  join(dirname(rooms), 'node_modules'),
   ...packagesAbove(rooms),
   ...packagesAbove(fileURLToPath(import.meta.resolve('cfb'))),
 ]

@@ -242,6 +242,15 @@ describe('wherever the project lies', () => {
     expect(examined(join(installed, 'dist/reports/examine.js'))).toBe('{"tests":"Ran well."}')
   })
 
+  it('reads where the folder of packages is a link', () => {
+    const bare = join(elsewhere, 'bare')
+    for (const folder of ['reports', 'rollout'])
+      cpSync(join(projectRoot, 'src', folder), join(bare, 'src', folder), { recursive: true })
+    writeFileSync(join(bare, 'package.json'), '{"name":"rollcall","type":"module"}')
+    symlinkSync(join(projectRoot, 'node_modules'), join(bare, 'node_modules'))
+    expect(examined(join(bare, 'src/reports/examine.ts'))).toBe('{"tests":"Ran well."}')
+  })
+
   it('reads through a symbolic link', () => {
     const link = join(elsewhere, 'link')
     symlinkSync(projectRoot, link)
