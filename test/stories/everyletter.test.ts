@@ -1,6 +1,6 @@
 // Letters and refusals that no other story meets: each is really sent, for a reason that happens.
 import { afterEach, describe, expect, it } from 'vitest'
-import { plainReport } from '../support/reportfiles.ts'
+import { macroReport, plainReport } from '../support/reportfiles.ts'
 import * as c from './cast.ts'
 import { asked, called } from './scenes.ts'
 import { setStage, type Stage } from './stage.ts'
@@ -89,6 +89,7 @@ describe('a manager’s line that the rules refuse', () => {
     ['more time where nobody tries it', 'extend 2d', 'No team is on trial at present.', null],
     ['a call to hold where none is prepared', 'hold', 'No call is prepared at present.', 'call'],
     ['a number that no rollout has', '#77 hold', 'There is no rollout', null],
+    ['a link that no browser opens', 'link bugs ftp://bugs.example', 'is not an address on the web', null],
   ])('answers %s with the reason, and with the line that would work', async (_, line, reason, works) => {
     stage = await asked([c.desy])
     await answer(c.managerGlite, line)
@@ -117,6 +118,27 @@ describe('a manager’s line that the rules refuse', () => {
     await answer(c.managerGlite, 'assign DESY-HH')
     expect(lastTo(c.managerGlite)).toContain('“DESY-HH” could be more than one team. Please say which:')
     expect(stage.last(c.managerGlite).text).toContain('\n  assign NGI_FR-DESY-HH\n')
+  })
+
+  it('answers whoever speaks for two teams and names none', async () => {
+    stage = await setStage(undefined, undefined, {
+      roster: `${c.roster}NGI_PT,Minho,PT,Europe/Lisbon,glite,${c.maria},\n`,
+    })
+    await stage.say(null, `open ${c.title}`)
+    await stage.say(1, `assign ${c.lisbon} NGI_PT-Minho`)
+    await answer(c.maria, 'accept')
+    expect(lastTo(c.maria)).toContain('The line names no team. Please say which:')
+    expect(stage.last(c.maria).text).toContain(`\n  accept ${c.lisbon}\n`)
+    expect(stage.last(c.maria).text).toContain('\n  accept NGI_PT-Minho\n')
+  })
+
+  it('answers a second word on a report that was decided on in the line above', async () => {
+    stage = await asked([c.lisbon])
+    const file = { name: 'trial.docm', content: await macroReport({ verdict: 'ACCEPT' }) }
+    await stage.mail({ from: c.maria, answers: stage.last(c.maria), text: 'Here.', attachments: [file] })
+    await answer(c.managerGlite, 'take report trial.docm\nrefuse report trial.docm, it is late')
+    const said = stage.letters(c.managerGlite).map(({ text }) => flat(text))
+    expect(said.filter((text) => text.includes('No report like that waits to be taken'))).toHaveLength(1)
   })
 
   it('answers a call where no list is on file', async () => {
