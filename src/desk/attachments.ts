@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { ggusIn } from '../intake/ggus.ts'
 import { canonicalOf, endingOf, looksLikeDocument, recognise } from './reportnames.ts'
+import { counts } from '../rollout/waiting.ts'
 import type { SeenAttachment } from './judgement.ts'
 import type { Kit } from './kit.ts'
 import type { Statement } from './statements.ts'
@@ -67,7 +68,7 @@ export async function readAttachments(
     // A refused document is named to its sender and the managers, but not kept: its mail is.
     if (verdict !== 'refused') files.push({ sha256, bytes })
     const reading = found.get(attachment)?.reading
-    if ((verdict === 'filed' || verdict === 'renamed') && reading) texts.push(reading.text)
+    if (counts({ verdict }) && reading) texts.push(reading.text)
     const { team, name: filedAs, findings } = judged
     statements.push({
       line: name,
@@ -117,7 +118,7 @@ function judge(
     ticket,
     roles,
   })
-  const counts = kit.countingTypes.includes(ending === 'docm' ? 'docx' : ending)
+  const isCounted = kit.countingTypes.includes(ending === 'docm' ? 'docx' : ending)
   const findings = (more: ReportFindings = {}): ReportFindings => ({
     ...(examination ? { safety: examination.verdict, notes: examination.notes } : {}),
     ...(examination?.reading ? { says: saysOf(examination.reading) } : {}),
@@ -128,7 +129,7 @@ function judge(
     return { verdict: 'refused', team, name: plain, findings: findings() }
   if (!ticket) return { verdict: 'kept', team: null, name: plain, findings: findings() }
   if (!examination) return { verdict: 'kept', team, name: plain, findings: { why: 'too-many' } }
-  if (!counts && (ending !== 'other' || examination.verdict === 'ok'))
+  if (!isCounted && (ending !== 'other' || examination.verdict === 'ok'))
     return { verdict: 'kept', team, name: plain, findings: findings({ why: 'type' }) }
   if (examination.verdict === 'quarantined') {
     const filedAs = named === 'asked' || team === null ? name : canonicalOf(team, ticket.release, ending)

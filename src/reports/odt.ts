@@ -2,6 +2,7 @@
 // Colours have six digits, as LibreOffice wants them; the mimetype comes first and is not compressed (part 2 §3.3).
 
 import { strToU8, zipSync, type Zippable } from 'fflate'
+import { userDefined } from './ownproperties.ts'
 import { odtStyles, tableStyles } from './odtstyles.ts'
 import { fit, isLink, type Block, type Pages, type Run } from './pages.ts'
 import { escapeXml, packed } from './package.ts'
@@ -95,13 +96,8 @@ function body(blocks: readonly Block[]): { readonly columns: string; readonly te
   return { columns, text: parts.join('\n') }
 }
 
-const metaOf = ({ title, author, properties }: Pages): string => {
-  const own = Object.entries(properties).map(
-    ([name, value]) =>
-      `<meta:user-defined meta:name="${escapeXml(name)}" meta:value-type="string">${escapeXml(fit(value))}</meta:user-defined>`,
-  )
-  return `${head}<office:document-meta${odfNamespaces} office:version="1.3"><office:meta><meta:generator>Rollcall</meta:generator><dc:title>${escapeXml(fit(title))}</dc:title><meta:initial-creator>${escapeXml(fit(author))}</meta:initial-creator><dc:language>en-GB</dc:language>${own.join('')}</office:meta></office:document-meta>`
-}
+const metaOf = ({ title, author, properties }: Pages): string =>
+  `${head}<office:document-meta${odfNamespaces} office:version="1.3"><office:meta><meta:generator>Rollcall</meta:generator><dc:title>${escapeXml(fit(title))}</dc:title><meta:initial-creator>${escapeXml(fit(author))}</meta:initial-creator><dc:language>en-GB</dc:language>${userDefined(properties)}</office:meta></office:document-meta>`
 
 const manifest = `${head}<manifest:manifest${odfNamespaces} manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="${mimetype}"/>${['content.xml', 'styles.xml', 'meta.xml'].map((name) => `<manifest:file-entry manifest:full-path="${name}" manifest:media-type="text/xml"/>`).join('')}</manifest:manifest>`
 

@@ -28,15 +28,20 @@ const into = (xml: string, element: string, more: string) =>
     )
     .replace(`</${element}>`, () => `${more}</${element}>`)
 
+/** As they stand in meta.xml, in a file of our own making or somebody else's. */
+export const userDefined = (properties: Properties): string =>
+  Object.entries(properties)
+    .map(
+      ([name, value]) =>
+        `<meta:user-defined meta:name="${escapeXml(name)}" meta:value-type="string">${escapeXml(fit(value))}</meta:user-defined>`,
+    )
+    .join('')
+
 function intoOdt(parts: Parts, properties: Properties): Parts {
-  const rows = Object.entries(properties).map(
-    ([name, value]) =>
-      `<meta:user-defined meta:name="${escapeXml(name)}" meta:value-type="string">${escapeXml(fit(value))}</meta:user-defined>`,
-  )
   const meta = textOf(parts, 'meta.xml', emptyMeta)
   return {
     ...parts,
-    'meta.xml': strToU8(into(meta, 'office:meta', rows.join(''))),
+    'meta.xml': strToU8(into(meta, 'office:meta', userDefined(properties))),
   }
 }
 

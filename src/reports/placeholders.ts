@@ -5,6 +5,7 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { withProperties } from './ownproperties.ts'
 import { escapeXml, packed } from './package.ts'
 import { fit, type Format } from './pages.ts'
+import { decoded } from './tree.ts'
 
 /** What may stand between the braces, and what it is replaced by. */
 export type Values = { readonly [name: string]: string }
@@ -24,14 +25,6 @@ const pieces: { readonly [format in Format]: RegExp } = {
   odt: /(?<=>)[^<]+(?=<)/g,
   docx: /(?<=<w:t(?:\s[^>]*)?>)[^<]+(?=<\/w:t>)/g,
 }
-
-const decoded = (text: string) =>
-  text
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&apos;', "'")
-    .replaceAll('&amp;', '&')
 
 /** One paragraph's XML with its placeholders replaced: the first piece takes the value, the others lose their share. */
 function filled(xml: string, format: Format, values: Values): string {

@@ -2,7 +2,7 @@
 // not read. Own, on an XML parser: the library for this drops list numbers, text boxes and headers, and hangs on one real
 // file.
 
-import type { ReadBlock, ReadDocument } from './blocks.ts'
+import { textOf, type ReadBlock, type ReadDocument } from './blocks.ts'
 import { numberingOf, type Numbering } from './docxnumbers.ts'
 import type { PackageParts } from './packageparts.ts'
 import { all, child, treeOf, type Node } from './tree.ts'
@@ -66,11 +66,7 @@ function paragraph(node: Node, numbering: Numbering): readonly ReadBlock[] {
 }
 
 function row(node: Node, numbering: Numbering): ReadBlock {
-  const cells = all(node, 'w:tc').map((cell) =>
-    blocksIn(cell, numbering)
-      .map((block) => (block.kind === 'row' ? block.cells.join('\t') : block.text))
-      .join('\n'),
-  )
+  const cells = all(node, 'w:tc').map((cell) => textOf(blocksIn(cell, numbering)))
   return { kind: 'row', cells }
 }
 

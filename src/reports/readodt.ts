@@ -1,7 +1,7 @@
 // The text of an OpenDocument package (ODF 1.3 part 3): body, tables, notes, frames, headers. What was deleted under
 // review is not read; list numbers stand before their paragraphs, as they are shown.
 
-import type { ReadBlock, ReadDocument } from './blocks.ts'
+import { textOf, type ReadBlock, type ReadDocument } from './blocks.ts'
 import { counted, ListCounter, type Counting } from './numbering.ts'
 import type { PackageParts } from './packageparts.ts'
 import { all, child, treeOf, type Node } from './tree.ts'
@@ -115,9 +115,7 @@ class Reader {
     return {
       kind: 'row',
       cells: cells.flatMap((cell) => {
-        const text = this.blocks(cell)
-          .map((block) => (block.kind === 'row' ? block.cells.join('\t') : block.text))
-          .join('\n')
+        const text = textOf(this.blocks(cell))
         // Equal cells side by side are written once; empty ones fill whole sheets that way.
         const times = Number(cell.attributes['table:number-columns-repeated'] ?? '1')
         return Array.from(

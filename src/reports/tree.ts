@@ -13,7 +13,7 @@ const known: { readonly [name: string]: string } = { amp: '&', lt: '<', gt: '>',
 const lastCodePoint = 0x10ffff
 
 /** The five entities that need no declaring, and characters by number (XML 1.0 §4.1, §4.6); others stay as they are. */
-const decoded = (text: string): string =>
+export const decoded = (text: string): string =>
   !text.includes('&')
     ? text
     : text.replaceAll(/&(?:#x([0-9a-f]{1,8})|#(\d{1,8})|(\w{2,4}));/gi, (whole, hex, decimal, name) => {

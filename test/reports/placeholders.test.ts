@@ -42,6 +42,16 @@ describe.each(['odt', 'docx'] as const)('an operator’s template as %s', (forma
     expect(text).not.toContain('{{')
   })
 
+  it('keeps a character that the file writes by its number', async () => {
+    const parts = unzipSync(await template(format, [{ text: '{{site}} DASH x' }]))
+    const written = Object.entries(parts).map(([name, part]): [string, Uint8Array] => [
+      name,
+      Buffer.from(Buffer.from(part).toString('latin1').replace('DASH', '&#8211;'), 'latin1'),
+    ])
+    const made = fillIn(zipSync(Object.fromEntries(written)), format, { ...values, site: 'LIP' }, {})
+    expect(textOf(made, format)).toContain('LIP \u2013 x')
+  })
+
   it('is filled in where a word stands in pieces', async () => {
     const runs: Run[] = [
       { text: 'for {{si' },
