@@ -5,8 +5,8 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Calendar } from './world.ts'
 
-/** Why a date is none: said in the rule that a deadline carries. */
-export type DayOff = 'weekend' | 'holiday' | 'closed'
+/** Why a date is none, in the words of the rule that a deadline carries. */
+export type DayOff = 'weekend' | 'closed' | `holiday (${string})`
 
 const SATURDAY_SUNDAY: readonly number[] = [6, 7]
 /** A calendar that closes a whole year is a mistake in the config: past this, days count as they come. */
@@ -28,9 +28,11 @@ function weekendOf(country: string): readonly number[] {
 export function dayOff(date: string, country: string, calendar: Calendar): DayOff | null {
   if (weekendOf(country).includes(Temporal.PlainDate.from(date).dayOfWeek)) return 'weekend'
   if (calendar.closed.includes(date)) return 'closed'
-  const holidays = Object.hasOwn(calendar.holidays, country) ? calendar.holidays[country] : undefined
-  return holidays?.includes(date) ? 'holiday' : null
+  const name = own(own(calendar.holidays, country), date)
+  return name === undefined ? null : `holiday (${name})`
 }
+const own = <T>(table: { readonly [key: string]: T } | undefined, key: string): T | undefined =>
+  table && Object.hasOwn(table, key) ? table[key] : undefined
 
 export function isWorkingDay(date: string, country: string, calendar: Calendar): boolean {
   return dayOff(date, country, calendar) === null

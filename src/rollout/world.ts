@@ -70,8 +70,8 @@ export type Policy = {
 /** Days on which nobody is expected to work. Weekends come from the country (Intl), closed days from the operator. */
 export type Calendar = {
   readonly closed: readonly string[]
-  /** ISO dates by country; empty until holiday tables are loaded. */
-  readonly holidays: { readonly [country: string]: readonly string[] }
+  /** By country (ISO alpha-2) and ISO date: what the holiday is called, in English where it has an English name. */
+  readonly holidays: { readonly [country: string]: { readonly [date: string]: string } }
 }
 
 /** A site that exists, by the site list (GOCDB, or the data file). */

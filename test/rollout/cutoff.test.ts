@@ -9,7 +9,7 @@ const week: Span = { n: 7, unit: 'day' }
 const place = (zone: string, country: string, closed: readonly string[] = []) => ({
   zone,
   country,
-  calendar: { closed, holidays: { PT: ['2026-11-26'] } },
+  calendar: { closed, holidays: { PT: { '2026-11-26': 'Feast' } } },
 })
 const lisbon = place('Europe/Lisbon', '')
 

@@ -127,14 +127,14 @@ describe('an answer is due', () => {
   it('after holidays and closed days, drawn together', () => {
     const calendar = {
       closed: ['2026-12-28', '2026-12-29', '2026-12-30', '2026-12-31'],
-      holidays: { PT: ['2026-12-25', '2027-01-01'] },
+      holidays: { PT: { '2026-12-25': 'Christmas Day', '2027-01-01': 'New Year\u2019s Day' } },
     }
     expect(due('2026-12-24T10:00:00Z', { calendar })).toEqual({
       at: '2027-01-04T18:00:00Z',
       rule:
-        '18:00 (Europe/Lisbon) of the next working day after Thursday 24 December 2026; Friday 25 December skipped: holiday; ' +
+        '18:00 (Europe/Lisbon) of the next working day after Thursday 24 December 2026; Friday 25 December skipped: holiday (Christmas Day); ' +
         'Saturday 26 December and Sunday 27 December skipped: weekend; Monday 28 December to Thursday 31 December skipped: closed; ' +
-        'Friday 1 January skipped: holiday; Saturday 2 January and Sunday 3 January skipped: weekend',
+        'Friday 1 January skipped: holiday (New Year\u2019s Day); Saturday 2 January and Sunday 3 January skipped: weekend',
     })
   })
 

@@ -20,9 +20,13 @@ describe('a working day', () => {
   })
 
   it('is none where the operator closes, for everybody, or a country has a holiday', () => {
-    const calendar = { closed: ['2026-12-24'], holidays: { PT: ['2026-12-08', '2026-11-22'] } }
+    const calendar = {
+      closed: ['2026-12-24'],
+      holidays: { PT: { '2026-12-08': 'Immaculate Conception', '2026-11-22': 'Feast' } },
+    }
     expect(dayOff('2026-12-24', 'DE', calendar)).toBe('closed')
-    expect(dayOff('2026-12-08', 'PT', calendar)).toBe('holiday')
+    expect(dayOff('2026-12-08', 'PT', calendar)).toBe('holiday (Immaculate Conception)')
+
     expect(dayOff('2026-12-08', 'DE', calendar)).toBeNull()
     expect(dayOff('2026-12-08', 'constructor', calendar)).toBeNull()
     expect(dayOff('2026-11-22', 'PT', calendar)).toBe('weekend')
@@ -31,13 +35,13 @@ describe('a working day', () => {
 
 describe('the next working day', () => {
   it('passes over weekends and holidays and says so', () => {
-    const calendar = { closed: [], holidays: { PT: ['2026-11-23'] } }
+    const calendar = { closed: [], holidays: { PT: { '2026-11-23': 'Feast' } } }
     expect(workingDayAfter(friday, 1, 'PT', calendar)).toEqual({
       date: '2026-11-24',
       skipped: [
         { date: saturday, why: 'weekend' },
         { date: sunday, why: 'weekend' },
-        { date: monday, why: 'holiday' },
+        { date: monday, why: 'holiday (Feast)' },
       ],
     })
     expect(workingDayAfter(friday, 6, 'PT', plain).date).toBe('2026-11-30')

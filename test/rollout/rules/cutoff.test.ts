@@ -116,7 +116,7 @@ describe('with a closing day', () => {
     expect(newsIn(told.at('2026-11-23T09:00:00Z').tick().effects, 'reminder')).toEqual([ahead, ahead])
     const begun = told.say(answered(f.lisbon, 'accept', f.maria)).effects
     expect(newsIn(begun, 'trial-started')).toEqual([ahead, ahead])
-    const holiday = { closed: [], holidays: { PT: ['2026-11-27'] } }
+    const holiday = { closed: [], holidays: { PT: { '2026-11-27': 'Feast' } } }
     const away = story({ calendar: holiday }).asking()
     away.say(cutoff())
     const [news] = newsIn(away.say(f.assigned(f.lisbon, f.desy)).effects, 'invitation')
