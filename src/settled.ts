@@ -55,6 +55,7 @@ export async function settle(
     },
     policy: {
       zone: config.bot.zone,
+      ...(config.bot.country === undefined ? {} : { country: config.bot.country }),
       releaseGroup: config.managers.releaseGroup,
       ...deadlines,
       escalation: { ...escalation, wider: config.lists.wider },

@@ -5,7 +5,7 @@ import { type StackName, asStackName } from '../rollout/ids.ts'
 import { type Complaint, inFileOrder, isError } from './complaints.ts'
 import { readCsv, type Row } from './csv.ts'
 import { didYouMean } from './nearest.ts'
-import { knownZones, readAddress, readCountry, readName, readZone } from './values.ts'
+import { knownZones, noCountry, readAddress, readCountry, readName, readZone } from './values.ts'
 
 type RosterMember = { readonly address: string; readonly name?: string }
 export type RosterEntry = {
@@ -137,9 +137,7 @@ const countryOf = (cells: Cells, complain: Complain): string | null => {
   if (written === '') return null
   const read = readCountry(written)
   if ('country' in read) return read.country
-  const mend =
-    read.instead === null ? 'write two letters of ISO 3166-1, as PT' : `did you mean "${read.instead}"?`
-  complain(cells.line, 'country', `"${written}" is no country code; ${mend}`)
+  complain(cells.line, 'country', `"${written}" is ${noCountry(written)}`)
   return null
 }
 

@@ -45,12 +45,23 @@ const zone = read(
   (written) =>
     `not a time zone known here${didYouMean(written, values.knownZones(), 'write one like Europe/Amsterdam')}`,
 )
+const country = read((written) => {
+  const found = values.readCountry(written)
+  return 'country' in found ? found.country : null
+}, values.noCountry)
 const span = read(
   (written) => {
     const found = readSpan(written)
     return found !== null && found.n > 0 ? found : null
   },
   () => 'not a span of time; write one like "1 working day", "4 working hours" or "7 days"',
+)
+const days = read(
+  (written) => {
+    const found = readSpan(written)
+    return found !== null && found.n > 0 && found.unit === 'day' ? found.n : null
+  },
+  () => 'no number of days; write one like "30 days"',
 )
 /** A day in quotes, or TOML's own date without them. */
 const day = z.preprocess(
@@ -162,6 +173,7 @@ export const schema = table({
     name: text.default('Staged Rollout'),
     data: text.default('var'),
     timezone: zone.prefault('UTC'),
+    country: country.optional(),
     admin: address,
     templates: text.optional(),
   }),
@@ -186,6 +198,7 @@ export const schema = table({
     answer: span.prefault('1 working day'),
     remind_at: time.default('09:00'),
     due_at: time.default('18:00'),
+    remind_cap: days.prefault('30 days'),
     trial: span.prefault('7 days'),
     trial_check: span.prefault('5 days'),
     started: span.prefault('3 working days'),

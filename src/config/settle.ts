@@ -73,6 +73,8 @@ export type Config = {
     /** Folder of database, raw mail and reports, absolute. */
     readonly data: string
     readonly zone: string
+    /** ISO alpha-2, upper case. */
+    readonly country?: string
     readonly admin: string
     /** Folder of templates that go before ours; null: not named. */
     readonly templates: string | null
@@ -97,6 +99,8 @@ export type Config = {
     readonly digestAt?: string
     readonly remindAt: string
     readonly dueAt: string
+    /** The longest pause between two reminders. */
+    readonly remindCapDays: number
     readonly trial: Span
     readonly trialCheck: Span
     readonly started: Span
@@ -133,6 +137,7 @@ export const settle = (
     name: read.bot.name,
     data: beside(file, read.bot.data),
     zone: read.bot.timezone,
+    ...(read.bot.country === undefined ? {} : { country: read.bot.country }),
     admin: read.bot.admin,
     templates: read.bot.templates === undefined ? null : beside(file, read.bot.templates),
   },
@@ -161,6 +166,7 @@ export const settle = (
     answer: read.deadlines.answer,
     remindAt: read.deadlines.remind_at,
     dueAt: read.deadlines.due_at,
+    remindCapDays: read.deadlines.remind_cap,
     trial: read.deadlines.trial,
     trialCheck: read.deadlines.trial_check,
     started: read.deadlines.started,

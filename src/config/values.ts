@@ -2,6 +2,7 @@
 // Each reader answers with the plain value or null; which words the complaint uses is the caller's matter.
 
 import { isIP } from 'node:net'
+import { nearest } from './nearest.ts'
 
 /** RFC 5321 §4.5.3.1: longest local part and longest path. */
 const longestLocal = 64
@@ -37,14 +38,36 @@ export const knownZones = (): readonly string[] => Intl.supportedValuesOf('timeZ
 /** Reserved or grouping codes that Intl names although no country has them. */
 const noCountries = new Set(['AC', 'CP', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ'])
 
-/** An ISO 3166-1 alpha-2 code, upper case; `instead` where an old or wrong code is known for it (UK: GB). */
+const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+
+/**
+ * An ISO 3166-1 alpha-2 code, upper case; `instead`: the code of today for an old or wrong one (UK: GB), or of the country
+ * whose English name was written.
+ */
 export const readCountry = (text: string): { country: string } | { instead: string | null } => {
   const code = text.toUpperCase()
-  if (!/^[A-Z]{2}$/.test(code) || noCountries.has(code)) return { instead: null }
-  if (new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(code) === undefined)
-    return { instead: null }
+  if (!/^[A-Z]{2}$/.test(code)) return { instead: codeOf(text) }
+  if (noCountries.has(code) || names.of(code) === undefined) return { instead: null }
   const today = new Intl.Locale(`und-${code}`).region
   return today === code || today === undefined ? { country: code } : { instead: today }
+}
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('')
+
+/** The country of nearly this English name. */
+function codeOf(text: string): string | null {
+  const codes = letters.flatMap((first) => letters.map((second) => first + second))
+  const known = new Map(
+    codes.flatMap((code) => ('country' in readCountry(code) ? [[names.of(code) ?? '', code]] : [])),
+  )
+  return known.get(nearest(text.slice(0, 60), [...known.keys()]) ?? '') ?? null
+}
+
+/** Finishes the sentence `"UK" is …`, for what readCountry does not read. */
+export const noCountry = (text: string): string => {
+  const read = readCountry(text)
+  const instead = 'instead' in read ? read.instead : null
+  return `no country code; ${instead === null ? 'write two letters of ISO 3166-1, as PT' : `did you mean "${instead}"?`}`
 }
 
 /** NGI and site names (GOCDB's rule, SPEC §2). */

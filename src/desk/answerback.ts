@@ -3,7 +3,7 @@
 // Nobody else is ever answered, so that Rollcall cannot be used to send mail to strangers.
 
 import { addSpan } from '../rollout/deadline.ts'
-import { about, managersOf } from '../rollout/addressees.ts'
+import { about, managersOf, placeOfBot } from '../rollout/addressees.ts'
 import { toldEnough } from './enough.ts'
 import { saysPause } from './pausing.ts'
 import { draftOf } from './ruling.ts'
@@ -101,7 +101,7 @@ async function askBack(telling: Telling, person: PersonId, held: readonly Held[]
   const askedAt = full === undefined ? now : later(full, day)
   if (askedAt > later(now, questionHours * hour)) return null
   const id = `q${mail.mail.id}-${number}`
-  const place = { zone: world.policy.zone, country: '', calendar: world.calendar }
+  const place = placeOfBot(world)
   const until = addSpan(askedAt, { n: questionHours, unit: 'hour' }, place)
   const question: Question = {
     id,

@@ -15,14 +15,18 @@ export const stackOfTicket = (ticket: Ticket, world: World): Stack | null =>
 export const teamOnRoster = (team: TeamName, world: World): Team | undefined =>
   world.roster.teams.find((entry) => entry.name === team)
 
-/** The team's own zone and country; for a site that is not on the roster the bot's zone and a plain weekend. */
+/** Where the bot, its managers and the lists count their days: for whoever belongs to no team. */
+export const placeOfBot = ({ policy, calendar }: Pick<World, 'policy' | 'calendar'>) => ({
+  zone: policy.zone,
+  country: policy.country ?? '',
+  calendar,
+})
+
+/** The team's own zone and country; the bot's for what the roster does not say, and for a site that is not on it. */
 export function placeOf(team: TeamName, world: World) {
   const entry = teamOnRoster(team, world)
-  return {
-    zone: entry?.zone ?? world.policy.zone,
-    country: entry?.country ?? '',
-    calendar: world.calendar,
-  }
+  const bots = placeOfBot(world)
+  return { ...bots, zone: entry?.zone ?? bots.zone, country: entry?.country || bots.country }
 }
 
 /** A ticket's managers are its stack's managers and managers.all (SPEC 3.3). */
@@ -50,7 +54,7 @@ export function membersOf(team: TeamName, ticket: Ticket | null, world: World): 
 /** `team`: whose letter it is, so that its days are those of the team. */
 export function about(ticket: Ticket, world: World, team?: TeamName): About {
   const { policy } = world
-  const place = team ? placeOf(team, world) : { zone: policy.zone, country: '', calendar: world.calendar }
+  const place = team ? placeOf(team, world) : placeOfBot(world)
   const stack = stackOf(ticket.release, world.stacks)
   const repository = stack ? repositoryOf(ticket.release, stack) : undefined
   return {

@@ -1,7 +1,7 @@
 // What waits for one manager over all their rollouts (SPEC §5, digest; §3.4 `<N>`), oldest first, and when the letter
 // about it is due: at its time of the bot's working days. Which numbers a reader was given is in the letter itself.
 
-import { managersOf } from './addressees.ts'
+import { managersOf, placeOfBot } from './addressees.ts'
 import { dateIn, onDate } from './day.ts'
 import { seatOf, isSilent, waitsFor } from './view.ts'
 import { handleOf, waitForManagers } from './waiting.ts'
@@ -71,16 +71,18 @@ type When = Pick<World, 'now' | 'calendar' | 'policy'>
 
 /** The day (ISO 8601) whose letter may leave now: today, a working day whose time has come; else null. */
 export function digestDay({ now, calendar, policy }: When): string | null {
-  const today = dateIn(now, policy.zone)
-  if (policy.digestAt === undefined || !isWorkingDay(today, '', calendar)) return null
-  return onDate(today, policy.zone, policy.digestAt) <= now ? today : null
+  const { zone, country } = placeOfBot({ policy, calendar })
+  const today = dateIn(now, zone)
+  if (policy.digestAt === undefined || !isWorkingDay(today, country, calendar)) return null
+  return onDate(today, zone, policy.digestAt) <= now ? today : null
 }
 
 /** When the next one may leave; null where there are none by config. */
 export function nextDigest({ now, calendar, policy }: When): Instant | null {
   if (policy.digestAt === undefined) return null
-  const today = dateIn(now, policy.zone)
-  const first = onDate(today, policy.zone, policy.digestAt)
-  if (first > now && isWorkingDay(today, '', calendar)) return first
-  return onDate(workingDayAfter(today, 1, '', calendar).date, policy.zone, policy.digestAt)
+  const { zone, country } = placeOfBot({ policy, calendar })
+  const today = dateIn(now, zone)
+  const first = onDate(today, zone, policy.digestAt)
+  if (first > now && isWorkingDay(today, country, calendar)) return first
+  return onDate(workingDayAfter(today, 1, country, calendar).date, zone, policy.digestAt)
 }

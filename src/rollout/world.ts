@@ -44,11 +44,15 @@ export type Span = {
 
 export type Policy = {
   readonly zone: string
+  /** ISO alpha-2: whose weekend and holidays the bot and its managers keep; without one Saturday and Sunday. */
+  readonly country?: string
   /** Name of the group in the tracker that owns the parent. */
   readonly releaseGroup: string
   readonly answer: Span
   readonly remindAt: string
   readonly dueAt: string
+  /** Days between two reminders of the same thing, at most. */
+  readonly remindCapDays: number
   readonly trial: Span
   readonly trialCheck: Span
   /** The same two for an emergency (SPEC §1.1). */

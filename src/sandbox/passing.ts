@@ -2,6 +2,7 @@
 // instant, so that every letter bears the date it would have had. The deadlines themselves are the desk's.
 
 import { deadlineWords } from '../letters/standing.ts'
+import { placeOfBot } from '../rollout/addressees.ts'
 import { addSpan } from '../rollout/deadline.ts'
 import { digestDay, nextDigest } from '../rollout/digest.ts'
 import { nextDeadline } from '../rollout/view.ts'
@@ -64,7 +65,7 @@ export function makePassing({ archive, clock, book, zone, morning, nudge, settle
     if (leap === 'next') return (await earliest()) ?? clock.now()
     const span =
       leap === 'hour' ? ({ n: 1, unit: 'hour' } as const) : ({ n: 1, unit: 'working day' } as const)
-    return addSpan(clock.now(), span, { zone, country: '', calendar: { closed: [], holidays: {} } })
+    return addSpan(clock.now(), span, { ...placeOfBot(morning), zone })
   }
   const pass = async (leap: Leap | Instant): Promise<void> => {
     const goal = isLeap(leap) ? await goalOf(leap) : leap

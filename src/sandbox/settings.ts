@@ -40,6 +40,7 @@ export const sandboxSettings = (data: string, rosterFile: string, ports: { web: 
     answer: { n: 1, unit: 'working day' as const },
     remindAt: '09:00',
     dueAt: '18:00',
+    remindCapDays: 30,
     trial: { n: 7, unit: 'day' as const },
     trialCheck: { n: 5, unit: 'day' as const },
     started: { n: 3, unit: 'working day' as const },

@@ -72,6 +72,7 @@ describe('the least config', () => {
         answer: { n: 1, unit: 'working day' },
         remindAt: '09:00',
         dueAt: '18:00',
+        remindCapDays: 30,
         trial: { n: 7, unit: 'day' },
         trialCheck: { n: 5, unit: 'day' },
         started: { n: 3, unit: 'working day' },
@@ -196,6 +197,21 @@ describe('a wrong config', () => {
       'an unknown zone',
       `${bot}timezone = "Europe/Amsterdan"\n${doors}${managers}`,
       'rollcall.toml:4: [bot] timezone: "Europe/Amsterdan" is not a time zone known here; did you mean "Europe/Amsterdam"?',
+    ],
+    [
+      'an old country code',
+      `${bot}country = "UK"\n${doors}${managers}`,
+      'rollcall.toml:4: [bot] country: "UK" is no country code; did you mean "GB"?',
+    ],
+    [
+      'a country by its name',
+      `${bot}country = "Portugl"\n${doors}${managers}`,
+      'rollcall.toml:4: [bot] country: "Portugl" is no country code; did you mean "PT"?',
+    ],
+    [
+      'a cap of reminders in working days',
+      `${bot}${doors}${managers}\n[deadlines]\nremind_cap = "5 working days"\n`,
+      'rollcall.toml:13: [deadlines] remind_cap: "5 working days" is no number of days; write one like "30 days"',
     ],
     [
       'an offset for a zone',

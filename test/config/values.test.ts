@@ -71,6 +71,10 @@ table('a country', values.readCountry, [
   ['EU', { instead: null }],
   ['XX', { instead: null }],
   ['PRT', { instead: null }],
+  ['Portugal', { instead: 'PT' }],
+  ['netherland', { instead: 'NL' }],
+  ['', { instead: null }],
+  ['constructor', { instead: null }],
 ])
 
 table('a place to listen at', values.readListen, [

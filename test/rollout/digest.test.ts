@@ -25,6 +25,17 @@ describe('the hour of the daily letter', () => {
     expect(nextDigest(when(now))).toBe(next)
   })
 
+  it('keeps the weekend and the holidays of the bot’s country', () => {
+    // Sunday 20 December 2026 is a working day in Israel, Friday and Saturday are none.
+    const israel = { ...policy, country: 'IL', zone: 'Asia/Jerusalem' }
+    const at = (now: string) => ({ ...when(now), policy: israel })
+    expect(digestDay(at('2026-12-20T06:00:00Z'))).toBe('2026-12-20')
+    expect(digestDay(at('2026-12-18T06:00:00Z'))).toBeNull()
+    expect(nextDigest(at('2026-12-17T06:00:00Z'))).toBe('2026-12-20T06:00:00Z')
+    const feast = { closed: [], holidays: { IL: { '2026-12-20': 'Feast' } } }
+    expect(nextDigest({ ...at('2026-12-17T06:00:00Z'), calendar: feast })).toBe('2026-12-21T06:00:00Z')
+  })
+
   it('passes over the operator’s closed days, and never comes where none is wanted', () => {
     expect(digestDay(when('2026-11-23T12:00:00Z', ['2026-11-23']))).toBeNull()
     expect(nextDigest(when('2026-11-20T12:00:00Z', ['2026-11-23']))).toBe('2026-11-24T07:00:00Z')

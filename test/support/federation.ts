@@ -101,6 +101,7 @@ export const federation: World = {
     answer: { n: 1, unit: 'working day' },
     remindAt: '09:00',
     dueAt: '18:00',
+    remindCapDays: 30,
     trial: { n: 7, unit: 'day' },
     trialCheck: { n: 5, unit: 'day' },
     started: { n: 3, unit: 'working day' },

@@ -2,7 +2,7 @@
 // with the last day on which an acceptance helps; the teams that are asked or on trial hear of it at once, since it may
 // change what they answer. From then on every letter to teams says it (addressees.ts).
 
-import { about, exceptWriter, placeOf, toSeat } from '../addressees.ts'
+import { about, exceptWriter, placeOf, placeOfBot, toSeat } from '../addressees.ts'
 import { cutoffNews, isBeyond, lastAcceptance, trialEndsOn } from '../cutoff.ts'
 import { dateIn, dateSaid, onDate } from '../day.ts'
 import { addSpan } from '../deadline.ts'
@@ -15,13 +15,10 @@ import type { World } from '../world.ts'
 /** A distribution that closes in more than a year is a slip of the pen. */
 const longest = { n: 366, unit: 'day' } as const
 
-/** Where managers and lists count, who belong to no team. */
-const bots = (world: World) => ({ zone: world.policy.zone, country: '', calendar: world.calendar })
-
 /** The day with what follows from it, counted in the bot's zone for whoever belongs to no team. */
 export function cutoffOn(date: string, world: World): Cutoff {
   const { trial, zone } = world.policy
-  const acceptBy = lastAcceptance(date, trial, bots(world))
+  const acceptBy = lastAcceptance(date, trial, placeOfBot(world))
   const days = `${trial.n} ${trial.unit}${trial.n === 1 ? '' : 's'}`
   return {
     date,
@@ -38,7 +35,7 @@ const onTrial = ({ state }: Seat) => state === 'accepted' || state === 'reported
 
 export const cutoff: StepFor<'cutoff-set'> = (ticket, event, world) => {
   if (event.day === null) return ticket.cutoff ? set(ticket, null, event, world) : alreadySo
-  const place = bots(world)
+  const place = placeOfBot(world)
   const today = dateIn(world.now, place.zone)
   const earliest = trialEndsOn(today, world.policy.trial, place)
   const bad = (why: 'no-day' | 'past' | 'too-soon' | 'too-far') =>
@@ -58,7 +55,7 @@ function set(ticket: Ticket, next: Cutoff | null, event: Parameters<typeof cutof
   const slips = ticket.seats.filter((seat) => seatSlips(seat, next))
   const did: Did = {
     did: 'cutoff',
-    cutoff: next && cutoffNews(next.date, world.now, world.policy.trial, bots(world)),
+    cutoff: next && cutoffNews(next.date, world.now, world.policy.trial, placeOfBot(world)),
     ...(ticket.cutoff ? { before: ticket.cutoff.date } : {}),
     slips: slips.map(({ team }) => team),
     told: ticket.seats.filter(isAsked).map(({ team }) => team),

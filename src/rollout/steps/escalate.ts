@@ -2,7 +2,7 @@
 // later, one post per list, ticket and round; a wider round follows; then the managers alone decide.
 
 import { absenceOf } from '../absence.ts'
-import { about, stackOfTicket, toManagers } from '../addressees.ts'
+import { about, placeOfBot, stackOfTicket, toManagers } from '../addressees.ts'
 import { addSpan, nextReminder } from '../deadline.ts'
 import { listsOf } from '../release.ts'
 import { done, refuse, type StepFor } from '../step.ts'
@@ -15,7 +15,6 @@ import type { World } from '../world.ts'
 type Consequence = { readonly facts: readonly Fact[]; readonly effects: readonly Effect[] }
 const nothing: Consequence = { facts: [], effects: [] }
 
-const bots = (world: World) => ({ zone: world.policy.zone, country: '', calendar: world.calendar })
 const escalated = (escalation: Escalation): Fact => ({ what: 'escalated', escalation })
 
 const ownLists = (ticket: Ticket, world: World) => listsOf(ticket.release, stackOfTicket(ticket, world))
@@ -41,7 +40,10 @@ function nextStep(ticket: Ticket, after: number, world: World, cause: string): C
     const lists = listsOfRound(ticket, round, world)
     if (lists.length > 0) return preview(ticket, round, lists, world, cause)
   }
-  const next = { at: nextReminder(world.now, 1, 30), rule: 'reminded while nobody has volunteered' }
+  const next = {
+    at: nextReminder(world.now, 1, world.policy.remindCapDays),
+    rule: 'reminded while nobody has volunteered',
+  }
   const letters = toManagers(ticket, world, `nobody/${cause}`, {
     letter: 'nobody-volunteers',
     about: about(ticket, world),
@@ -62,7 +64,7 @@ function preview(
   const { mode, preview: span } = world.policy.escalation
   const postAt: Due | undefined =
     mode === 'auto'
-      ? { at: addSpan(world.now, span, bots(world)), rule: `${span.n} ${span.unit}s after the preview` }
+      ? { at: addSpan(world.now, span, placeOfBot(world)), rule: `${span.n} ${span.unit}s after the preview` }
       : undefined
   const due = postAt ? { postAt } : {}
   const letters = toManagers(ticket, world, `preview/${round}/${cause}`, {
@@ -93,7 +95,10 @@ const notYetCalled = (ticket: Ticket, round: number, lists: readonly string[]) =
 /** Posts the round's call to its lists; the next step follows after the round's span. */
 function post(ticket: Ticket, round: number, lists: readonly string[], world: World): Consequence {
   const { round: span, seats } = world.policy.escalation
-  const nextAt = { at: addSpan(world.now, span, bots(world)), rule: `${span.n} ${span.unit}s after the call` }
+  const nextAt = {
+    at: addSpan(world.now, span, placeOfBot(world)),
+    rule: `${span.n} ${span.unit}s after the call`,
+  }
   const fresh = notYetCalled(ticket, round, lists)
   const letters = fresh.map((list): Effect => ({
     kind: 'letter',
@@ -166,7 +171,7 @@ function roundNow(ticket: Ticket, world: World): number {
   const { escalation } = ticket
   if ('round' in escalation && escalation.state !== 'manager') return escalation.round
   const last = ticket.calls.at(-1)
-  const over = !last || addSpan(last.at, world.policy.escalation.round, bots(world)) <= world.now
+  const over = !last || addSpan(last.at, world.policy.escalation.round, placeOfBot(world)) <= world.now
   return over ? roundsDone(ticket) + 1 : last.round
 }
 
@@ -212,7 +217,7 @@ export const skip: StepFor<'call-skipped'> = (ticket, _event, world) => {
   if (!pending) return refuse({ code: 'nothing-called' })
   const { round: span } = world.policy.escalation
   const nextAt = {
-    at: addSpan(world.now, span, bots(world)),
+    at: addSpan(world.now, span, placeOfBot(world)),
     rule: `${span.n} ${span.unit}s after the skipped round`,
   }
   return done({ did: 'skipped', round: pending.round }, [

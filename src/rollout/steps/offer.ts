@@ -1,7 +1,7 @@
 // Offers (SPEC §1.5): somebody without a seat volunteers a site. Kept, shown to the managers, made a seat by `take`.
 // Nobody volunteers somebody else's site: an offer for a team of the roster by an outsider becomes an invitation.
 
-import { about, membersOf, placeOf, teamOnRoster, toManagers, toPeople } from '../addressees.ts'
+import { about, membersOf, placeOf, placeOfBot, teamOnRoster, toManagers, toPeople } from '../addressees.ts'
 import { addSpan } from '../deadline.ts'
 import { expectedTrial, invitedSeat, reportDue } from '../seats.ts'
 import { done, refuse, type StepFor } from '../step.ts'
@@ -127,7 +127,7 @@ function inviteOwners(ticket: Ticket, found: Offer, event: string, world: World)
  * where nobody said yes in time.
  */
 function askOfferer(ticket: Ticket, found: Offer, event: string, world: World) {
-  const place = { zone: world.policy.zone, country: '', calendar: world.calendar }
+  const place = placeOfBot(world)
   const until = (at: Instant) => addSpan(at, { n: 72, unit: 'hour' }, place)
   if (found.askedAt && until(found.askedAt) > world.now)
     return done({ did: 'nothing', why: 'already-so', team: found.team })

@@ -1,7 +1,7 @@
 // Opening a ticket (SPEC §1.1): by the parent that enters StageRollOut, by a manager's mail or from the command
 // line. A release that has a ticket is never doubled; a resolved one is asked about.
 
-import { about, toManagers } from '../addressees.ts'
+import { about, placeOfBot, toManagers } from '../addressees.ts'
 import { inPace } from '../pace.ts'
 import { cutoffOn } from './cutoff.ts'
 import { addSpan, nextReminder } from '../deadline.ts'
@@ -29,7 +29,7 @@ export function open(event: EventOf<'opened'>, world: World): Step {
     at: world.now,
   }
   const ticket = applyChange(null, [opened])
-  const place = { zone: world.policy.zone, country: '', calendar: world.calendar }
+  const place = placeOfBot(world)
   // An emergency leaves the managers no longer than its teams.
   const { answer } = world.policy
   const span: Span = event.emergency ? answer : { n: 1, unit: 'working day' }
@@ -97,7 +97,7 @@ export const openAgain: StepFor<'opened'> = (ticket, event, world) => {
   // The tracker may say it several times, by mail and by its door: the managers are asked once a day.
   const did = { did: 'asked-to-reopen', ticket: ticket.id, title: ticket.title } as const
   if (ticket.managersDue && ticket.managersDue.at > world.now) return done(did, facts)
-  const next = nextReminder(world.now, 1, 30)
+  const next = nextReminder(world.now, 1, world.policy.remindCapDays)
   const rule = 'the parent entered StageRollOut again'
   facts.push({
     what: 'managers-due',

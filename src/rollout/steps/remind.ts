@@ -1,7 +1,7 @@
 // A manager's `remind` (SPEC §3.4): the reminder goes now, to the team that is named or to everybody who is silent or
 // late. At most once an hour a team, so that two managers who both say it are one reminder.
 
-import { about, toSeat } from '../addressees.ts'
+import { about, placeOfBot, toSeat } from '../addressees.ts'
 import { addSpan } from '../deadline.ts'
 import { done, refuse, type StepFor } from '../step.ts'
 import { isSilent, seatOf } from '../view.ts'
@@ -17,7 +17,7 @@ export const remind: StepFor<'remind-asked'> = (ticket, event, world) => {
     return refuse({ code: 'no-seat', team, to: 'manager' })
   if (named && !owes(named)) return refuse({ code: 'nothing-awaited', team: named.team })
   const wanted = named ? [named] : ticket.seats.filter((seat) => isLate(seat, world))
-  const place = { zone: world.policy.zone, country: '', calendar: world.calendar }
+  const place = placeOfBot(world)
   const isFresh = ({ remindedAt }: Seat) =>
     remindedAt === undefined || addSpan(remindedAt, pause, place) <= world.now
   const reminded = wanted.filter(isFresh)

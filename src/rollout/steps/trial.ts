@@ -12,8 +12,6 @@ import type { Fact } from '../fact.ts'
 import type { Seat, Ticket } from '../ticket.ts'
 import type { World } from '../world.ts'
 
-const reminderCapDays = 30
-
 type Consequence = { readonly facts: readonly Fact[]; readonly effects: readonly Effect[] }
 
 /** What is due of each seat at world.now. */
@@ -38,7 +36,7 @@ export function passSeats(ticket: Ticket, world: World): Consequence {
     if (ask.at <= world.now) {
       const step = seat.reportReminders + 1
       const next = {
-        at: nextReminder(world.now, step, reminderCapDays),
+        at: nextReminder(world.now, step, world.policy.remindCapDays),
         rule: `reminder ${step + 1} for the missing report`,
       }
       facts.push({ what: 'report-asked', team: seat.team, next })
@@ -92,13 +90,13 @@ export function followManagers(ticket: Ticket, world: World): Consequence {
   if (!task)
     return due ? { facts: [{ what: 'managers-due', due: null }], effects: [] } : { facts: [], effects: [] }
   if (due?.task !== task) {
-    const at = nextReminder(world.now, 1, reminderCapDays)
+    const at = nextReminder(world.now, 1, world.policy.remindCapDays)
     const fresh = { at, rule: 'the managers are reminded', step: 1, task, since: world.now }
     return { facts: [{ what: 'managers-due', due: fresh }], effects: [] }
   }
   if (due.at > world.now) return { facts: [], effects: [] }
   const step = due.step + 1
-  const next = { ...due, at: nextReminder(world.now, step, reminderCapDays), step }
+  const next = { ...due, at: nextReminder(world.now, step, world.policy.remindCapDays), step }
   const letters = toManagers(ticket, world, `managers/${task}/${due.since}/${due.step}`, {
     letter: 'reminder',
     about: about(ticket, world),
