@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import type { z } from 'zod'
 import { asStackName, type StackName } from '../rollout/ids.ts'
 import type { Span } from '../rollout/world.ts'
+import { settleDeadlines, type DeadlinesConfig } from './deadlines.ts'
 import { settleLimits, type Limits } from './limits.ts'
 import { settleReports, type ReportsConfig } from './reports.ts'
 import type { schema } from './schema.ts'
@@ -93,21 +94,7 @@ export type Config = {
   }
   readonly stacks: readonly StackConfig[]
   readonly lists: { readonly wider: readonly string[] }
-  readonly deadlines: {
-    readonly answer: Span
-    /** Times of day as `HH:MM`; no `digestAt` where no daily letter is wanted. */
-    readonly digestAt?: string
-    readonly remindAt: string
-    readonly dueAt: string
-    /** The longest pause between two reminders. */
-    readonly remindCapDays: number
-    readonly trial: Span
-    readonly trialCheck: Span
-    readonly started: Span
-    /** The same as `answer` and `trial` for an emergency. */
-    readonly emergencyAnswer: Span
-    readonly emergencyTrial: Span
-  }
+  readonly deadlines: DeadlinesConfig
   readonly escalation: {
     readonly mode: 'auto' | 'ask'
     readonly preview: Span
@@ -162,18 +149,7 @@ export const settle = (
     ...keysBeside(file, stack.openpgp_keys),
   })),
   lists: { wider: read.lists.wider },
-  deadlines: {
-    answer: read.deadlines.answer,
-    remindAt: read.deadlines.remind_at,
-    dueAt: read.deadlines.due_at,
-    remindCapDays: read.deadlines.remind_cap,
-    trial: read.deadlines.trial,
-    trialCheck: read.deadlines.trial_check,
-    started: read.deadlines.started,
-    emergencyAnswer: read.deadlines.emergency_answer,
-    emergencyTrial: read.deadlines.emergency_trial,
-    ...(read.deadlines.digest ? { digestAt: read.deadlines.digest_at } : {}),
-  },
+  deadlines: settleDeadlines(read.deadlines),
   escalation: read.escalation,
   calendar: read.calendar,
   names: read.names,
