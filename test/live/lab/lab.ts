@@ -16,6 +16,8 @@ import { connect, inject, read, submit, waitFor } from './correspondence.ts'
 import type { Draft, Mail } from './correspondence.ts'
 import { startDovecot } from './dovecot.ts'
 import { makeDkimKeys, makeTls } from './keys.ts'
+import { prepareMailman } from './mailman.ts'
+import type { Mailman } from './mailman.ts'
 import { startFilters } from './opendkim.ts'
 import { domains, users } from './people.ts'
 import type { User } from './people.ts'
@@ -55,14 +57,19 @@ export type Lab = {
   queue(): Promise<readonly QueuedMail[]>
   /** Tries the queue again at once. */
   flushQueue(): Promise<void>
+  /** The list server; throws where the lab was started without one. */
+  readonly mailman: () => Mailman
   /** Everything the servers logged so far. */
   readonly log: () => string
   /** Ends what this lab started, and removes its directory. May be called twice. */
   stop(): Promise<void>
 }
 
-/** Brings everything up, or nothing: what had started is ended again before it throws. Takes 2 to 5 s. */
-export async function startLab(): Promise<Lab> {
+/**
+ * Brings everything up, or nothing: what had started is ended again before it throws. Takes 2 to 5 s, and as long again
+ * where `lists` are Mailman's and no plain alias.
+ */
+export async function startLab({ lists = 'alias' }: { lists?: 'alias' | 'mailman' } = {}): Promise<Lab> {
   // Short, as the path of a socket ends at 107 bytes; searchable, as Dovecot's own users walk through it.
   const dir = `/tmp/rollcall-${randomBytes(4).toString('hex')}`
   await mkdir(dir, { mode: 0o755 })
@@ -77,7 +84,7 @@ export async function startLab(): Promise<Lab> {
     await rm(dir, { recursive: true, force: true, maxRetries: 5 })
   }
   try {
-    return await bringUp(dir, servers, log, stop)
+    return await bringUp(dir, lists === 'mailman', servers, log, stop)
   } catch (error) {
     const said = log()
     await stop()
@@ -87,6 +94,7 @@ export async function startLab(): Promise<Lab> {
 
 async function bringUp(
   dir: string,
+  withMailman: boolean,
   servers: Server[],
   log: () => string,
   stop: () => Promise<void>,
@@ -98,12 +106,15 @@ async function bringUp(
   ])
   const dovecot = await startDovecot(dir, imapPort, tls, log, servers)
   const filters = await startFilters(dir, keys, log, servers)
+  const listServer = withMailman ? await prepareMailman(dir, log) : null
+  const needs = { border: borderPort, submission: submissionPort, tls, ...dovecot, ...filters }
   const postfix = await startPostfix(
     dir,
-    { border: borderPort, submission: submissionPort, tls, ...dovecot, ...filters },
+    { ...needs, ...(listServer && { listServer: listServer.lmtp }) },
     log,
     servers,
   )
+  const mailman = await listServer?.start(borderPort, servers)
   const imap = { host, port: imapPort, ca: tls.ca }
   const mailbox = { host, port: imapPort, caPem: tls.caPem }
   const dkimRecords = new Map(keys.map((key) => key.record))
@@ -125,6 +136,10 @@ async function bringUp(
     mailbox: async (reader, folder) => read(mailbox, reader, folder),
     waitForMail: async (reader, fits, deadlineMs = 10_000) => waitFor(mailbox, reader, fits, deadlineMs, log),
     imapAs: async (reader, password) => connect(mailbox, reader, password),
+    mailman: () => {
+      if (mailman === undefined) throw new Error('this lab was started without Mailman')
+      return mailman
+    },
     queue: postfix.queue,
     flushQueue: postfix.flush,
     log,

@@ -3,6 +3,7 @@
 
 import { existsSync } from 'node:fs'
 import { describe, it } from 'vitest'
+import { mailmanProgram } from './mailman.ts'
 
 const programs = {
   postfix: '/usr/lib/postfix/sbin/master',
@@ -12,9 +13,14 @@ const programs = {
   openssl: '/usr/bin/openssl',
 }
 
+const listServer = {
+  mailman3: mailmanProgram,
+  publicsuffix: '/usr/share/publicsuffix/public_suffix_list.dat',
+}
+
 /** What is missing, in words: Debian packages or root's rights. Null where the lab can be brought up. */
-function labMissing(): string | null {
-  const lacking = Object.entries(programs)
+function labMissing(needed: { readonly [name: string]: string }): string | null {
+  const lacking = Object.entries(needed)
     .filter(([, program]) => !existsSync(program))
     .map(([name]) => name)
   const complaints = [
@@ -25,8 +31,14 @@ function labMissing(): string | null {
 }
 
 /** `describe` for tests that need the lab. */
-export function describeLive(name: string, body: () => void): void {
-  const missing = labMissing()
+export const describeLive = (name: string, body: () => void): void => describeWith(programs, name, body)
+
+/** `describe` for tests that need the lab and its list server. */
+export const describeLists = (name: string, body: () => void): void =>
+  describeWith({ ...programs, ...listServer }, name, body)
+
+function describeWith(needed: { readonly [name: string]: string }, name: string, body: () => void): void {
+  const missing = labMissing(needed)
   if (missing === null) describe(name, body)
   else if (process.env['CI'] === 'true') {
     describe(name, () => {

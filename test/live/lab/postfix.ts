@@ -34,6 +34,8 @@ type Needs = {
   readonly auth: string
   readonly signer: string
   readonly verifier: string
+  /** Where Mailman takes mail for its domain; without it that domain is a plain alias. */
+  readonly listServer?: number
 }
 
 /** Resolves when both ports accept. The sockets of Dovecot and of the filters must be there already. */
@@ -93,9 +95,12 @@ async function numbersOf(account: string): Promise<{ uid: number; gid: number }>
   return { uid: await number('-u'), gid: await number('-g') }
 }
 
-function mainConfig(dir: string, { tls, lmtp }: Needs): string {
+function mainConfig(dir: string, { tls, lmtp, listServer }: Needs): string {
   const home = join(dir, 'postfix')
   const table = (name: string) => `texthash:${home}/etc/${name}`
+  const lists = 'mailman.egi.example'
+  const byAlias = `virtual_alias_domains = ${lists}\nvirtual_alias_maps = ${table('lists')}`
+  const toMailman = `inline:{${lists}=lmtp:inet:[127.0.0.1]:${listServer}}`
   return `
 compatibility_level = 3.6
 config_directory = ${home}/etc
@@ -127,10 +132,9 @@ local_recipient_maps =
 recipient_delimiter = +
 virtual_mailbox_domains = ${domains.join(' ')}
 virtual_mailbox_maps = ${table('mailboxes')}
-virtual_alias_domains = mailman.egi.example
-virtual_alias_maps = ${table('lists')}
+${listServer === undefined ? byAlias : `relay_domains = ${lists}`}
 virtual_transport = lmtp:unix:${lmtp}
-transport_maps = ${table('troubles')}
+transport_maps = ${table('troubles')} ${listServer === undefined ? '' : toMailman}
 
 smtpd_tls_cert_file = ${tls.certificate}
 smtpd_tls_key_file = ${tls.key}
