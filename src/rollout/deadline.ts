@@ -50,7 +50,7 @@ export function addSpan(from: Instant, span: Span, where: Where): Instant {
   if (unit === 'hour') return toInstant(start.add({ hours: n }))
   if (unit === 'day') return toInstant(local.add({ days: n }).toInstant())
   if (unit === 'working hour') return toInstant(addWorkingTime(local, n * 3600, where).toInstant())
-  const { date } = workingDayAfter(dateOf(local), n, where.country, where.calendar)
+  const { date } = workingDays(dateOf(local), n, where)
   return toInstant(atLocal(date, local.toPlainTime(), where.zone).toInstant())
 }
 
@@ -63,9 +63,11 @@ export const trialBegins = (accepted: Instant, where: Where): Instant =>
 
 const dateOf = (moment: Temporal.ZonedDateTime) => moment.toPlainDate().toString()
 
+const workingDays = (date: string, n: number, { country, calendar, zone }: Where) =>
+  workingDayAfter(date, n, country, calendar, (day) => dateOf(atLocal(day, OPENS, zone)) === day)
+
 function addWorkingTime(from: Temporal.ZonedDateTime, seconds: number, where: Where): Temporal.ZonedDateTime {
-  const nextOpening = (day: string) =>
-    atLocal(workingDayAfter(day, 1, where.country, where.calendar).date, OPENS, where.zone)
+  const nextOpening = (day: string) => atLocal(workingDays(day, 1, where).date, OPENS, where.zone)
   const opened = isWorkingDay(dateOf(from), where.country, where.calendar)
   let at = from
   if (!opened || Temporal.PlainTime.compare(from.toPlainTime(), CLOSES) >= 0) at = nextOpening(dateOf(from))
@@ -79,8 +81,27 @@ function addWorkingTime(from: Temporal.ZonedDateTime, seconds: number, where: Wh
   }
 }
 
+/**
+ * RFC 5545 §3.3.5, as calendars read the dates that we send them: a time that comes twice when clocks go back is meant
+ * the first time; one that is left out when they go forward is as much later as they go.
+ */
 const atLocal = (date: string, time: Temporal.PlainTime | string, zone: string) =>
   Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: time })
+
+/** atLocal, with what a reader has to know of a time that is none or comes twice; mostly nothing. */
+function hourOf(date: string, time: string, zone: string): { readonly at: Instant; readonly odd: string } {
+  const at = atLocal(date, time, zone)
+  const clock = at.toPlainTime().toString({ smallestUnit: 'minute' })
+  const again = at.toPlainDateTime().toZonedDateTime(zone, { disambiguation: 'later' })
+  const twice = again.epochMilliseconds > at.epochMilliseconds
+  const odd =
+    clock === time
+      ? twice
+        ? `; clocks go back over ${time} that day: the first counts`
+        : ''
+      : `; clocks go forward over ${time} that day: ${clock} counts`
+  return { at: toInstant(at.toInstant()), odd }
+}
 
 /**
  * When a team's answer is due (SPEC §1.3): at `dueAt` (`HH:MM`, local) of the n-th working day after the local date of
@@ -99,11 +120,11 @@ export function answerDue(
   }
   const working = answer.unit === 'working day'
   const { date: day, skipped } = working
-    ? workingDayAfter(date, answer.n, where.country, where.calendar)
+    ? workingDays(date, answer.n, where)
     : { date: Temporal.PlainDate.from(date).add({ days: answer.n }).toString(), skipped: [] }
   const which = `${ordinal(answer.n)}${working ? 'working ' : ''}day after ${formatDay(date)}`
-  const rule = `${dueAt} (${where.zone}) of the ${which}${sayDaysOff(skipped)}`
-  return { at: toInstant(atLocal(day, dueAt, where.zone).toInstant()), rule }
+  const { at, odd } = hourOf(day, dueAt, where.zone)
+  return { at, rule: `${dueAt} (${where.zone}) of the ${which}${sayDaysOff(skipped)}${odd}` }
 }
 
 function ordinal(n: number): string {
@@ -134,10 +155,8 @@ function sayDaysOff(skipped: readonly { readonly date: string; readonly why: Day
 /** The reminder: at `remindAt` (`HH:MM`, local) on the day something is due. May lie before now or after a due hour. */
 export function remindAt(due: Due, where: { readonly zone: string; readonly remindAt: string }): Due {
   const day = dateOf(Temporal.Instant.from(due.at).toZonedDateTimeISO(where.zone))
-  return {
-    at: toInstant(atLocal(day, where.remindAt, where.zone).toInstant()),
-    rule: `${where.remindAt} (${where.zone}) on the due day, ${formatDay(day)}`,
-  }
+  const { at, odd } = hourOf(day, where.remindAt, where.zone)
+  return { at, rule: `${where.remindAt} (${where.zone}) on the due day, ${formatDay(day)}${odd}` }
 }
 
 /** Nearer than this a reminder helps nobody who has only hours. */

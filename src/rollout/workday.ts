@@ -6,7 +6,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Calendar } from './world.ts'
 
 /** Why a date is none, in the words of the rule that a deadline carries. */
-export type DayOff = 'weekend' | 'closed' | `holiday (${string})`
+export type DayOff = 'weekend' | 'closed' | `holiday (${string})` | 'no such day there'
 
 const SATURDAY_SUNDAY: readonly number[] = [6, 7]
 /** A calendar that closes a whole year is a mistake in the config: past this, days count as they come. */
@@ -38,12 +38,16 @@ export function isWorkingDay(date: string, country: string, calendar: Calendar):
   return dayOff(date, country, calendar) === null
 }
 
-/** The n-th working day after a date, and the days that were passed over on the way. */
+/**
+ * The n-th working day after a date, and the days that were passed over on the way. `isThere`: false of a date that a
+ * zone left out when it moved over the date line (Samoa had no 30 December 2011).
+ */
 export function workingDayAfter(
   date: string,
   n: number,
   country: string,
   calendar: Calendar,
+  isThere: (date: string) => boolean = () => true,
 ): { readonly date: string; readonly skipped: readonly { readonly date: string; readonly why: DayOff }[] } {
   const skipped: { date: string; why: DayOff }[] = []
   let day = Temporal.PlainDate.from(date)
@@ -51,9 +55,11 @@ export function workingDayAfter(
   let idle = 0
   while (left > 0) {
     day = day.add({ days: 1 })
-    const why = idle < LONGEST_BREAK ? dayOff(day.toString(), country, calendar) : null
+    const now = day.toString()
+    const off = idle < LONGEST_BREAK ? dayOff(now, country, calendar) : null
+    const why = off ?? (isThere(now) ? null : 'no such day there')
     if (why) {
-      skipped.push({ date: day.toString(), why })
+      skipped.push({ date: now, why })
       idle++
     } else {
       left--
