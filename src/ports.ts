@@ -271,6 +271,10 @@ export type JournalRow = {
   /** Hash chain: SHA-256 over the previous row's hash and this row (0001). */
   readonly hash: string
 }
+/** A row without what brought it: for counting over years. */
+export type JournalFacts = Pick<JournalRow, 'seq' | 'ticket' | 'at' | 'facts'> & {
+  readonly event: Pick<Event, 'id'>
+}
 export type LetterState = 'queued' | 'leased' | 'deferred' | 'sent' | 'failed' | 'overtaken'
 export type LetterRow = {
   readonly id: LetterId
@@ -309,6 +313,8 @@ export interface Archive {
   /** Newest first. */
   tickets(filter?: TicketFilter): Promise<readonly Ticket[]>
   journal(ticket: TicketId): Promise<readonly JournalRow[]>
+  /** Every rollout's rows that hold a fact of one of these kinds, in the order in which they were written. */
+  journalOf(facts: readonly Fact['what'][]): Promise<readonly JournalFacts[]>
   /** The first broken link of the journal's hash chain, or null where it holds. */
   brokenJournalRow(): Promise<number | null>
   mail(id: MailId): Promise<MailRow | null>

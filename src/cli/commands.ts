@@ -1,6 +1,7 @@
 // The table of commands (SPEC §7): how each is called, and one lazy import each, so that a short command does not pay
 // for the whole house. What a command does is in its own file.
 
+import { figure, figureNames } from '../rollout/figurelist.ts'
 import { type CommandEntry, type CommandOption, readPort } from './program.ts'
 
 const roster: CommandOption = { flags: '--roster <FILE>', about: 'a roster in place of the config’s' }
@@ -149,6 +150,20 @@ export const commands: readonly CommandEntry[] = [
     forms: [['status', 'what runs, what waits, what comes next']],
     options: [],
     load: () => import('./status.ts'),
+  },
+  {
+    name: 'stats',
+    takes: '[words...]',
+    forms: [['stats [--quarter [Q]]', 'the figures of each quarter: rollouts, answers, trials, reports']],
+    options: [
+      { flags: '--quarter [Q]', about: 'one quarter, as 2026Q3, last or this; without a value every one' },
+      { flags: '--by <GROUP>', about: 'quarter, stack or team' },
+      { flags: '--from <DAY>', about: 'from this day on, as 2026-07-01' },
+      { flags: '--until <DAY>', about: 'until this day, itself included' },
+      { flags: '--csv', about: 'for a spreadsheet; docs/figures.md says what each column counts' },
+    ],
+    legend: figureNames.map((name) => [name, figure(name).means] as const),
+    load: () => import('./stats.ts'),
   },
   {
     name: 'doctor',

@@ -19,6 +19,8 @@ export type CommandEntry = {
   /** What help shows: each way to call it, and what that does. */
   readonly forms: readonly (readonly [usage: string, about: string])[]
   readonly options: readonly CommandOption[]
+  /** What help explains below the options: words of the output, and what each means. */
+  readonly legend?: readonly (readonly [word: string, means: string])[]
   readonly load: () => Promise<{ readonly run: Run }>
 }
 /** A call that was understood. */
@@ -58,6 +60,7 @@ export const readCall = async (
 ): Promise<Call | null> => {
   let call: Call | null = null
   const formsOf = new Map<Command, CommandEntry['forms']>()
+  const legendOf = new Map<Command, CommandEntry['legend']>()
   const program = shared(new Command('rollcall'))
     .version(version, '-V, --version', 'the version')
     .exitOverride()
@@ -73,7 +76,8 @@ export const readCall = async (
     .configureHelp({
       // Even a narrow terminal gets wrapped lines beside the names.
       minWidthToWrap: 20,
-      formatHelp: (command, helper) => writeHelp(command, helper, formsOf.get(command) ?? []),
+      formatHelp: (command, helper) =>
+        writeHelp(command, helper, formsOf.get(command) ?? [], legendOf.get(command)),
     })
   formsOf.set(
     program,
@@ -89,6 +93,7 @@ export const readCall = async (
     }
     const command = shared(parent.command(`${second ?? first} ${entry.takes}`.trim()))
     formsOf.set(command, entry.forms)
+    legendOf.set(command, entry.legend)
     for (const { flags, about, read } of entry.options)
       if (read === undefined) command.option(flags, about)
       else command.option(flags, about, read)
@@ -116,12 +121,17 @@ const ourWords = (text: string): string => {
   return `rollcall: ${line}${line.endsWith('?') ? '' : '; see `rollcall --help`'}`
 }
 
-const writeHelp = (command: Command, helper: Help, forms: CommandEntry['forms']): string => {
+const writeHelp = (
+  command: Command,
+  helper: Help,
+  forms: CommandEntry['forms'],
+  legend: CommandEntry['legend'] = [],
+): string => {
   const usages = forms.map(([usage, about]) => [usage, about] as const)
   const options = helper
     .visibleOptions(command)
     .map((option) => [helper.optionTerm(option), helper.optionDescription(option)] as const)
-  const longest = Math.max(...[...usages, ...options].map(([term]) => term.length))
+  const longest = Math.max(...[...usages, ...options, ...legend].map(([term]) => term.length))
   const item = ([term, about]: readonly [string, string]) => helper.formatItem(term, longest, about, helper)
   const whole = command.parent === null
   return [
@@ -132,6 +142,7 @@ const writeHelp = (command: Command, helper: Help, forms: CommandEntry['forms'])
     whole ? 'Every command understands:' : 'Options:',
     ...options.map(item),
     '',
+    ...(legend.length > 0 ? [...legend.map(item), ''] : []),
     'Exit code: 0 done, 1 failed, 2 wrong use or config.',
     '',
   ].join('\n')

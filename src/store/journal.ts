@@ -3,9 +3,10 @@
 // only: forgetting somebody leaves the chain whole.
 
 import { createHash } from 'node:crypto'
-import type { Change, JournalRow, MailId } from '../ports.ts'
+import type { Change, JournalFacts, JournalRow, MailId } from '../ports.ts'
 import type { Event } from '../rollout/event.ts'
 import type { Fact } from '../rollout/fact.ts'
+import { asEventId } from '../rollout/ids.ts'
 import type { Instant, TicketId } from '../rollout/ids.ts'
 import type { Connection } from './database.ts'
 import { readArray, readObject } from './rows.ts'
@@ -39,6 +40,10 @@ export const journalTable = (db: Connection) => {
   const ofTicket = db.prepare<[TicketId], Row>('SELECT * FROM journal WHERE ticket = ? ORDER BY seq')
   const all = db.prepare<[], Row>('SELECT * FROM journal ORDER BY seq')
 
+  const factsOfAll = db.prepare<[], Pick<Row, 'seq' | 'ticket' | 'at' | 'event_id' | 'facts'>>(
+    'SELECT seq, ticket, at, event_id, facts FROM journal ORDER BY seq',
+  )
+
   const headNow = (): Head => head.get() ?? { seq: 0, hash: '' }
 
   return {
@@ -61,6 +66,20 @@ export const journalTable = (db: Connection) => {
     },
     /** In the order in which it happened. Throws a permanent Fault on a row that cannot be read. */
     ofTicket: (ticket: TicketId): readonly JournalRow[] => ofTicket.all(ticket).map(journalRow),
+    /** Over all tickets, what holds a fact of one of these kinds. Throws as above. */
+    ofFacts: (kinds: readonly Fact['what'][]): readonly JournalFacts[] => {
+      const wanted: ReadonlySet<string> = new Set(kinds)
+      // Our own JSON has no blanks: most rows are passed over unread. What a mail says may look alike, and is read.
+      const mark = new RegExp(`"what":"(?:${kinds.join('|')})"`)
+      const found: JournalFacts[] = []
+      for (const { seq, ticket, at, event_id, facts: written } of factsOfAll.iterate()) {
+        if (!mark.test(written)) continue
+        const facts = readArray('journal', seq, written, factShape)
+        if (facts.some(({ what }) => wanted.has(what)))
+          found.push({ seq, ticket, at, event: { id: asEventId(event_id) }, facts })
+      }
+      return found
+    },
     /** The number of the first row that is not as it was written, or is missing; null where the chain holds. */
     broken: (): number | null => {
       let last: Head = { seq: 0, hash: '' }

@@ -94,6 +94,7 @@ const storeOn = (db: Connection): Store => {
     ticket: door(tickets.byId),
     tickets: door(tickets.newest),
     journal: door(journal.ofTicket),
+    journalOf: door(journal.ofFacts),
     brokenJournalRow: door(journal.broken),
     mail: door(mail.byId),
     rawMail: door(mail.raw),

@@ -462,6 +462,33 @@ export const describeMemory = (name: string, bench: Bench) => {
       expect(await archive.brokenJournalRow()).toBeNull()
     })
 
+    it('is read over all tickets by kinds of facts, in the order in which they were written', async () => {
+      const team = asTeamName('ea-NGI_PL-ICM')
+      const words = { what: 'removed', team, reason: 'it said "what":"reminded" in a mail' } as const
+      await openTicket(1)
+      await openTicket(2)
+      await put({
+        changes: [
+          aChange(aTicket(2, { version: 2 }), 1, { facts: [{ what: 'emergency' }, words] }),
+          aChange(aTicket(1, { version: 2 }), 1, { facts: [{ what: 'reminded', team }] }),
+        ],
+      })
+      const seqs = async (...kinds: Parameters<Archive['journalOf']>[0]) =>
+        (await archive.journalOf(kinds)).map((row) => [row.seq, row.ticket])
+      expect(await seqs('removed', 'reminded')).toEqual([
+        [3, 2],
+        [4, 1],
+      ])
+      // What somebody wrote is no kind.
+      expect(await seqs('reminded')).toEqual([[4, 1]])
+      expect(await seqs('called')).toEqual([])
+      expect(await seqs()).toEqual([])
+      const [, row] = await archive.journal(asTicketId(2))
+      expect(await archive.journalOf(['emergency'])).toEqual([
+        { seq: 3, ticket: 2, at: row?.at, facts: row?.facts, event: { id: row?.event.id } },
+      ])
+    })
+
     it('raises the version, as does everything else that changes memory, and reading does not', async () => {
       const start = await archive.version()
       await openTicket(1)
