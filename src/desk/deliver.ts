@@ -4,6 +4,7 @@
 import PQueue from 'p-queue'
 import { isOvertaken } from '../rollout/overtaken.ts'
 import { enclosuresFor } from './enclosures.ts'
+import { asItLeaves, isMadeAnew } from './leaving.ts'
 import { afterFault, later } from './retry.ts'
 import type { Kit } from './kit.ts'
 import type { Finished, OutboxItem, Person, Post } from '../ports.ts'
@@ -69,12 +70,14 @@ async function sendOne(kit: Kit, post: Post, item: OutboxItem): Promise<Sending>
   const startedAt = kit.clock.now()
   try {
     if (item.effect.kind !== 'letter') throw new Error(`no door is open for ${item.key}`)
-    if (await lostItsMeaning(kit, item, item.effect, startedAt)) {
+    const { effect } = item
+    if ((await lostItsMeaning(kit, item, effect, startedAt)) || (await isMadeAnew(kit, item, startedAt))) {
       await kit.ledger.settle(item.id, { state: 'overtaken', at: startedAt })
       kit.log('letter overtaken', { letter: item.id, key: item.key, ticket: item.ticket })
       return { result: 'overtaken', error: '' }
     }
-    const finished = item.finished ?? (await finish(kit, item, item.effect, startedAt))
+    const finished =
+      item.finished ?? (await finish(kit, item, await asItLeaves(kit, effect, startedAt), startedAt))
     const { response } = await post.send(finished)
     await kit.ledger.settle(item.id, { state: 'sent', at: kit.clock.now(), response })
     kit.log('letter sent', { letter: item.id, key: item.key, ticket: item.ticket, response })

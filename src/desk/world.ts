@@ -1,6 +1,7 @@
 // The world as it is now, for one decision: the settled part, the clock taken once, what is held, the next number.
 // Put together here, judged in the quiet room.
 
+import { unsentOf } from './unsent.ts'
 import type { Kit } from './kit.ts'
 import { asTicketId, type Instant, type TicketId } from '../rollout/ids.ts'
 import type { HeldAnswer, World } from '../rollout/world.ts'
@@ -19,7 +20,8 @@ export async function worldFor(kit: Kit, ticket: TicketId | null, now: Instant):
     ),
   )
   const away = ticket ? await absences(kit, ticket, now) : []
-  return { ...kit.settled, now, held, away, nextTicket: asTicketId(0) }
+  const unsent = ticket ? await unsentOf(kit.archive, ticket) : []
+  return { ...kit.settled, now, held, away, unsent, nextTicket: asTicketId(0) }
 }
 
 /** Days of return that automatic answers on the ticket named and that are still to come. */

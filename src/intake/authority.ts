@@ -106,6 +106,8 @@ export function rowOf(type: EventType | PostEvent['type'], asManager: boolean): 
       return 'manager'
     // Nobody says these in a mail; should one ever come that way it needs the most there is.
     case 'invitation-bounced':
+    case 'invitation-leaves':
+    case 'preview-leaves':
     case 'undone':
     case 'ticked':
     default:

@@ -75,6 +75,7 @@ export const newTicketView = (letter: Of<'new-ticket'>, pen: Pen) => ({
 export const invitationView = (letter: Of<'invitation'>, pen: Pen) => ({
   team: shortTeam(letter.team),
   by: pen.date(letter.answerDue.at),
+  late: letter.answerDue.at <= pen.at,
   facts: releaseFacts(letter.about),
   choices: answerChoices(pen, letter.team),
 })

@@ -56,6 +56,8 @@ export const factWords = (fact: Fact): string | null => {
       return `${shortTeam(fact.team)} withdraws${because(fact.reason)}.`
     case 'bounced':
       return `An invitation to ${shortTeam(fact.team)} came back.`
+    case 'answer-moved':
+      return `${shortTeam(fact.team)} has longer to answer: its invitation left late.`
     case 'reminded':
       return `Reminded ${shortTeam(fact.team)}.`
     case 'due-noted':
@@ -111,6 +113,7 @@ export const factWords = (fact: Fact): string | null => {
     case 'restored':
     case 'managers-due':
     case 'said-again':
+    case 'invitation-left':
     case 'seen':
       return null
   }

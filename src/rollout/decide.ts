@@ -14,6 +14,7 @@ import { followClosing } from './steps/closing.ts'
 import { document, followReports, outcome, reopen, resolve } from './steps/conclude.ts'
 import { also, call, callNow, followEscalation, hold, passTime, skip } from './steps/escalate.ts'
 import { extend } from './steps/extend.ts'
+import { followLeaving, invitationLeaves, previewLeaves } from './steps/leave.ts'
 import { ggus } from './steps/ggus.ts'
 import { note } from './steps/note.ts'
 import { confirmOffer, decline, offer, take } from './steps/offer.ts'
@@ -103,6 +104,10 @@ function stepFor(ticket: Ticket, event: Event, world: World): Step {
       return confirmOffer(ticket, event, world)
     case 'invitation-bounced':
       return bounce(ticket, event, world)
+    case 'invitation-leaves':
+      return invitationLeaves(ticket, event, world)
+    case 'preview-leaves':
+      return previewLeaves(ticket, event, world)
     case 'call-asked':
       return call(ticket, event, world)
     case 'call-now':
@@ -150,9 +155,9 @@ function conclude(before: Ticket | null, event: Event, step: Step, world: World)
   const facts: Fact[] = [...step.facts]
   const effects: Effect[] = [...step.effects]
   const current = () => applyChange(before, [...facts, { what: 'seen', event: event.id }])
-  // In the process's own order: seats, then the search for others, then the reports, then the managers.
+  // In the process's own order: what has not left yet, seats, the search for others, the reports, the managers.
   const follow = event.type === 'ticked' ? [passSeats, passTime] : []
-  for (const next of [...follow, followEscalation, followReports, followManagers]) {
+  for (const next of [followLeaving, ...follow, followEscalation, followReports, followManagers]) {
     const ticket = current()
     if (ticket.status === 'resolved') break
     const more = next(ticket, world, event.id)

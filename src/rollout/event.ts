@@ -4,6 +4,7 @@
 import type {
   Answer,
   DocumentRef,
+  Due,
   GgusTicket,
   LinkName,
   Links,
@@ -72,6 +73,18 @@ type Happening =
       /** Of the seat, when the invitation was written; absent in what was written before it was kept. */
       readonly round?: number
     }
+  /** An invitation leaves now: it is composed next. `prints`: until when it asks, as it was made. */
+  | {
+      readonly type: 'invitation-leaves'
+      readonly team: TeamName
+      readonly person: PersonId
+      readonly round: number
+      readonly prints: Due
+      /** It was composed and kept back until another date held: it is made anew. */
+      readonly anew?: true
+    }
+  /** The preview of a call leaves now for one of the managers. */
+  | { readonly type: 'preview-leaves'; readonly round: number }
   | { readonly type: 'call-asked'; readonly lists: readonly string[] }
   | { readonly type: 'call-now' }
   | { readonly type: 'call-held' }

@@ -1,6 +1,7 @@
 // Folding facts into a ticket. No rules here and no world: what a fact says is already worked out, so the journal
 // replays to the stored row for ever (DESIGN, laws).
 
+import { evolveSeat, ofTrial, without } from './evolveseat.ts'
 import type { Fact } from './fact.ts'
 import type { Report, Seat, Ticket } from './ticket.ts'
 import type { TeamName } from './ids.ts'
@@ -34,13 +35,6 @@ function changeSeat(ticket: Ticket, team: TeamName, change: (seat: Seat) => Seat
   return { ...ticket, seats: ticket.seats.map((seat) => (seat.team === team ? change(seat) : seat)) }
 }
 
-/** Drops keys, so that "absent" is one thing only and replayed rows compare equal. */
-function without<T extends object, K extends keyof T>(value: T, ...keys: K[]): Omit<T, K> {
-  const copy = { ...value }
-  for (const key of keys) delete copy[key]
-  return copy
-}
-
 const withCutoff = (ticket: Ticket, cutoff: Ticket['cutoff'] | null): Ticket =>
   cutoff ? { ...ticket, cutoff } : without(ticket, 'cutoff')
 
@@ -52,17 +46,11 @@ function counted(ticket: Ticket, { team, verdict }: Report): Ticket {
   )
 }
 
-/** What a seat knows of its trial, and forgets with it. */
-const ofTrial = [
-  'reportDue',
-  'reportAgain',
-  'startAsk',
-  'trialCheck',
-  'startedAt',
-  'extended',
-  'extendAsked',
-  'extendAskedAt',
-] as const
+/** A list that is called again reads again when it is over. */
+function reopenedList(ticket: Ticket, list: string): Ticket {
+  if (!ticket.closedLists?.includes(list)) return ticket
+  return { ...ticket, closedLists: ticket.closedLists.filter((one) => one !== list) }
+}
 
 export function evolve(before: Ticket | null, fact: Fact): Ticket {
   if (fact.what === 'opened') return opened(fact)
@@ -84,73 +72,23 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
       return { ...ticket, seats: [...others, fact.seat] }
     }
     case 'removed':
-      return changeSeat(ticket, fact.team, (seat) => ({
-        ...without(seat, 'remindAt', 'reason', ...ofTrial),
-        state: 'removed',
-        ...(fact.reason ? { reason: fact.reason } : {}),
-      }))
     case 'answered':
-      return changeSeat(ticket, fact.team, (seat) => ({
-        ...without(seat, 'remindAt', 'reason', 'acceptedAt', 'saidBy', ...ofTrial),
-        state: fact.answer === 'accept' ? 'accepted' : 'rejected',
-        // Whoever answers has an address that works, whatever came back from it before.
-        bounced: seat.bounced.filter((person) => person !== fact.by),
-        saidAt: fact.saidAt,
-        ...(fact.by ? { saidBy: fact.by } : {}),
-        ...(fact.reason ? { reason: fact.reason } : {}),
-        ...(fact.answer === 'accept' ? { acceptedAt: fact.at } : {}),
-        ...(fact.reportDue ? { reportDue: fact.reportDue } : {}),
-        ...(fact.startAsk ? { startAsk: fact.startAsk } : {}),
-        ...(fact.trialCheck ? { trialCheck: fact.trialCheck } : {}),
-        ...(fact.welcomed ? { welcomed: true } : {}),
-      }))
     case 'started':
-      return changeSeat(ticket, fact.team, (seat) => ({
-        ...without(seat, 'startAsk', 'trialCheck', 'reportAgain'),
-        startedAt: fact.at,
-        reportDue: fact.reportDue,
-        ...(fact.trialCheck ? { trialCheck: fact.trialCheck } : {}),
-      }))
     case 'extended':
-      return changeSeat(ticket, fact.team, (seat) => ({
-        ...without(seat, 'reportAgain', 'extendAsked', 'extendAskedAt'),
-        reportDue: fact.reportDue,
-        extended: true,
-      }))
     case 'extend-asked':
-      return changeSeat(ticket, fact.team, (seat) => ({
-        ...seat,
-        extendAsked: fact.until,
-        ...(fact.at ? { extendAskedAt: fact.at } : {}),
-      }))
     case 'reminded-now':
-      return changeSeat(ticket, fact.team, (seat) => ({ ...seat, remindedAt: fact.at }))
     case 'start-asked':
-      return changeSeat(ticket, fact.team, (seat) => without(seat, 'startAsk'))
     case 'trial-checked':
-      return changeSeat(ticket, fact.team, (seat) => without(seat, 'startAsk', 'trialCheck'))
     case 'withdrawn':
-      return changeSeat(ticket, fact.team, (seat) => ({
-        ...without(seat, 'remindAt', 'reason', 'saidBy', ...ofTrial),
-        state: 'withdrawn',
-        saidAt: fact.saidAt,
-        ...(fact.by ? { saidBy: fact.by } : {}),
-        ...(fact.reason ? { reason: fact.reason } : {}),
-      }))
     case 'said-again':
-      return changeSeat(ticket, fact.team, (seat) => ({ ...seat, saidAt: fact.saidAt }))
     case 'bounced':
-      return changeSeat(ticket, fact.team, (seat) => ({ ...seat, bounced: [...seat.bounced, fact.person] }))
+    case 'invitation-left':
+    case 'answer-moved':
     case 'reminded':
-      return changeSeat(ticket, fact.team, (seat) => without(seat, 'remindAt'))
     case 'due-noted':
-      return changeSeat(ticket, fact.team, (seat) => ({ ...without(seat, 'remindAt'), dueNoted: true }))
     case 'report-asked':
-      return changeSeat(ticket, fact.team, (seat) => ({
-        ...without(seat, 'startAsk', 'trialCheck'),
-        reportAgain: fact.next,
-        reportReminders: seat.reportReminders + 1,
-      }))
+    case 'beta':
+      return changeSeat(ticket, fact.team, (seat) => evolveSeat(seat, fact))
     case 'offered':
       return { ...ticket, offers: [...ticket.offers, fact.offer] }
     case 'offer-moved':
@@ -172,7 +110,7 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
     case 'escalated':
       return { ...ticket, escalation: fact.escalation }
     case 'called':
-      return { ...ticket, calls: [...ticket.calls, fact.call] }
+      return reopenedList({ ...ticket, calls: [...ticket.calls, fact.call] }, fact.call.list)
     case 'managers-due':
       return fact.due ? { ...ticket, managersDue: fact.due } : without(ticket, 'managersDue')
     case 'report-filed':
@@ -217,10 +155,6 @@ export function evolve(before: Ticket | null, fact: Fact): Ticket {
         ggus: [...(ticket.ggus ?? []), ...fact.tickets],
         ...(fact.teams ? { ggusOf: [...(ticket.ggusOf ?? []), ...fact.teams] } : {}),
       }
-    case 'beta':
-      return changeSeat(ticket, fact.team, (seat) =>
-        fact.on ? { ...seat, beta: true } : without(seat, 'beta'),
-      )
     case 'undone':
       return { ...ticket, undone: [...(ticket.undone ?? []), fact.event] }
     case 'seat-restored':

@@ -87,6 +87,21 @@ export type Fact =
   /** The answer that stands was given once more: an older one that comes late no longer beats it. */
   | { readonly what: 'said-again'; readonly team: TeamName; readonly saidAt: Instant }
   | { readonly what: 'bounced'; readonly team: TeamName; readonly person: PersonId }
+  /** It prints another date than it was made with. */
+  | {
+      readonly what: 'invitation-left'
+      readonly team: TeamName
+      readonly person: PersonId
+      readonly at: Instant
+      readonly answerDue: Due
+      readonly anew?: true
+    }
+  | {
+      readonly what: 'answer-moved'
+      readonly team: TeamName
+      readonly answerDue: Due
+      readonly remindAt?: Due
+    }
   | { readonly what: 'reminded'; readonly team: TeamName }
   | { readonly what: 'due-noted'; readonly team: TeamName }
   | { readonly what: 'report-asked'; readonly team: TeamName; readonly next: Due }

@@ -14,11 +14,18 @@ export function isOvertaken(letter: Letter, ticket: Ticket, queuedAt: Instant, n
   const passed = (due: Instant) => queuedAt < due && due <= now
   switch (letter.letter) {
     case 'invitation':
-    case 'team-silent':
       return ended || state(letter.team) !== 'notified'
+    case 'team-silent':
+      return ended || state(letter.team) !== 'notified' || hasTimeAgain(letter.team, ticket)
     case 'reminder':
       if (letter.to === 'managers') return ended || ticket.managersDue?.task !== letter.asks
-      if (letter.asks === 'answer') return ended || state(letter.team) !== 'notified' || passed(letter.due.at)
+      if (letter.asks === 'answer')
+        return (
+          ended ||
+          state(letter.team) !== 'notified' ||
+          passed(letter.due.at) ||
+          (queuedAt < letter.due.at && hasTimeAgain(letter.team, ticket, letter.due.at))
+        )
       return (
         ended ||
         state(letter.team) !== 'accepted' ||
@@ -58,6 +65,12 @@ export function isOvertaken(letter: Letter, ticket: Ticket, queuedAt: Instant, n
       return false
   }
 }
+
+/** Its invitation left later than it was made, and its date moved. */
+const hasTimeAgain = (team: TeamName, ticket: Ticket, due?: Instant) =>
+  ticket.seats.some(
+    (seat) => seat.team === team && seat.answerMoved === true && !seat.dueNoted && seat.answerDue.at !== due,
+  )
 
 const hasBegun = (team: TeamName, ticket: Ticket) =>
   ticket.seats.some((seat) => seat.team === team && seat.startedAt !== undefined)

@@ -10,8 +10,6 @@ import type { Span, World } from './world.ts'
 export function invitedSeat(team: TeamName, people: readonly PersonId[], ticket: Ticket, world: World): Seat {
   const place = placeOf(team, world)
   const before = ticket.seats.find((seat) => seat.team === team)
-  const due = answerDue(world.now, { ...place, answer: world.policy.answer, dueAt: world.policy.dueAt })
-  const remind = remindAt(due, { zone: place.zone, remindAt: world.policy.remindAt })
   return {
     team,
     state: 'notified',
@@ -19,14 +17,26 @@ export function invitedSeat(team: TeamName, people: readonly PersonId[], ticket:
     invited: people,
     bounced: [],
     invitedAt: world.now,
-    answerDue: due,
-    ...(isTimely(remind, world.now, due, world.policy.answer) ? { remindAt: remind } : {}),
+    ...timesToAnswer(team, world.now, world),
     dueNoted: false,
     reportReminders: 0,
     round: (before?.round ?? 0) + 1,
     // What stands in GOCDB stands there, whichever round this is.
     ...(before?.beta ? { beta: true } : {}),
   }
+}
+
+/** By when a team answers whose invitation leaves at `from`, and when it is reminded, where it is (SPEC §1.3). */
+export function timesToAnswer(
+  team: TeamName,
+  from: Instant,
+  world: World,
+): Pick<Seat, 'answerDue' | 'remindAt'> {
+  const { answer, dueAt, remindAt: hour } = world.policy
+  const place = placeOf(team, world)
+  const due = answerDue(from, { ...place, answer, dueAt })
+  const remind = remindAt(due, { zone: place.zone, remindAt: hour })
+  return { answerDue: due, ...(isTimely(remind, from, due, answer) ? { remindAt: remind } : {}) }
 }
 
 /** How the trial's days run from an instant: when the team is reminded, and when its report is due (SPEC §1.6). */

@@ -26,6 +26,9 @@ export type SeatState = 'notified' | 'accepted' | 'rejected' | 'withdrawn' | 're
 /** A deadline: the instant in UTC, and in words the rule that made it. */
 export type Due = { readonly at: Instant; readonly rule: string }
 
+/** An invitation on its way, and the date it prints. */
+type Leaving = Readonly<{ person: PersonId; at: Instant; answerDue: Due; anew?: number }>
+
 /** One team on one ticket. */
 export type Seat = {
   readonly team: TeamName
@@ -37,6 +40,10 @@ export type Seat = {
   readonly bounced: readonly PersonId[]
   readonly invitedAt: Instant
   readonly answerDue: Due
+  /** To whom its invitation left later than it was made; `anew`: how often one was made anew for them. */
+  readonly left?: readonly Leaving[]
+  /** The answer's date was moved for that. */
+  readonly answerMoved?: true
   /** When the reminder goes out; absent once it went or lost its meaning. */
   readonly remindAt?: Due
   /** True once the due instant has been acted on (the managers know). */
@@ -92,7 +99,8 @@ export type Call = { readonly list: string; readonly round: number; readonly at:
 
 /** The search for early adopters after nobody accepted (SPEC §1.4). */
 export type Escalation =
-  | { readonly state: 'none' }
+  /** `after`: the rounds that are over, where nothing was posted in the last of them. */
+  | { readonly state: 'none'; readonly after?: number }
   /** A preview is with the managers; posted at `postAt` unless held. */
   | {
       readonly state: 'previewed'

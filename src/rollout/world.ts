@@ -87,6 +87,22 @@ export type Names = { readonly os: readonly string[]; readonly arch: readonly st
 /** An answer that waits for its writer's `yes` (SPEC 3.3): shown to the manager in the call's preview. */
 export type HeldAnswer = { readonly team: TeamName; readonly answer: Answer; readonly since: Instant }
 
+/** A letter of the ticket that is made and has not left; of those whose reader's time counts from its leaving. */
+export type Unsent =
+  | {
+      readonly letter: 'invitation'
+      readonly team: TeamName
+      readonly person: PersonId
+      readonly round: number
+    }
+  | {
+      readonly letter: 'call-preview'
+      readonly person: PersonId
+      readonly round: number
+      /** When it was made. */
+      readonly since: Instant
+    }
+
 /** Which doors stand open; a request to a closed one becomes a letter to somebody who can do it by hand. */
 export type Doors = {
   readonly open: readonly ('repository' | 'tracker' | 'helpdesk' | 'sites')[]
@@ -105,6 +121,8 @@ export type World = {
   readonly held: readonly HeldAnswer[]
   /** Whose automatic answers on the ticket name a day of return that is still to come; as `2026-12-07`. */
   readonly away?: readonly { readonly person: PersonId; readonly until: string }[]
+  /** Of the ticket. */
+  readonly unsent?: readonly Unsent[]
   readonly doors: Doors
   /** The number that `opened` gives its ticket; handed out by the Ledger. */
   readonly nextTicket: TicketId

@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/rollout/decide.ts'
 import { applyChange, evolve } from '../../src/rollout/evolve.ts'
 import { allowedIn } from '../../src/rollout/rights.ts'
-import { asEventId, asInstant, asTicketId } from '../../src/rollout/ids.ts'
+import { asEventId, asInstant, asTicketId, type PersonId } from '../../src/rollout/ids.ts'
 import { nextDeadline } from '../../src/rollout/view.ts'
 import type { Actor, Event, EventType } from '../../src/rollout/event.ts'
 import type { Fact } from '../../src/rollout/fact.ts'
 import type { Effect } from '../../src/rollout/effect.ts'
 import type { Status, Ticket } from '../../src/rollout/ticket.ts'
-import type { World } from '../../src/rollout/world.ts'
+import type { Unsent, World } from '../../src/rollout/world.ts'
 import * as f from '../support/federation.ts'
 
 const teams = [f.lisbon, f.desy, f.srce, f.offered]
@@ -62,6 +62,15 @@ const happening = fc.oneof(
   fc
     .tuple(team, fc.constantFrom(...people))
     .map(([one, who]) => ({ type: 'invitation-bounced', team: one, person: who })),
+  fc.tuple(team, fc.constantFrom(...people), fc.boolean()).map(([one, who, again]) => ({
+    type: 'invitation-leaves',
+    team: one,
+    person: who,
+    round: 1,
+    prints: { at: f.friday, rule: 'as it was made' },
+    ...(again && { anew: true }),
+  })),
+  fc.constantFrom(1, 2).map((round) => ({ type: 'preview-leaves', round })),
   fc.constantFrom(
     { type: 'call-asked', lists: [] },
     { type: 'call-now' },
@@ -109,12 +118,39 @@ const stepArbitrary = fc.record({
   /** Tick and bounce come from Rollcall itself; without this most of them would only be refused. */
   proper: fc.boolean(),
   hours: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 200 })),
+  /** Whose letters have not left. */
+  unsent: fc.oneof(fc.constant([]), fc.subarray(people)),
 })
-type Step = { happening: object; actor: Actor; proper: boolean; hours: number }
+type Step = {
+  happening: object
+  actor: Actor
+  proper: boolean
+  hours: number
+  unsent: readonly (typeof f.maria)[]
+}
+/** Every letter of theirs whose leaving counts. */
+const unsentTo = (ticket: Ticket | null, waiting: Step['unsent']): readonly Unsent[] =>
+  waiting.flatMap((person): readonly Unsent[] => [
+    ...(ticket?.seats ?? []).map(
+      ({ team: one, round }) => ({ letter: 'invitation', team: one, person, round }) as const,
+    ),
+    ...(ticket?.escalation.state === 'previewed'
+      ? ([
+          {
+            letter: 'call-preview',
+            person,
+            round: ticket.escalation.round,
+            since: ticket.escalation.previewedAt,
+          },
+        ] as const)
+      : []),
+  ])
 
 const own: { readonly [type: string]: Actor } = {
   ticked: { kind: 'clock' },
   'invitation-bounced': { kind: 'clock' },
+  'invitation-leaves': { kind: 'clock' },
+  'preview-leaves': { kind: 'clock' },
   opened: { kind: 'tracker' },
 }
 const memberOf = (named: unknown): Actor =>
@@ -163,13 +199,14 @@ function play(
       actor: f.byManager,
       proper: false,
       hours: 0,
+      unsent: [],
     },
     ...steps,
   ]
   for (const [number, step] of all.entries()) {
     at += step.hours * 3_600_000
     const now = asInstant(new Date(at).toISOString().replace('.000', ''))
-    const world = frozen({ ...f.federation, now })
+    const world = frozen({ ...f.federation, now, unsent: unsentTo(ticket, step.unsent) })
     const event = frozen(eventOf(step, number, now))
     const decision = decide(ticket, event, world)
     if (decision.kind === 'refused') continue
@@ -290,7 +327,15 @@ describe('decide', () => {
             if (effect.kind !== 'letter' || effect.letter.letter !== 'invitation') continue
             const { team: invited } = effect.letter
             expect(after.seats.map((seat) => seat.team)).toContain(invited)
-            expect(['assigned', 'took']).toContain(event.type)
+            expect(['assigned', 'took', 'invitation-leaves']).toContain(event.type)
+          }
+          // Nobody is silent who has not been asked.
+          for (const seat of event.type === 'ticked' ? after.seats : []) {
+            const asked = seat.invited.filter((who) => !seat.bounced.includes(who))
+            const waits = (who: PersonId) =>
+              world.unsent?.some((one) => one.person === who && one.letter === 'invitation') === true
+            const was = before?.seats.find((one) => one.team === seat.team)
+            if (asked.length > 0 && asked.every(waits)) expect(seat.dueNoted).toBe(was?.dueNoted)
           }
           const next = nextDeadline(after)
           if (event.type === 'ticked' && before && next) expect(next.at > world.now).toBe(true)

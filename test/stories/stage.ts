@@ -70,6 +70,8 @@ export type Stage = {
   doors(seen: DoorsSeen): void
   /** Addresses the post refuses for good. */
   readonly refuses: Set<string>
+  /** Addresses that the post cannot reach now. */
+  readonly unreachable: Set<string>
   close(): Promise<void>
 }
 
@@ -102,11 +104,14 @@ export async function setStage(
   const kit = bend(house.kit)
   const sent: Letter[] = []
   const refuses = new Set<string>()
+  const unreachable = new Set<string>()
   const never = new AbortController().signal
   const post: Post = {
     async send(finished) {
       if (refuses.has(finished.envelope.to))
         throw new Fault('smtp', 'permanent', 'refused: 550 5.1.1 no such user')
+      if (unreachable.has(finished.envelope.to))
+        throw new Fault('smtp', 'transient', 'put off: 451 4.4.1 no answer from host')
       const message = await parseMail(finished.bytes)
       sent.push({ ...message, at: now, envelope: finished.envelope, raw: finished.bytes })
       return { response: '250 kept' }
@@ -223,6 +228,7 @@ export async function setStage(
       doors = seen
     },
     refuses,
+    unreachable,
     async close() {
       await house.close()
       rmSync(dir, { recursive: true, force: true })

@@ -23,6 +23,11 @@ const samples: { readonly [type in EventType]: { readonly words: string; readonl
   declined: { words: 'decline', more: { team: f.lisbon } },
   'offer-confirmed': { words: 'yes to “did you offer this site?”', more: { team: f.lisbon } },
   'invitation-bounced': { words: 'an invitation comes back', more: { team: f.lisbon, person: f.maria } },
+  'invitation-leaves': {
+    words: 'an invitation leaves',
+    more: { team: f.lisbon, person: f.maria, round: 1, prints: { at: f.friday, rule: '' } },
+  },
+  'preview-leaves': { words: 'a preview leaves', more: { round: 1 } },
   'call-asked': { words: 'call', more: { lists: [] } },
   'call-now': { words: 'now', more: {} },
   'call-held': { words: 'hold', more: {} },

@@ -4,6 +4,7 @@
 import { absenceOf } from '../absence.ts'
 import { about, membersOf, teamOnRoster, toManagers, toPeople, toSeat } from '../addressees.ts'
 import { invitedSeat } from '../seats.ts'
+import { countedAnew } from './leave.ts'
 import { done, refuse, type EventOf, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
 import type { Did } from '../did.ts'
@@ -105,6 +106,7 @@ export const bounce: StepFor<'invitation-bounced'> = (ticket, event, world) => {
   // Past due already, or answered by another way: the managers know, and nothing is waited for.
   const news = all && seat.state === 'notified' && !seat.dueNoted
   if (news) facts.push({ what: 'due-noted', team: event.team })
+  facts.push(...countedAnew(seat, [...seat.bounced, event.person], world))
   const due = { at: world.now, rule: 'every invitation came back' }
   return done(
     { did: 'bounced', team: event.team, all },
@@ -113,6 +115,10 @@ export const bounce: StepFor<'invitation-bounced'> = (ticket, event, world) => {
   )
 }
 
+/** A date that moved brings letters of its own. */
+export const keyOfRound = ({ round, answerDue, answerMoved }: Seat) =>
+  answerMoved ? `${round}/${answerDue.at}` : `${round}`
+
 export function tellSilent(
   seat: Seat,
   ticket: Ticket,
@@ -120,7 +126,7 @@ export function tellSilent(
   due: Seat['answerDue'],
   bounced: boolean,
 ) {
-  return toManagers(ticket, world, `silent/${seat.team}/${seat.round}`, {
+  return toManagers(ticket, world, `silent/${seat.team}/${keyOfRound(seat)}`, {
     letter: 'team-silent',
     about: about(ticket, world),
     team: seat.team,

@@ -6,7 +6,7 @@ import { about, toManagers, toSeat } from '../addressees.ts'
 import { nextReminder } from '../deadline.ts'
 import { reportName } from '../filename.ts'
 import { acceptors, managersTask, nobodyAccepts } from '../view.ts'
-import { tellSilent } from './assign.ts'
+import { keyOfRound, tellSilent } from './assign.ts'
 import type { Effect } from '../effect.ts'
 import type { Fact } from '../fact.ts'
 import type { Seat, Ticket } from '../ticket.ts'
@@ -28,7 +28,7 @@ export function passSeats(ticket: Ticket, world: World): Consequence {
         if (!previewTells) effects.push(...tellSilent(seat, ticket, world, seat.answerDue, false))
       } else if (seat.remindAt && seat.remindAt.at <= world.now) {
         facts.push({ what: 'reminded', team: seat.team })
-        effects.push(...remind(seat, ticket, world, 'answer', seat.answerDue, `answer/${seat.round}`))
+        effects.push(...remind(seat, ticket, world, 'answer', seat.answerDue, `answer/${keyOfRound(seat)}`))
       }
     }
     const ask = seat.reportAgain ?? seat.reportDue

@@ -47,8 +47,10 @@ const undoable: ReadonlySet<EventType> = new Set([
 /** The event's name, but for the two answers their own. */
 const nameOf = (act: Undoing['act']): string => (act.type === 'answered' ? act.answer : act.type)
 
-/** Reminders and bounces of an invitation do not make it another. */
-const essence = ({ bounced: _bounced, remindAt: _remind, dueNoted: _noted, ...seat }: Seat) => seat
+/** Reminders, bounces and the hour of leaving do not make an invitation another. */
+const essence = (seat: Seat) => ({ ...seat, ...ofLetters })
+const ofLetters = { bounced: 0, remindAt: 0, dueNoted: 0, answerDue: 0, answerMoved: 0, left: 0 }
+const byClock: ReadonlySet<Fact['what']> = new Set(['due-noted', 'answer-moved', 'invitation-left'])
 
 export const undo: StepFor<'undone'> = (ticket, event, world) => {
   const { act, prior } = event
@@ -128,8 +130,9 @@ function afterwards(ticket: Ticket, { prior, facts }: Undoing): Ticket {
   return facts.reduce(evolve, { ...now, ...before, ...(outcome ? { outcome } : {}) })
 }
 
-/** What went to lists, which nobody can take back. */
-export const postsOf = ({ calls, closedLists }: Ticket): number => calls.length + (closedLists?.length ?? 0)
+/** Grows with what went to lists, which nobody can take back; also where a call opens a list again that was closed. */
+export const postsOf = ({ calls, closedLists }: Ticket): number =>
+  2 * calls.length + (closedLists?.length ?? 0)
 
 type Hindrance = Omit<Extract<Refusal, { code: 'cannot-undo' }>, 'code' | 'act'>
 
@@ -181,7 +184,7 @@ function touched({ facts }: Undoing): readonly Seat['team'][] {
   const named = facts.flatMap((fact) => {
     if (fact.what === 'invited') return [fact.seat.team]
     if (fact.what === 'report-settled') return fact.report.team ? [fact.report.team] : []
-    return 'team' in fact && fact.what !== 'due-noted' ? [fact.team] : []
+    return 'team' in fact && !byClock.has(fact.what) ? [fact.team] : []
   })
   return [...new Set(named)]
 }
