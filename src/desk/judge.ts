@@ -2,6 +2,7 @@
 // memory, writes nothing but the people it meets; the commit is handle's.
 
 import { judgeBounce } from './bounced.ts'
+import { judgeListNotice } from './listnotice.ts'
 import { quiet, type Judgement } from './judgement.ts'
 import { judgePersonMail } from './personmail.ts'
 import { judgeTrackerMail } from './trackermail.ts'
@@ -18,13 +19,14 @@ export async function judgeUnderstood(kit: Kit, read: Understood, now: Instant):
   const verdict = firstVerdict(read)
   switch (read.kind.kind) {
     case 'own':
-    case 'list-admin':
     case 'auto-reply':
       return quiet({ ...verdict, ticket: await threadTicket(kit, read) })
+    case 'list-admin':
+      return judgeListNotice(kit, read.message, { ...verdict, ticket: await threadTicket(kit, read) }, now)
     case 'bounce':
-      return read.kind.bounce
-        ? judgeBounce(kit, read.mail.id, read.kind.bounce, verdict, now)
-        : quiet(verdict)
+      if (read.kind.bounce?.letter !== undefined)
+        return judgeBounce(kit, read.mail.id, read.kind.bounce, verdict, now)
+      return judgeListNotice(kit, read.message, verdict, now)
     case 'tracker':
       return judgeTrackerMail(kit, read, trackerVerdict(kit, read, verdict), now)
     case 'person':

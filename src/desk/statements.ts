@@ -54,8 +54,7 @@ const nothingHeard = (): Heard => ({ items: [], heldFor: new Map(), tellManagers
 /** The actor behind a statement; an unknown writer of an offer becomes a person on first sight. */
 async function actorOf(kit: Kit, mail: Understood, writer: Writer): Promise<PersonId | null> {
   if (writer.person) return writer.person
-  if (!mail.author) return null
-  return kit.ledger.personFor(mail.author.address, mail.author.name)
+  return mail.author && kit.ledger.personFor(mail.author.address, mail.author.name)
 }
 
 export class Hearing {
@@ -212,8 +211,7 @@ export class Hearing {
         return undefined
       case 'keep-tell-manager':
       case 'tell-manager-who-opens':
-        this.heard.tellManagers = true
-        return undefined
+        return this.#tellManagers()
       case 'answer-limited':
       case 'nothing':
         return undefined
@@ -222,17 +220,19 @@ export class Hearing {
 
   async #act(statement: Statement): Promise<void> {
     const person = await actorOf(this.#kit, this.#mail, this.#writer)
-    if (person === null) return
+    if (person === null) return this.#tellManagers()
     const event = this.#eventOf(statement, person, this.#saidAt)
     this.heard.items.push(await this.#ruling.rule(statement.ticket, event, statement.line))
   }
 
+  /** Said by nobody whom we could answer, as through an anonymous list: somebody should see it. */
+  #tellManagers(): void {
+    this.heard.tellManagers = true
+  }
+
   /** What a `yes` releases counts from the receipt of the held mail. */
   #hold(statement: Statement, person: PersonId | null): void {
-    if (person === null) {
-      this.heard.tellManagers = true
-      return
-    }
+    if (person === null) return this.#tellManagers()
     const event = this.#eventOf(statement, person, this.#mail.mail.receivedAt)
     const held = this.heard.heldFor.get(person) ?? []
     held.push({ ticket: statement.ticket, event, line: statement.line })

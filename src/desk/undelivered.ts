@@ -39,7 +39,7 @@ export async function undelivered(
     how,
     error,
   }
-  const key = `failed/${person ?? ('list' in to ? to.list : 'tracker')}/${queuedAt.slice(0, 10)}`
+  const key = `${how === 'held' ? how : 'failed'}/${person ?? ('list' in to ? to.list : 'tracker')}/${queuedAt.slice(0, 10)}`
   const world = await worldFor(kit, id, now)
   const readers = ticket ? managersOf(ticket, world).filter((manager) => manager !== person) : []
   if (!ticket || readers.length === 0)

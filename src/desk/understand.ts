@@ -49,7 +49,9 @@ export async function understand(kit: Kit, mail: MailInHand): Promise<Understood
   const bare = withoutArmour(parsed)
   // OpenPGP signs no Date: who sends the mail again may write another, so that a copy is known by the signature's time.
   const message = proof.bodyOnly ? { ...bare, date: proof.signedAt } : bare
-  const author = kind.relayed?.author ?? (message.from.length === 1 ? (message.from[0] ?? null) : null)
+  const said = kind.relayed?.author ?? (message.from.length === 1 ? (message.from[0] ?? null) : null)
+  // Who writes by an anonymous list is nobody: an answer would go to the whole list.
+  const author = said !== null && isList(kit, kind, said) ? null : said
   const words = ownWords(message, kind, kit.marks, kit.trust.banners)
   const answers = answersUs(message, kit.marks)
   return {
@@ -65,6 +67,9 @@ export async function understand(kit: Kit, mail: MailInHand): Promise<Understood
     mode: modeOf(kit, message, kind, answers),
   }
 }
+
+const isList = (kit: Kit, { relayed }: Kind, { address }: Address) =>
+  [relayed?.list ?? '', ...kit.lists].some((list) => list.toLowerCase() === address.toLowerCase())
 
 /** Author and own words: a second copy by another way has the same (SPEC 3.1). */
 function hashOf(author: Address | null, words: string): string {

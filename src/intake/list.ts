@@ -50,6 +50,26 @@ const refusals =
 export const refusedPost = (message: Pick<Message, 'subject' | 'text'>): boolean =>
   refusals.test(message.subject) || refusals.test(message.text.slice(0, 600).replace(/\s+/g, ' '))
 
+// Mailman's own languages and Sympa's say it with these stems.
+const held = /mod[eé]r[aá]+t|модерат|moderaattor|συντονιστ|approv|genehmig|approuv|aprob|aprov/i
+
+/** A notice that a post waits for somebody's word: neither refused nor delivered. */
+export const heldPost = ({ subject, text }: Pick<Message, 'subject' | 'text'>): boolean =>
+  held.test(subject) || held.test(text.slice(0, 1500))
+
+/** The configured list whose server wrote a notice, in lower case; null where it is none of them. */
+export function listOfNotice(message: Message, lists: readonly string[]): string | null {
+  const id = /<([^<>\s]{1,255})>/.exec(valueOf(message, 'list-id'))?.[1]?.toLowerCase()
+  const from = message.from[0]?.address.toLowerCase() ?? ''
+  const [, list, domain] = serverParts.exec(from) ?? []
+  const [, , owned, at] = ownerFirst.exec(from) ?? []
+  const found = lists.find((ours) => {
+    const address = ours.toLowerCase()
+    return [`${list}@${domain}`, `${owned}@${at}`].includes(address) || address.replace('@', '.') === id
+  })
+  return found?.toLowerCase() ?? null
+}
+
 /** The list a post came by, as its address, and whose words it carries; null where it came by none. */
 export function readListPost(
   message: Message,

@@ -2,6 +2,7 @@
 // still, since when, and what mends it. One head and a few sentences for each reason; the templates lay them out.
 
 import { resumeLine } from '../marks/lines.ts'
+import { heldWords } from './heldsaid.ts'
 import { shortTeam } from '../rollout/team.ts'
 import type { AdminAlert, Alert, FailedLetter } from '../rollout/alert.ts'
 import type { Letter } from '../rollout/effect.ts'
@@ -91,7 +92,10 @@ function alertWords({ alert, by, admin }: AdminAlert, pen: Pen): Words {
     case 'door':
       return doorWords(alert, since)
     case 'letter-failed':
-      return { head: 'a letter did not arrive', paragraphs: failedWords(alert.failed) }
+      return {
+        head: alert.failed.how === 'held' ? 'a list holds a letter' : 'a letter did not arrive',
+        paragraphs: failedWords(alert.failed),
+      }
   }
 }
 
@@ -159,7 +163,10 @@ function doorWords(alert: Extract<Alert, { reason: 'door' }>, since: string): Wo
 }
 
 /** What a letter that did not arrive was, for whom, why, and what to do. */
-function failedWords({ what, said, to, how, error }: FailedLetter): readonly Paragraph[] {
+function failedWords(failed: FailedLetter): readonly Paragraph[] {
+  const { what, said, to, how, error } = failed
+  const held = heldWords(failed)
+  if (held !== null) return held
   return [
     says(
       `A letter (${what}) to ${readerWords(to)} ${how === 'bounced' ? 'came back' : 'was refused'} and will not be ` +
@@ -209,6 +216,7 @@ const mend = (to: FailedLetter['to']): string => {
 }
 
 export const deliveryFailedView = ({ failed }: Extract<Letter, { letter: 'delivery-failed' }>) => ({
+  held: failed.how === 'held',
   paragraphs: failedWords(failed),
   facts: [],
   choices: [],

@@ -44,8 +44,8 @@ export type FailedLetter = {
     | { readonly reader: 'team'; readonly team: TeamName }
     | { readonly reader: 'list'; readonly list: string }
     | { readonly reader: 'manager' | 'offerer' | 'writer' | 'release' | 'tracker' }
-  /** It came back, or the server would not take it from us. */
-  readonly how: 'bounced' | 'refused'
+  /** It came back, the server would not take it from us, or a list keeps it until somebody approves it. */
+  readonly how: 'bounced' | 'refused' | 'held'
   /** The other side's words. */
   readonly error: string
 }

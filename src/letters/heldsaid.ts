@@ -1,0 +1,29 @@
+// What managers read where a list holds a letter of ours until its moderator lets it through (SPEC §5, delivery-failed): it is
+// not lost, nobody has read it, and somebody else has to act.
+
+import type { FailedLetter } from '../rollout/alert.ts'
+
+type Paragraph = { readonly words: string; readonly commands: readonly string[] }
+
+/** Mailman, Sympa and Majordomo all take mail to a list's owners there. */
+const ownersOf = (list: string) => list.replace(/@/, '-owner@')
+
+/** Null where the letter is not held, or by no list. */
+export function heldWords({ how, to, what, said }: FailedLetter): readonly Paragraph[] | null {
+  if (how !== 'held' || to.reader !== 'list') return null
+  const { list } = to
+  return [
+    {
+      words:
+        `The list ${list} holds a letter of ours (${what}) until a moderator approves it: nobody on the list has read ` +
+        `it yet. What it was about: ${said}. Its owners can approve it, and let mail from us pass from now on:`,
+      commands: [ownersOf(list)],
+    },
+    {
+      words:
+        'Meanwhile all goes on by the dates that you know, as if the list had read it: where nobody on it hears of ' +
+        'this in time, ask sites yourself, or call another list.',
+      commands: [],
+    },
+  ]
+}
