@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { holidaysOf } from './calendar/holidays.ts'
 import { complaintLine, isError } from './config/complaints.ts'
 import { keyFilesOf } from './config/keyfolders.ts'
 import { readKeyFiles } from './intake/pgpkeys.ts'
@@ -46,7 +47,12 @@ export async function settle(
   for (const stack of config.stacks) stacks.push({ ...stack, managers: await people(stack.managers) })
   const { deadlines, escalation } = config
   const settled: Settled = {
-    calendar: { closed: config.calendar.closed, holidays: {} },
+    calendar: {
+      closed: config.calendar.closed,
+      holidays: holidaysOf(
+        [config.bot.country ?? '', ...teams.map(({ country }) => country)].filter(Boolean),
+      ),
+    },
     roster: { teams },
     stacks,
     managers: {

@@ -25,7 +25,7 @@ const roomOf = (path: string): string => {
 type May = 'yes' | 'types'
 type Row = { readonly [room: string]: May }
 const everything: Row = Object.fromEntries(
-  'rollout marks intake reports letters ports store systems desk board sandbox config house cli'
+  'rollout marks intake reports letters ports store systems desk board sandbox calendar config house cli'
     .split(' ')
     .map((room) => [room, 'yes' as const]),
 )
@@ -49,6 +49,7 @@ const mayImport: { readonly [room: string]: Row } = {
   desk: { rollout: 'yes', marks: 'yes', intake: 'yes', reports: 'yes', letters: 'yes', ports: 'yes' },
   board: { rollout: 'yes', letters: 'yes', ports: 'yes' },
   sandbox: { rollout: 'yes', letters: 'yes', ports: 'yes', board: 'yes' },
+  calendar: { rollout: 'types' },
   config: { rollout: 'yes', marks: 'yes' },
   house: everything,
   cli: everything,

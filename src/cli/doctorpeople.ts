@@ -1,4 +1,4 @@
-// What doctor says of people: the roster, the managers' keys, and whether every stack has somebody who can stand in
+// What doctor says of people: the roster and its countries' holidays, the managers' keys, and whether every stack has somebody who can stand in
 // (SPEC §0, manager: two a stack is the rule). Lists among those who may command are refused by the config check already.
 
 import { readFileSync } from 'node:fs'
@@ -8,6 +8,7 @@ import { readRoster } from '../config/roster.ts'
 import { systemClock } from '../house.ts'
 import { readKeyFiles } from '../intake/pgpkeys.ts'
 import { count } from './complaints.ts'
+import { lookAtCalendar } from './doctorcalendar.ts'
 import type { Config } from '../config.ts'
 import type { Finding } from './finding.ts'
 
@@ -23,6 +24,13 @@ export const lookAtPeople = async (config: Config): Promise<readonly Finding[]> 
   }))
   if ('teams' in read && complaints.length === 0)
     findings.push({ check: 'roster', state: 'ok', says: count(read.teams.length, 'team') })
+  const countries = [config.bot.country, ...('teams' in read ? read.teams.map(({ country }) => country) : [])]
+  findings.push(
+    ...lookAtCalendar(
+      countries.filter((one) => typeof one === 'string'),
+      systemClock.now(),
+    ),
+  )
   for (const stack of stacks) {
     const length = new Set(stack.managers.map((address) => address.toLowerCase())).size
     findings.push(

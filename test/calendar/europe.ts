@@ -1,0 +1,232 @@
+// Where date-holidays does not say what the law of a European country says.
+
+import {
+  nextFree,
+  onThese,
+  orthodoxEaster,
+  plus,
+  together,
+  weekday,
+  wholeYears,
+  yearly,
+  named,
+  type Change,
+  type Correction,
+} from './correction.ts'
+import type { Days } from './daysoff.ts'
+
+/** Takes away what is named so; what else a date is stays. */
+const without = (which: RegExp) => (_: number, known: Days) =>
+  Object.fromEntries(
+    Object.entries(known)
+      .map(([date, name]) => [date, name, name.split(', ').filter((one) => !which.test(one))] as const)
+      .filter(([, name, rest]) => rest.join(', ') !== name)
+      .map(([date, , rest]) => [date, rest.length > 0 ? rest.join(', ') : null]),
+  )
+const only = (which: RegExp) => (_: number, known: Days) =>
+  Object.fromEntries(
+    Object.entries(known)
+      .filter(([, name]) => !which.test(name))
+      .map(([date]) => [date, null]),
+  )
+const easterSunday = (known: Days) =>
+  Object.keys(known).find((date) => known[date]?.includes('Easter Sunday'))
+/** The last Monday of August. */
+const lateSummer = (year: number): Change => {
+  const end = `${year}-08-31`
+  return { [plus(end, 1 - weekday(end))]: 'Summer Bank Holiday' }
+}
+/** When martial law began to take the days off away, and until when it is known to stand. */
+const MARTIAL_FROM = '2022-03-24'
+const MARTIAL_UNTIL = '2026-05-04'
+
+export const europe: readonly Correction[] = [
+  {
+    country: 'AM',
+    law: 'Law on Holidays and Memorial Days, as amended at the end of 2021: 3 to 5 January are working days from 2022',
+    change: together(...['01-03', '01-04', '01-05'].map((day) => yearly(day, null, 2022))),
+  },
+  {
+    country: 'BA',
+    law: 'There is no law of the state on holidays; what the laws of both entities have in common are 1–2 January and 1–2 May',
+    change: only(/New Year|Labour Day/),
+  },
+  {
+    country: 'BG',
+    law: 'Labour Code art. 154(1): 24, 25 and 26 December; art. 154(2), since 2017: the first working days after a holiday at a weekend, Easter excepted',
+    change: together(
+      yearly('12-26', 'Boxing Day'),
+      // Those of Christmas are shifted together, which may pass over 26 December itself.
+      nextFree(2017, (name) => !/Easter|Good Friday/.test(name) || /Labour/.test(name)),
+    ),
+  },
+  {
+    country: 'BY',
+    law: 'Decree of the President No. 157 of 26 March 1998 on public holidays, as amended: 2 January is a day off since 2020',
+    change: yearly('01-02', 'New Year Holiday', 2020),
+  },
+  {
+    country: 'CY',
+    law: 'Kept by the calendar of the Church of Cyprus: Green Monday is 48 days before the Orthodox Easter, Kataklysmos 50 after it; the government’s yearly list of public holidays',
+    change: (year, known) => ({
+      ...without(/Clean Monday/)(year, known),
+      [plus(orthodoxEaster(year), -48)]: 'Clean Monday',
+      [plus(orthodoxEaster(year), 50)]: 'Kataklysmos (Whit Monday)',
+    }),
+  },
+  {
+    country: 'CZ',
+    law: 'Act 245/2000, as amended by Act 359/2015: Good Friday since 2016',
+    change: (year, known) => (year < 2016 ? without(/^Good Friday/)(year, known) : {}),
+  },
+  {
+    country: 'ES',
+    law: 'Real Decreto 2001/1983 art. 45: a holiday on a Sunday is moved by the autonomous communities, each for itself, so no substitute is nationwide',
+    change: without(/substitute/),
+  },
+  {
+    country: 'GB',
+    law: 'Banking and Financial Dealings Act 1971, s. 1(3), and Royal Proclamations for 2011 and 2012',
+    change: onThese({
+      '2011-04-29': 'Royal Wedding',
+      '2012-05-28': null,
+      '2012-06-04': 'Spring bank holiday',
+    }),
+  },
+  {
+    country: 'GE',
+    law: 'Labour Code, list of public holidays as amended: 17 May, Day of Family Purity, since 2024',
+    change: yearly('05-17', 'Day of Family Purity and Respect for Parents', 2024),
+  },
+  {
+    country: 'GG',
+    law: 'The States’ list of bank holidays: last Monday of August',
+    change: lateSummer,
+  },
+  {
+    country: 'GR',
+    law: 'Decisions of the Minister of Labour for 2016, 2021, 2022 and 2024: 1 May at Easter, in the Holy Week or on a Sunday was moved',
+    change: onThese({
+      '2016-05-03': 'Labour Day (moved)',
+      '2021-05-04': 'Labour Day (moved)',
+      '2022-05-02': 'Labour Day (moved)',
+      '2024-05-01': null,
+      '2024-05-07': 'Labour Day (moved)',
+    }),
+  },
+  {
+    country: 'HU',
+    law: 'The minister’s yearly decree on the order of work around holidays (Labour Code, Act I of 2012, § 102): a Saturday is worked for each of these',
+    change: onThese({
+      '2021-12-24': 'Rest day',
+      '2022-03-14': 'Rest day',
+      '2022-10-31': 'Rest day',
+      '2024-08-19': 'Rest day',
+      '2024-12-24': 'Rest day',
+      '2024-12-27': 'Rest day',
+      '2025-05-02': 'Rest day',
+      '2025-10-24': 'Rest day',
+      '2025-12-24': 'Rest day',
+      '2026-01-02': 'Rest day',
+      '2026-08-21': 'Rest day',
+      '2026-12-24': 'Rest day',
+    }),
+  },
+  {
+    country: 'IM',
+    law: 'Bank Holidays Act 1989: last Monday of August',
+    change: lateSummer,
+  },
+  {
+    country: 'IS',
+    law: 'Act 88/1971, art. 6: the first day of summer is the first Thursday after 18 April, so never 18 April itself',
+    change: (year, known) => {
+      const date = `${year}-04-18`
+      if (weekday(date) !== 4) return {}
+      const maundy = known[date]?.includes('Maundy') === true || easterSunday(known) === plus(date, 3)
+      return { [date]: maundy ? 'Maundy Thursday' : null, [`${year}-04-25`]: 'First Day of Summer' }
+    },
+  },
+  {
+    country: 'MD',
+    law: 'Labour Code 154/2003 art. 111, as amended and published on 30 June 2023: 1 June, Children’s Day',
+    change: yearly('06-01', 'International Children’s Day', 2024),
+  },
+  {
+    country: 'ME',
+    law: 'Law on the Celebration of Religious Holidays: free are those of that faith, nobody else; all have 1–2 January, 1–2 May, 21–22 May and 13–14 July',
+    change: only(/New Year|Labour Day|Independence Day|Statehood Day/),
+  },
+  {
+    country: 'NL',
+    law: 'Algemene termijnenwet art. 3(1) names 5 May beside the others that are kept',
+    change: yearly('05-05', 'Liberation Day'),
+  },
+  {
+    country: 'PT',
+    law: 'Lei 23/2012 took Corpus Christi, 5 October, 1 November and 1 December away from 2013; Lei 8/2016 restored them',
+    change: (year, known) =>
+      year < 2013 || year > 2015
+        ? {}
+        : without(/^(?:Corpus Christi|Implantação|All Saints|Restauração)/)(year, known),
+  },
+  {
+    country: 'RO',
+    law: 'Labour Code (Law 53/2003) art. 139: 6 and 7 January by Law 52/2023 from 2024 on, 1 June by Law 220/2016 from 2017 on',
+    change: together(yearly('01-06', null, 0, 2023), yearly('01-07', null, 0, 2023), (year, known) =>
+      year < 2017 ? without(/^Children/)(year, known) : {},
+    ),
+  },
+  {
+    country: 'RU',
+    law: 'Labour Code art. 112(2) and the government’s yearly resolutions on moved days off (for 2021 No. 1648, 2022 No. 1564, 2023 No. 1505, 2024 No. 1314, 2025 No. 1335, 2026 No. 1466); 4–7 May 2021 and 30 October–7 November 2021 by decrees of the President No. 242 and No. 595',
+    change: together(
+      wholeYears({
+        2021: named(
+          2021,
+          '0101-0108 New Year Holiday;0222,0223 Defender of the Fatherland Day;0308 International Women’s Day;0501,0503 Spring and Labour Day;0504-0507 Non-working days;0509,0510 Victory Day;0612,0614 Russia Day;1030-1103 Non-working days;1104,1105 Unity Day;1231 Day off (moved from 2 January)',
+        ),
+        2023: named(
+          2023,
+          '0101-0108 New Year Holiday;0223 Defender of the Fatherland Day;0224 Day off (moved from 1 January);0308 International Women’s Day;0501 Spring and Labour Day;0508 Day off (moved from 8 January);0509 Victory Day;0612 Russia Day;1104,1106 Unity Day',
+        ),
+        2024: named(
+          2024,
+          '0101-0108 New Year Holiday;0223 Defender of the Fatherland Day;0308 International Women’s Day;0429-0430 Day off (moved);0501 Spring and Labour Day;0509 Victory Day;0510 Day off (moved);0612 Russia Day;1104 Unity Day;1230-1231 Day off (moved)',
+        ),
+        2025: named(
+          2025,
+          '0101-0108 New Year Holiday;0223 Defender of the Fatherland Day;0308 International Women’s Day;0501 Spring and Labour Day;0502 Day off (moved);0508 Day off (moved);0509 Victory Day;0612 Russia Day;0613 Day off (moved);1103 Day off (moved);1104 Unity Day;1231 Day off (moved)',
+        ),
+        2026: named(
+          2026,
+          '0101-0108 New Year Holiday;0109 Day off (moved);0223 Defender of the Fatherland Day;0308,0309 International Women’s Day;0501 Spring and Labour Day;0509,0511 Victory Day;0612 Russia Day;1104 Unity Day;1231 Day off (moved)',
+        ),
+      }),
+      nextFree(2027, (_, date) => !date.includes('-01-')),
+    ),
+  },
+  {
+    country: 'SI',
+    law: '14 August 2023, Day of Solidarity, by the amendment ZOPNN-F of August 2023; 2 January was abolished by ZUJF in May 2012, so not yet for that year',
+    change: onThese({ '2012-01-02': "New Year's Day", '2023-08-14': 'Day of Solidarity' }),
+  },
+  {
+    country: 'UA',
+    law: 'Labour Code art. 73: 1 January alone; Law 2292-IX of 2022: Statehood Day from 2022; under martial law, Law 2136-IX art. 6(6): no holiday is a day off, from its entry into force on 24 March 2022',
+    change: (year, known) => {
+      const first = weekday(`${year}-01-01`)
+      const gone = Object.keys(known).filter(
+        (date) =>
+          /-01-0[2-4]$/.test(date) ||
+          (year < 2022 && known[date]?.startsWith('Statehood') === true) ||
+          (date >= MARTIAL_FROM && date <= MARTIAL_UNTIL),
+      )
+      const shifted = first < 6 || (year >= 2023 && year <= 2026) ? null : `${year}-01-0${9 - first}`
+      return {
+        ...Object.fromEntries(gone.map((date) => [date, null])),
+        ...(shifted === null ? {} : { [shifted]: 'New Year (substitute day)' }),
+      }
+    },
+  },
+]
