@@ -80,6 +80,13 @@ export const invitationView = (letter: Of<'invitation'>, pen: Pen) => ({
   choices: answerChoices(pen, letter.team),
 })
 
+/** What is left where every list was asked. */
+export const searchChoices = (pen: Pen): readonly Choice[] => [
+  pen.unfinished('Assign a team', 'assign <NGI>-<Site-name>', 'assign '),
+  pen.unfinished('Call another list', 'call <list address>', 'call '),
+  pen.unfinished('Resolve without a trial', resolveAnywayLine(), 'resolve anyway '),
+]
+
 const managersChoices = (
   letter: Of<'reminder'> & { readonly to: 'managers' },
   pen: Pen,
@@ -94,6 +101,8 @@ const managersChoices = (
         pen.unfinished('Post it to another list too', alsoLine('<list address>'), 'also '),
         assignAny(pen),
       ]
+    case 'search':
+      return searchChoices(pen)
     case 'outcome':
       return [
         pen.choice('It passed', outcomeLine('ACCEPT'), true),

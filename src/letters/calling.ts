@@ -7,13 +7,13 @@ import {
   declineLine,
   holdLine,
   nowLine,
-  resolveAnywayLine,
   skipLine,
   takeLine,
   teamWord,
   yesLine,
 } from '../marks/lines.ts'
 import { shortTeam } from '../rollout/team.ts'
+import { searchChoices } from './asking.ts'
 import { dayWords } from './digestlines.ts'
 import type { Letter } from '../rollout/effect.ts'
 import { mailto } from './mailto.ts'
@@ -83,11 +83,7 @@ export const nobodyVolunteersView = (letter: Of<'nobody-volunteers'>, pen: Pen) 
   called: series(letter.called),
   by: pen.date(letter.next.at),
   facts: releaseFacts(letter.about),
-  choices: [
-    pen.unfinished('Assign a team', 'assign <NGI>-<Site-name>', 'assign '),
-    pen.unfinished('Call another list', 'call <list address>', 'call '),
-    pen.unfinished('Resolve without a trial', resolveAnywayLine(), 'resolve anyway '),
-  ],
+  choices: searchChoices(pen),
 })
 
 export const offerReceivedView = (letter: Of<'offer-received'>, pen: Pen) => ({

@@ -25,6 +25,8 @@ const whatWaits = ({ waits, team, day }: DigestItem): string => {
       return 'no team is chosen'
     case 'call':
       return 'nobody accepts; the call is ready'
+    case 'search':
+      return 'no site has come forward'
     case 'outcome':
       return 'the reports are here, and the outcome is missing'
     case 'resolve':

@@ -38,6 +38,7 @@ const linesOf = ({ waits, day, team, handle = '' }: DigestItem): readonly string
         refuseReportLine(handle),
       ]
     case 'teams':
+    case 'search':
       return ['assign <NGI>-<Site-name>']
     case 'call':
       return [nowLine()]

@@ -41,6 +41,7 @@ const waits: { readonly [what in WaitsFor['what']]: string } = {
   file: 'to look at a report that is kept apart',
   teams: 'to choose teams',
   call: 'to decide about the call',
+  search: 'to decide how it goes on without a site',
   outcome: 'to give the outcome and a document',
   resolve: 'to add what is missing and resolve',
   reopen: 'to decide whether to reopen it',

@@ -52,7 +52,7 @@ function itemsOf(ticket: Ticket, world: World): readonly DigestItem[] {
 }
 
 const isTask = (what: string): what is ManagersTask =>
-  ['teams', 'call', 'outcome', 'resolve', 'reopen'].includes(what)
+  ['teams', 'call', 'search', 'outcome', 'resolve', 'reopen'].includes(what)
 
 /** A wish stands before a late report: whoever grants it need not remind. */
 function waitsOf(seat: Seat, now: Instant): Pick<DigestItem, 'waits' | 'since' | 'day'> | null {

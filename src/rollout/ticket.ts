@@ -200,8 +200,8 @@ export type Problem = {
 /** The ticket of the release in the tracker's queue sw-rel. */
 export type Parent = { readonly ref: string; readonly url?: string }
 
-/** What a ticket waits for its managers to do. */
-export type ManagersTask = 'teams' | 'call' | 'outcome' | 'resolve' | 'reopen'
+/** What a ticket waits for its managers to do; `search`: every list was asked, and they alone decide. */
+export type ManagersTask = 'teams' | 'call' | 'search' | 'outcome' | 'resolve' | 'reopen'
 export type ManagersDue = Due & {
   readonly step: number
   readonly task: ManagersTask

@@ -74,7 +74,8 @@ export function managersTask(ticket: Ticket, now: Instant): ManagersTask | null 
   if (ticket.completeNoted) return 'outcome'
   if (acceptors(ticket).length > 0) return null
   const { escalation } = ticket
-  if (escalation.state === 'held' || escalation.state === 'manager') return 'call'
+  if (escalation.state === 'manager') return 'search'
+  if (escalation.state === 'held') return 'call'
   if (escalation.state === 'previewed') return escalation.postAt ? null : 'call'
   if (escalation.state === 'called') return null
   return isAwaited(ticket, now) ? null : 'teams'

@@ -132,7 +132,7 @@ describe('the managers and the call that waits', () => {
       await stage.at(`${day}:00:00Z`)
     expect(calls().map(({ envelope }) => envelope.to)).toEqual([c.list, c.widerList])
     expect((await ticketOf()).escalation.state).toBe('manager')
-    expect((await ticketOf()).managersDue?.task).toBe('call')
+    expect((await ticketOf()).managersDue?.task).toBe('search')
   })
 })
 

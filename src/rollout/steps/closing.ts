@@ -65,9 +65,15 @@ const tell = (offer: Offer, result: OfferResult, ticket: Ticket, world: World) =
     result,
   })
 
+/** A list that is called in a later round, after it has read that it is over, reads so once more. */
+const keyOfList = (list: string, ticket: Ticket) => {
+  const round = ticket.calls.findLast((call) => call.list === list)?.round ?? 1
+  return round > 1 ? `${list}/${round}` : list
+}
+
 const note = (list: string, why: 'filled' | 'ended', ticket: Ticket, world: World): Effect => ({
   kind: 'letter',
-  key: `t${ticket.id}/call-filled/${list}`,
+  key: `t${ticket.id}/call-filled/${keyOfList(list, ticket)}`,
   to: { list, zone: world.policy.zone, because: 'called-list' },
   letter: { letter: 'call-filled', about: about(ticket, world), list, why },
 })

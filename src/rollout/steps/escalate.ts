@@ -26,12 +26,25 @@ function listsOfRound(ticket: Ticket, round: number, world: World): readonly str
 }
 
 const lastRound = 2
-const roundsDone = (ticket: Ticket) =>
-  Math.max(
-    0,
-    ...ticket.calls.map((call) => call.round),
-    'round' in ticket.escalation ? ticket.escalation.round : 0,
-  )
+const lastPosted = (ticket: Ticket) => Math.max(0, ...ticket.calls.map((call) => call.round))
+
+/** Rounds that were posted or skipped: they stay so whatever interrupts the search. */
+function roundsOver(ticket: Ticket): number {
+  const { escalation } = ticket
+  const posted = lastPosted(ticket)
+  if (escalation.state === 'none') return Math.max(posted, escalation.after ?? 0)
+  const isPending = escalation.state === 'previewed' || escalation.state === 'held'
+  return Math.max(posted, isPending ? escalation.round - 1 : escalation.round)
+}
+
+/** Nothing is pending any more. */
+function stopped(ticket: Ticket): Consequence {
+  const after = roundsOver(ticket)
+  return {
+    facts: [escalated({ state: 'none', ...(after > lastPosted(ticket) ? { after } : {}) })],
+    effects: [],
+  }
+}
 
 /** The next round that has somebody to ask, or the managers; they alone where the release has no list of its own. */
 function nextStep(ticket: Ticket, after: number, world: World, cause: string): Consequence {
@@ -121,13 +134,11 @@ export function followEscalation(ticket: Ticket, world: World, cause: string): C
   const { escalation } = ticket
   const nobody = nobodyAccepts(ticket, world.now)
   if (escalation.state === 'none')
-    return nobody ? nextStep(ticket, roundsDone(ticket), world, cause) : nothing
+    return nobody ? nextStep(ticket, roundsOver(ticket), world, cause) : nothing
   // Somebody accepted: a late accept cancels what is pending.
-  if (acceptors(ticket).length > 0) return { facts: [escalated({ state: 'none' })], effects: [] }
+  if (acceptors(ticket).length > 0) return stopped(ticket)
   // Another team is being asked: a call that is not posted yet waits until its answer is due.
-  if (isAwaited(ticket, world.now) && escalation.state !== 'called')
-    return { facts: [escalated({ state: 'none' })], effects: [] }
-  return nothing
+  return isAwaited(ticket, world.now) && escalation.state !== 'called' ? stopped(ticket) : nothing
 }
 
 /** What is due now: a previewed call leaves, a round that is over leads to the next. */
@@ -137,9 +148,7 @@ export function passTime(ticket: Ticket, world: World, cause: string): Consequen
     return post(ticket, escalation.round, escalation.lists, world)
   if (escalation.state === 'called' && escalation.nextAt.at <= world.now)
     // A team that was asked meanwhile is waited for first.
-    return isAwaited(ticket, world.now)
-      ? { facts: [escalated({ state: 'none' })], effects: [] }
-      : nextStep(ticket, escalation.round, world, cause)
+    return isAwaited(ticket, world.now) ? stopped(ticket) : nextStep(ticket, escalation.round, world, cause)
   return nothing
 }
 
@@ -172,7 +181,8 @@ function roundNow(ticket: Ticket, world: World): number {
   if ('round' in escalation && escalation.state !== 'manager') return escalation.round
   const last = ticket.calls.at(-1)
   const over = !last || addSpan(last.at, world.policy.escalation.round, placeOfBot(world)) <= world.now
-  return over ? roundsDone(ticket) + 1 : last.round
+  const done = escalation.state === 'manager' ? roundsOver(ticket) : lastPosted(ticket)
+  return over ? done + 1 : last.round
 }
 
 export const call: StepFor<'call-asked'> = (ticket, event, world) => {

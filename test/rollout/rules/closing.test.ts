@@ -119,3 +119,21 @@ describe('a list that was called', () => {
     expect(told.say(resolved()).letters.filter((one) => one.startsWith('call-filled'))).toEqual([])
   })
 })
+
+describe('a list that is called once more after it has read that it is over', () => {
+  it('reads once more when enough sites try it again', () => {
+    const told = called()
+    fill(told)
+    told.say(f.withdrew(f.desy, f.jan))
+    told.say(f.withdrew(f.lisbon, f.maria))
+    told.say(said({ type: 'call-now' }, f.byManager))
+    told.at('2026-11-26T10:00:00Z').tick()
+    expect(told.say(said({ type: 'call-asked', lists: [f.list] }, f.byManager)).letters).toEqual([
+      `call → ${f.list}`,
+    ])
+    expect(fill(told).letters.filter((one) => one.startsWith('call-filled'))).toEqual([
+      `call-filled → ${f.list}`,
+      `call-filled → ${f.widerList}`,
+    ])
+  })
+})

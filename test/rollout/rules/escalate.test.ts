@@ -117,7 +117,10 @@ describe('the call', () => {
     for (let i = 0; i < 8; i += 1) {
       const due = told.ticket.managersDue?.at ?? ''
       gaps.push((Date.parse(due) - Date.parse(told.world.now)) / 86_400_000)
-      expect(told.at(due).tick().letters).toEqual(both('reminder'))
+      const { letters, effects } = told.at(due).tick()
+      expect(letters).toEqual(both('reminder'))
+      // No call is prepared: a line that lets it go would be refused.
+      expect(lettersIn(effects)[0]?.letter).toMatchObject({ asks: 'search' })
     }
     expect(gaps).toEqual([1, 2, 4, 8, 16, 30, 30, 30])
   })
@@ -165,6 +168,22 @@ describe('the call', () => {
     const { letters } = told.say(answered(f.desy, 'reject', f.jan))
     expect(letters).toEqual(both('call-preview'))
     expect(told.ticket.escalation).toMatchObject({ state: 'previewed', round: 1, lists: [f.list] })
+  })
+
+  it('that was skipped stays skipped, whoever is invited or accepts in between', () => {
+    const told = previewed()
+    told.say(skip())
+    told.say(answered(f.lisbon, 'accept', f.maria))
+    const { effects } = told.say(withdrew(f.lisbon, f.maria))
+    const rounds = lettersIn(effects).flatMap(({ letter }) =>
+      letter.letter === 'call-preview' ? [letter.round] : [],
+    )
+    expect(rounds).toEqual([2, 2])
+    told.say(skip())
+    told.at('2026-11-25T10:00:00Z').tick()
+    expect(told.ticket.escalation.state).toBe('manager')
+    told.say(assigned(f.desy))
+    expect(told.say(answered(f.desy, 'reject', f.jan)).letters).toEqual(both('nobody-volunteers'))
   })
 
   it('goes on where the last team is taken off after it was posted', () => {
