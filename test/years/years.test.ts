@@ -1,0 +1,37 @@
+// A slice of the played years in the everyday suite: the first rollouts of 2011 with everybody who takes part in them. The
+// twelve years are `npm run simulate-years`.
+import { expect, it } from 'vitest'
+import { openingsOf } from './load.ts'
+import { complaintsOf, pageOf } from './page.ts'
+import { play } from './play.ts'
+
+it('a few rollouts of 2011 are played to their end, and no law is broken', async () => {
+  const played = await play({ seed: 20_111_122, from: 2011, until: 2011, rollouts: 4 })
+  expect(complaintsOf(played, 5)).toEqual([])
+  expect(played.tickets.map(({ status }) => status)).toEqual(played.openings.map(() => 'resolved'))
+  expect(played.counts.asked).toBeGreaterThan(4)
+  const page = pageOf(played, 1).split('\n')
+  expect(page.length).toBeLessThanOrEqual(60)
+  expect(page.filter((line) => line.length > 80)).toEqual([])
+})
+
+it('a house whose deadlines are forgotten is seen', async () => {
+  const played = await play({
+    seed: 1,
+    from: 2011,
+    until: 2011,
+    rollouts: 1,
+    faults: 1,
+    bend: (kit) => ({ ...kit, archive: { ...kit.archive, dueTickets: async () => [] } }),
+  })
+  expect(played.violations.map(({ law }) => law)).toContain(
+    'a deadline lies in the future once it was looked',
+  )
+})
+
+it('all 469 products are there, in the waves in which they were released', () => {
+  const all = openingsOf(2011, 2024)
+  expect(all.length).toBe(469)
+  expect(new Set(all.map(({ title }) => title)).size).toBe(469)
+  expect(all.filter(({ distribution }) => distribution === 'UMD 1.0.0').length).toBe(30)
+})
