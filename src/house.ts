@@ -16,10 +16,11 @@ import { createExamine, type Examine } from './reports/examine.ts'
 import { asInstant } from './rollout/ids.ts'
 import { agentLog } from './log.ts'
 import { renewRing, ringIn } from './secret.ts'
-import { keysOf, settle } from './settled.ts'
+import { isDatedElsewhere, keysOf, settle } from './settled.ts'
 import { makeFolder } from './store/database.ts'
 import { openStore, openStoreCopy, type Store } from './store/store.ts'
 import { takeLock } from './store/lock.ts'
+import { steadyClock } from './systems/steady.ts'
 import { systemResolver } from './systems/dns.ts'
 import { folderMailbox } from './systems/folder.ts'
 import { imapMailbox } from './systems/imap.ts'
@@ -31,6 +32,7 @@ import type { Kit, Log } from './desk/kit.ts'
 
 export const systemClock: Clock = {
   now: () => asInstant(new Date().toISOString().replace(/\.\d+Z$/, 'Z')),
+  ...steadyClock(),
 }
 
 export type House = {
@@ -123,12 +125,13 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
         )
       }
       release = () => lock.release()
-      const renewed = renewRing(ring, archive, clock.now(), log)
+      const first = () => renewRing(ring, archive, clock.now(), log)
       const transport = postOf(config)
       post = furnishing.wayOut ? furnishing.wayOut(transport) : transport
       const mailbox = furnishing.mailbox ?? mailboxOf(config, clock)
+      const datedElsewhere = isDatedElsewhere(config)
       const connections = config.transport.kind === 'smtp' ? config.transport.connections : 4
-      return run(kit, { mailbox, post, connections, ...options, first: renewed }, signal)
+      return run(kit, { mailbox, post, connections, datedElsewhere, ...options, first }, signal)
     },
     async close() {
       await post?.close()

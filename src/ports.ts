@@ -6,7 +6,7 @@ import type { Effect, Letter, Recipient } from './rollout/effect.ts'
 import type { Actor, Event } from './rollout/event.ts'
 import type { Fact } from './rollout/fact.ts'
 import type { EventId, Instant, PersonId, TeamName, TicketId } from './rollout/ids.ts'
-import type { Pause, PostEvent } from './rollout/pause.ts'
+import type { Jump, Pause, PostEvent } from './rollout/pause.ts'
 import type { Bounce, Level, MailKind, Via } from './intake/message.ts'
 
 /** The world failed. Transient faults are tried again by desk/retry, permanent ones are shown to the managers. */
@@ -21,7 +21,13 @@ export class Fault extends Error {
   }
 }
 
-export type Clock = { now(): Instant }
+/**
+ * `steady`: milliseconds that pass alike whatever the clock is set to; `boot` names what they count from, empty where
+ * nobody can say. Absent where time is moved on purpose: such a clock never jumps.
+ */
+export type Clock = { now(): Instant; readonly steady?: () => number; readonly boot?: string }
+/** Both clocks at a moment at which they agreed. */
+export type ClockNote = { readonly at: Instant; readonly steady: number; readonly boot: string }
 
 // ---- Mail in -------------------------------------------------------------------------------------------------
 
@@ -179,10 +185,19 @@ export type Commit = {
     readonly ended?: readonly string[]
   }
   /** Letters stop, or leave again, in this order; a conflict where it stands so already. */
-  readonly pausing?: readonly { readonly to: PostEvent['type']; readonly by: Actor }[]
+  readonly pausing?: readonly Turn[]
   /** The day (ISO 8601) whose daily letters these are; a day that is done already, or a later one, is a conflict. */
   readonly digest?: string
 }
+
+/**
+ * `jumped` stops the judging besides, `at` being the instant of its commit; `trusted` ends that. `wasWrong`: the clock has
+ * come back, so that what it dated meanwhile is put right.
+ */
+export type Turn =
+  | { readonly to: PostEvent['type']; readonly by: Actor }
+  | { readonly to: 'jumped'; readonly by: Actor; readonly seen: Instant }
+  | { readonly to: 'trusted'; readonly by: Actor; readonly wasWrong: boolean }
 
 export type OutboxItem = {
   readonly id: LetterId
@@ -245,6 +260,8 @@ export interface Ledger {
   settle(letter: LetterId, settlement: Settlement): Promise<void>
   /** Gives every lease back: what an agent that died left in hand. Called once by the agent that holds the lock. */
   reclaimLeases(): Promise<number>
+  /** Keeps when both clocks agreed last; a `trusted` commit forgets it. */
+  noteClock(note: ClockNote): Promise<void>
   close(): Promise<void>
 }
 
@@ -355,6 +372,9 @@ export interface Archive {
   nextOutbox(): Promise<Instant | null>
   /** The pause that stands, or null. */
   pause(): Promise<Pause | null>
+  /** The jump of the clock that is not cleared up yet, or null. */
+  jump(): Promise<Jump | null>
+  clockNote(): Promise<ClockNote | null>
   /** How many letters are past each rate, and when the first of them may leave. */
   waiting(): Promise<readonly { readonly why: Rate; readonly letters: number; readonly until: Instant }[]>
   /** What the administrator was told of and is not over yet. */

@@ -2,6 +2,7 @@
 // Everything the quiet room and the intake need to know but the moment.
 
 import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { holidaysOf } from './calendar/holidays.ts'
 import { complaintLine, isError } from './config/complaints.ts'
@@ -24,7 +25,9 @@ export async function settle(
   config: Config,
   entries: readonly RosterEntry[],
   ledger: Ledger,
-): Promise<{ settled: Settled } & Pick<Kit, 'admin' | 'rates' | 'countingTypes' | 'enclosing'>> {
+): Promise<
+  { settled: Settled } & Pick<Kit, 'admin' | 'rates' | 'countingTypes' | 'enclosing' | 'clockJump'>
+> {
   const people = (addresses: readonly string[]) =>
     Promise.all(addresses.map((address) => ledger.personFor(address, '')))
   const teams: Team[] = []
@@ -93,6 +96,7 @@ export async function settle(
     rates,
     countingTypes: config.reports.counts,
     enclosing: enclosingOf(config),
+    clockJump: config.limits.clockJump,
   }
 }
 
@@ -119,4 +123,12 @@ export async function keysOf(config: Config, now: Instant, log: Log) {
   if (wrong.length > 0) throw new Fault('openpgp', 'permanent', wrong.map(complaintLine).join('\n'))
   for (const complaint of complaints) log('key does not count', { why: complaintLine(complaint) })
   return keys
+}
+
+/** Whether another machine dates our mail: its clock may then speak for this one's (record 0033). */
+export function isDatedElsewhere({ mailbox }: Config): boolean {
+  if (mailbox.kind !== 'imap') return false
+  const host = mailbox.host.toLowerCase()
+  const own = ['localhost', '::1', hostname().toLowerCase()]
+  return !own.includes(host) && !host.startsWith('127.') && !host.endsWith('.localhost')
 }

@@ -17,18 +17,20 @@ export function healthPages({ archive, clock, doorsUp }: Vitals): Hono {
   const app = new Hono()
   app.get('/healthz', async (context) => {
     try {
-      const pause = await archive.pause()
-      return context.json({ ok: true, doors: doorsUp(), pausedSince: pause?.since ?? null })
+      const [pause, jump] = await Promise.all([archive.pause(), archive.jump()])
+      const since = { pausedSince: pause?.since ?? null, clockJumpedSince: jump?.since ?? null }
+      return context.json({ ok: true, doors: doorsUp(), ...since })
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error)
       return context.json({ ok: false, doors: doorsUp(), store: said }, 503)
     }
   })
   app.get('/metrics', async (context) => {
-    const [counts, open, pause, past] = await Promise.all([
+    const [counts, open, pause, jump, past] = await Promise.all([
       archive.counts(),
       archive.tickets({ unresolved: true }),
       archive.pause(),
+      archive.jump(),
       archive.waiting(),
     ])
     const due = open.flatMap((ticket) => nextDeadline(ticket)?.at ?? []).toSorted()[0]
@@ -47,6 +49,9 @@ export function healthPages({ archive, clock, doorsUp }: Vitals): Hono {
         rates.map((rate) => [`rate="${rate}"`, past.find(({ why }) => why === rate)?.letters ?? 0]),
       ),
       metric('rollcall_letters_paused', '1 while somebody has paused all letters.', [['', pause ? 1 : 0]]),
+      metric('rollcall_clock_jumped', '1 while everything stands still, for the clock has jumped.', [
+        ['', jump ? 1 : 0],
+      ]),
       metric('rollcall_clock_seconds', 'Time of the agent, in seconds since 1970.', [
         ['', seconds(clock.now())],
       ]),

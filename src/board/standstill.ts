@@ -1,4 +1,4 @@
-// What stands above the front page while letters are paused (SPEC 3.4): whoever wonders why nothing comes reads it
+// What stands above the front page while letters are paused (SPEC 3.4) or the clock is in doubt (§9): whoever wonders why nothing comes reads it
 // here first. By whom is said as everywhere on the board, without an address.
 
 import { html } from 'hono/html'
@@ -6,12 +6,22 @@ import { time } from './dates.ts'
 import type { Markup } from './page.ts'
 import type { BoardSettings } from './settings.ts'
 
+type Settings = Pick<BoardSettings, 'archive' | 'zone' | 'sayWho'>
+
 /** Empty where letters leave. */
-export async function standstill({
-  archive,
-  zone,
-  sayWho,
-}: Pick<BoardSettings, 'archive' | 'zone' | 'sayWho'>): Promise<Markup> {
+export async function standstill(settings: Settings): Promise<Markup> {
+  const jump = await settings.archive.jump()
+  if (jump === null) return paused(settings)
+  const { zone } = settings
+  return html`<p>
+      <b>Everything stands still:</b> the clock went from ${time(jump.since, zone)} to
+      ${time(jump.seen, zone)} at once. Mail is taken and kept; it is judged once the clock is right, or the
+      administrator says <code>rollcall resume</code>.
+    </p>
+    ${await paused(settings)}`
+}
+
+async function paused({ archive, zone, sayWho }: Settings): Promise<Markup> {
   const pause = await archive.pause()
   if (pause === null) return html``
   const { by, since } = pause

@@ -9,22 +9,22 @@ import { lockHolder } from '../store/lock.ts'
 import { openStore } from '../store/store.ts'
 import type { Config } from '../config.ts'
 import type { Instant } from '../rollout/ids.ts'
+import { fileClock, wallClock } from './doctorclock.ts'
 import { closingFolder, makingFolder, nearest, templateCache } from './doctorfix.ts'
 import type { Finding } from './finding.ts'
 
 /** Bytes: below the first nothing may be stored soon, below the second it is time to look. */
 const needed = 100 * 1024 ** 2
 const comfortable = 1024 ** 3
-/** How far a clock may have been ahead when something was kept, in milliseconds. */
-const slack = 5 * 60_000
 
-export async function lookAtMachine({ bot }: Config): Promise<readonly Finding[]> {
+export async function lookAtMachine({ bot, limits }: Config): Promise<readonly Finding[]> {
   const agent = lockHolder(bot.data)
   return [
     folder(bot.data),
     disk(bot.data),
     ...templateCache(join(bot.data, 'templates')),
-    ...(await memory(join(bot.data, 'rollcall.sqlite'))),
+    ...(await memory(join(bot.data, 'rollcall.sqlite'), limits.clockJump)),
+    ...fileClock(bot.data, limits.clockJump),
     {
       check: 'agent',
       state: 'ok',
@@ -65,10 +65,11 @@ function disk(data: string): Finding {
   }
 }
 
-async function memory(file: string): Promise<readonly Finding[]> {
+async function memory(file: string, apart: number): Promise<readonly Finding[]> {
   const check = 'database'
   const now = systemClock.now()
-  if (!existsSync(file)) return [{ check, state: 'ok', says: 'is made at the first start' }, clock(now, null)]
+  if (!existsSync(file))
+    return [{ check, state: 'ok', says: 'is made at the first start' }, wallClock(now, null, null, apart)]
   try {
     const { archive, ledger, checkIntegrity } = openStore(file)
     try {
@@ -78,13 +79,13 @@ async function memory(file: string): Promise<readonly Finding[]> {
         complaints.length === 0
           ? [{ check, state: 'ok', says: 'whole, and the journal is as it was written' }]
           : complaints.map((says) => ({ check, state: 'fails', says, mend }))
-      return [...found, clock(now, await latest(archive))]
+      return [...found, wallClock(now, await latest(archive), await archive.jump(), apart)]
     } finally {
       await ledger.close()
     }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    return [{ check, state: 'fails', says: error.message }, clock(now, null)]
+    return [{ check, state: 'fails', says: error.message }, wallClock(now, null, null, apart)]
   }
 }
 
@@ -93,20 +94,4 @@ async function latest(archive: Archive): Promise<Instant | null> {
   const [mails, letters] = await Promise.all([archive.mails({ limit: 1 }), archive.letters({ limit: 1 })])
   const kept = [...mails.map(({ receivedAt }) => receivedAt), ...letters.map(({ queuedAt }) => queuedAt)]
   return kept.toSorted().at(-1) ?? null
-}
-
-/** A clock that was set back makes deadlines wait; no server is asked what time it is. */
-function clock(now: Instant, last: Instant | null): Finding {
-  if (last === null || Date.parse(last) <= Date.parse(now) + slack)
-    return {
-      check: 'clock',
-      state: 'ok',
-      says: `${now}, ${Intl.DateTimeFormat().resolvedOptions().timeZone}`,
-    }
-  return {
-    check: 'clock',
-    state: 'fails',
-    says: `it is ${now} here, but something was kept at ${last}`,
-    mend: 'set the clock; a time service (timedatectl set-ntp true) keeps it right',
-  }
 }

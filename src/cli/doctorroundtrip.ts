@@ -17,8 +17,6 @@ import type { Finding } from './finding.ts'
 const check = 'round trip'
 const patienceSeconds = 60
 const betweenLooks = 500
-/** Minutes; the clock of a signature may be ahead of ours by twice that (SPEC 3.3). */
-const clocksMayDiffer = 5
 
 type Options = {
   readonly send: boolean
@@ -120,10 +118,10 @@ const lost = ({ envelope }: Finished): Finding => ({
 })
 
 /** IMAP says when the server took the mail in, by its own clock. */
-function serverClock({ mailbox }: Config, at: Instant): readonly Finding[] {
+function serverClock({ mailbox, limits }: Config, at: Instant): readonly Finding[] {
   if (mailbox.kind !== 'imap') return []
   const apart = Math.round((Date.parse(at) - Date.parse(systemClock.now())) / 1000)
-  const good = Math.abs(apart) <= clocksMayDiffer * 60 + patienceSeconds
+  const good = Math.abs(apart) <= limits.clockJump + patienceSeconds
   const says = `${mailbox.host} took it at ${at}, by its own clock`
   if (good) return [{ check: 'clocks', state: 'ok', says }]
   const mend = 'set both clocks; a time service (timedatectl set-ntp true) keeps them right'

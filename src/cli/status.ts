@@ -35,13 +35,14 @@ export const run = async (context: CommandContext): Promise<number> => {
 type Status = Awaited<ReturnType<typeof statusOf>>
 
 async function statusOf({ bot }: Config, archive: Archive) {
-  const [counts, open, [mail], [letter], [trouble], pause, waiting, past] = await Promise.all([
+  const [counts, open, [mail], [letter], [trouble], pause, jump, waiting, past] = await Promise.all([
     archive.counts(),
     archive.tickets({ unresolved: true }),
     archive.mails({ limit: 1 }),
     archive.letters({ state: 'sent', limit: 1 }),
     archive.letters({ state: 'deferred', limit: 1 }),
     archive.pause(),
+    archive.jump(),
     waitingMails(archive),
     archive.waiting(),
   ])
@@ -57,6 +58,8 @@ async function statusOf({ bot }: Config, archive: Archive) {
     letters: counts.letters,
     /** Since when letters are paused; null where they leave. */
     pausedSince: pause?.since ?? null,
+    /** From what to what the clock went at once, where that is not cleared up; all stands still meanwhile. */
+    clockJumped: jump && { from: jump.since, to: jump.seen },
     /** Letters that wait because a rate is reached, by which. */
     past,
     next: soonest(open),
@@ -89,6 +92,7 @@ function words(status: Status, zone: string): readonly (readonly string[])[] {
         ? `no letter leaves since ${shortDate(status.pausedSince, zone)}; to go on: rollcall resume`
         : '',
     ],
+    ['clock', status.clockJumped ? jumpWords(status.clockJumped, zone) : ''],
     ['rollouts', `${rollouts.open} open, ${rollouts.all} in all`],
     [
       'mail',
@@ -137,3 +141,7 @@ function agentWords(agent: Status['agent'], zone: string): string {
     ? 'runs, just started'
     : `runs as process ${agent.pid} on ${agent.host}, since ${shortDate(agent.since, zone)}`
 }
+
+const jumpWords = ({ from, to }: NonNullable<Status['clockJumped']>, zone: string) =>
+  `went from ${shortDate(from, zone)} to ${shortDate(to, zone)} at once, and all stands still; set it right or, if it is ` +
+  'right, go on: rollcall resume'

@@ -2,6 +2,7 @@
 // is past a rate waits; nothing is dropped.
 
 import { z } from 'zod'
+import { readSpan } from '../rollout/deadline.ts'
 
 export type Limits = {
   readonly lettersPerHour: number
@@ -12,9 +13,19 @@ export type Limits = {
   readonly unprovenAnswersPerDay: number
   /** Distinct statements a person is asked about. */
   readonly questionsPerDay: number
+  /** Seconds that the clock may go forth or back at once. */
+  readonly clockJump: number
   /** Bytes. */
   readonly mailSize: number
 }
+
+/** Seconds; below a minute clocks are set right all the time, and above a day hardly a jump would be noticed. */
+export function readClockJump(text: string): number | null {
+  const span = readSpan(text)
+  const seconds = span?.unit === 'minute' ? span.n * 60 : span?.unit === 'hour' ? span.n * 3600 : 0
+  return seconds >= 60 && seconds <= 86_400 ? seconds : null
+}
+export const noClockJump = () => 'no time between a minute and a day; write one like "5 minutes" or "1 hour"'
 
 export const limitKeys = {
   letters_per_hour: z.int().min(1).default(2000),
@@ -24,7 +35,10 @@ export const limitKeys = {
   questions_per_day: z.int().min(1).default(3),
 }
 
-type Read = { readonly [key in keyof typeof limitKeys]: number } & { readonly mail_size: number }
+type Read = { readonly [key in keyof typeof limitKeys]: number } & {
+  readonly mail_size: number
+  readonly clock_jump: number
+}
 
 export const settleLimits = (read: Read): Limits => ({
   lettersPerHour: read.letters_per_hour,
@@ -32,5 +46,6 @@ export const settleLimits = (read: Read): Limits => ({
   answersPerHour: read.answers_per_hour,
   unprovenAnswersPerDay: read.unproven_answers_per_day,
   questionsPerDay: read.questions_per_day,
+  clockJump: read.clock_jump,
   mailSize: read.mail_size,
 })

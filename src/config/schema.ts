@@ -6,7 +6,7 @@ import { TomlDate } from 'smol-toml'
 import { z } from 'zod'
 import { longestLocal } from '../marks/address.ts'
 import { readSpan } from '../rollout/deadline.ts'
-import { limitKeys } from './limits.ts'
+import { limitKeys, noClockJump, readClockJump } from './limits.ts'
 import { countingTypes } from './reports.ts'
 import { didYouMean } from './nearest.ts'
 import * as values from './values.ts'
@@ -63,6 +63,7 @@ const days = read(
   },
   () => 'no number of days; write one like "30 days"',
 )
+const clockJump = read(readClockJump, noClockJump)
 /** A day in quotes, or TOML's own date without them. */
 const day = z.preprocess(
   (written) => (written instanceof TomlDate && written.isDate() ? written.toISOString() : written),
@@ -223,6 +224,7 @@ export const schema = table({
   }),
   limits: table({
     ...limitKeys,
+    clock_jump: clockJump.prefault('5 minutes'),
     mail_size: size.prefault('40 MB'),
   }),
   reports: table({

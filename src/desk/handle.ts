@@ -36,7 +36,7 @@ export async function countInterrupted(kit: Kit): Promise<void> {
 }
 
 /** False where it stays in line. */
-async function handleOne(kit: Kit, patience: Patience, id: MailId): Promise<boolean> {
+export async function handleOne(kit: Kit, patience: Patience, id: MailId): Promise<boolean> {
   await kit.ledger.takeInHand(id)
   try {
     const judgement = await handle(kit, patience, id)

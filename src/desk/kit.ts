@@ -49,6 +49,8 @@ export type Kit = {
   readonly countingTypes: readonly string[]
   /** An operator's own report templates; bytes of one enclosure, past which it stays out of a letter. */
   readonly enclosing: { readonly templates: OwnTemplates; readonly largest: number }
+  /** Seconds that the clock may go forth or back at once. */
+  readonly clockJump: number
   readonly log: Log
 }
 

@@ -10,7 +10,7 @@ import type { Change, Commit, MailId, OutboxDraft, Question } from '../ports.ts'
 import type { Effect, ReceiptItem } from '../rollout/effect.ts'
 import type { Event } from '../rollout/event.ts'
 import type { Instant, TicketId } from '../rollout/ids.ts'
-import { isPostEvent, type Pause, type PostEvent } from '../rollout/pause.ts'
+import { isPostEvent, type Jump, type Pause, type PostEvent } from '../rollout/pause.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
 /** Ids for the questions of one ruling, the same at every try: at most 11 characters after the q (marks). */
@@ -58,8 +58,10 @@ export function startRuling(
   const questions: Question[] = []
   const pausing: Ruling['pausing'] = []
   let paused: Pause | null | undefined
+  let jumped: Jump | null | undefined
 
   const pause = async () => (paused === undefined ? kit.archive.pause() : paused)
+  const jump = async () => (jumped === undefined ? kit.archive.jump() : jumped)
 
   const current = async (id: TicketId) => known.get(id) ?? (await kit.archive.ticket(id))
 
@@ -99,14 +101,17 @@ export function startRuling(
   }
 
   const rulePause = async (event: PostEvent, line: string): Promise<ReceiptItem> => {
-    const ruled = await rulePost(kit, await pause(), event, line, now)
+    const ruled = await rulePost(kit, { pause: await pause(), jump: await jump() }, event, line, now)
     paused = ruled.pause
+    jumped = ruled.jump
     pausing.push(...ruled.pausing)
     outbox.push(...ruled.outbox)
     return ruled.item
   }
 
   const rule: Ruling['rule'] = async (id, event, line) => {
+    if ((await jump()) !== null && event.type !== 'resumed')
+      return { item: 'refused', line, ticket: id, refusal: { code: 'clock-jumped' } }
     if (isPostEvent(event)) return rulePause(event, line)
     const before = event.type === 'opened' ? await existing(event) : id === null ? null : await current(id)
     const world =

@@ -6,13 +6,15 @@ import { makeBell, type Bell } from './bell.ts'
 import { collect } from './collect.ts'
 import { deliver, type Delivery } from './deliver.ts'
 import { countInterrupted, handleAll } from './handle.ts'
+import { lookForResume } from './clockmail.ts'
+import { watchClock, type ClockWatch } from './clockwatch.ts'
 import { makePatience } from './patience.ts'
 import { watchDoors } from './doorwatch.ts'
 import { catchUpRefused, refusedForGood } from './refused.ts'
 import { later } from './retry.ts'
 import { nextDue, watch } from './watch.ts'
 import type { Kit } from './kit.ts'
-import type { DoorState, Mailbox, Post } from '../ports.ts'
+import type { DoorState, MailId, Mailbox, Post } from '../ports.ts'
 import type { Instant } from '../rollout/ids.ts'
 
 export type Running = {
@@ -27,38 +29,72 @@ export type RunOptions = {
   /** Letters that leave side by side. */
   readonly connections: number
   readonly fromBeginning: boolean
+  /** Mail is dated by the clock of another machine, which may speak for ours (record 0033). */
+  readonly datedElsewhere?: boolean
   readonly tell: (state: DoorState) => void
-  /** What must have ended before any letter is written. */
-  readonly first?: Promise<void>
+  /** What must have ended before any letter of ours is written, by a clock that is right. */
+  readonly first?: () => Promise<void>
 }
 
 // The command line commits from its own process; a second is soon enough to notice.
 const pollMilliseconds = 1000
 const longestSleep = 60_000
 const afterTrouble = 5000
+/** Looks, a second each, at which letters wait for what fell due before; much mail in line keeps them no longer. */
+const patienceWithTicks = 60
 
-export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running {
+export function run(desk: Kit, options: RunOptions, signal: AbortSignal): Running {
+  const clock = watchClock(desk, options.datedElsewhere ?? false)
+  const { kit } = clock
+  const post = clock.guard(options.post)
   const doors = watchDoors(kit.clock)
-  const work = makeBell()
-  const post = makeBell()
+  const bell = makeBell()
+  const leaving = makeBell()
   const patience = makePatience()
   const stop = new AbortController()
   const either = AbortSignal.any([signal, stop.signal])
+
+  const looked = new Set<MailId>()
+  // False while something stands still, and until what fell due meanwhile is done: all of it is kept before any letter
+  // of it leaves, so that nobody is sent in parts what belongs together.
+  let caughtUp = false
+  let waitedForTicks = 0
+  let begun = false
+  const begin = async () => {
+    await options.first?.()
+    await catchUpRefused(kit)
+    begun = true
+  }
+  let stands = false
+  const work = async (): Promise<number> => {
+    stands = await clock.inDoubt()
+    if (stands) {
+      await lookForResume(kit, patience, looked, either)
+      return 0
+    }
+    looked.clear()
+    if (!begun) await begin()
+    const waiting = await handleAll(kit, patience, either)
+    stands = (await kit.archive.pause()) !== null
+    await watch(kit)
+    await lookForAlarms(kit, doors.seen())
+    return waiting
+  }
 
   // The version is read before the work: what others commit meanwhile is news afterwards.
   const working = async () => {
     const seen = await kit.archive.version()
     let waiting = 0
     try {
-      waiting = await handleAll(kit, patience, either)
-      await watch(kit)
-      await lookForAlarms(kit, doors.seen())
+      waiting = await work()
     } finally {
-      post.ring()
+      caughtUp = !stands
+      leaving.ring()
     }
     const again = waiting > 0 ? later(kit.clock.now(), afterTrouble / 1000) : null
-    const due = (await kit.archive.pause()) ? null : await nextDue(kit)
-    await untilNews(kit, work, again && (!due || again < due) ? again : due, seen, either)
+    const still = (await kit.archive.pause()) ?? (await kit.archive.jump())
+    const due = still ? null : await nextDue(kit)
+    await untilNews(kit, clock, bell, again && (!due || again < due) ? again : due, seen, either)
   }
   let told: string | null = null
   /** Trouble of the post is said once in plain words, and once more when it is over. */
@@ -71,7 +107,14 @@ export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running
   }
   const posting = async () => {
     const seen = await kit.archive.version()
-    const delivery = await deliver(kit, options.post, options.connections, either)
+    const still = (await clock.inDoubt()) || (await kit.archive.pause()) !== null
+    if (!still && !caughtUp && waitedForTicks < patienceWithTicks) {
+      waitedForTicks += 1
+      await leaving.wait(pollMilliseconds, either)
+      return
+    }
+    waitedForTicks = 0
+    const delivery = await deliver(kit, post, options.connections, either)
     tellPost(delivery)
     const { failed } = delivery
     if (failed.length > 0) {
@@ -79,24 +122,24 @@ export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running
         kit,
         failed.map(({ id }) => id),
       )
-      work.ring()
-      post.ring()
+      bell.ring()
+      leaving.ring()
     }
-    await untilNews(kit, post, await kit.archive.nextOutbox(), seen, either)
+    await untilNews(kit, clock, leaving, await kit.archive.nextOutbox(), seen, either)
   }
   const ended = (async () => {
-    await options.first
     // Before anything is claimed: a lease of our own must not be given back.
     await kit.ledger.reclaimLeases()
+    const inDoubt = await clock.inDoubt()
     await countInterrupted(kit)
-    await catchUpRefused(kit)
+    if (!inDoubt) await begin()
     const loops = [loop(kit, either, 'working', working), loop(kit, either, 'delivering', posting)]
     try {
       await collect(
         kit,
-        options.mailbox,
+        heardBy(clock, options.mailbox),
         { fromBeginning: options.fromBeginning, signal: either },
-        () => work.ring(),
+        () => bell.ring(),
         (state) => {
           doors.heard('mailbox', state)
           options.tell(state)
@@ -105,16 +148,29 @@ export function run(kit: Kit, options: RunOptions, signal: AbortSignal): Running
     } finally {
       stop.abort()
       await Promise.all(loops)
+      await clock.close()
     }
   })()
   return {
     nudge() {
-      work.ring()
-      post.ring()
+      bell.ring()
+      leaving.ring()
     },
     ended,
   }
 }
+
+/** The same mailbox; what it brings is heard once it is safe. */
+const heardBy = (clock: ClockWatch, mailbox: Mailbox): Mailbox => ({
+  name: mailbox.name,
+  run: (cursor, take, tell, signal, begin) => {
+    const takeAndHear: typeof take = async (batch) => {
+      await take(batch)
+      clock.heard(batch)
+    }
+    return mailbox.run(cursor, takeAndHear, tell, signal, begin)
+  },
+})
 
 /** Repeats until the signal; trouble of the store is logged and tried again, for the mail is safe on the server. */
 async function loop(kit: Kit, signal: AbortSignal, name: string, round: () => Promise<void>): Promise<void> {
@@ -129,20 +185,23 @@ async function loop(kit: Kit, signal: AbortSignal, name: string, round: () => Pr
   }
 }
 
-/** Sleeps until the bell, the next instant that is due, or a commit by another process. */
+/**
+ * Sleeps until the bell, the next instant that is due, a commit by another process, or a clock that has jumped. No single
+ * timer is longer than a second, so that neither a clock that is set nor a sleeping machine makes it late.
+ */
 async function untilNews(
   kit: Kit,
+  clock: ClockWatch,
   bell: Bell,
   due: Instant | null,
   seen: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const began = Date.parse(kit.clock.now())
   for (let slept = 0; slept < longestSleep && !signal.aborted; slept += pollMilliseconds) {
     const left = due ? Date.parse(due) - Date.parse(kit.clock.now()) : longestSleep
     // What is still due after the work was done waits for the next look, lest the loop spin.
     if (left <= 0 && slept > 0) return
     if (await bell.wait(left > 0 ? Math.min(pollMilliseconds, left) : pollMilliseconds, signal)) return
-    if ((await kit.archive.version()) !== seen || Date.parse(kit.clock.now()) < began) return
+    if ((await kit.archive.version()) !== seen || clock.hasNews()) return
   }
 }

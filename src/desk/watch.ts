@@ -15,7 +15,7 @@ import { asEventId, type Instant, type TicketId } from '../rollout/ids.ts'
  */
 export async function watch(kit: Kit): Promise<number> {
   // What fell due during a pause is done once it is over, each thing once: as after a time without an agent.
-  if (await kit.archive.pause()) return 0
+  if ((await kit.archive.pause()) ?? (await kit.archive.jump())) return 0
   let changed = 0
   const trouble: unknown[] = []
   for (const id of await kit.archive.dueTickets(kit.clock.now())) {

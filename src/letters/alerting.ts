@@ -1,21 +1,11 @@
-// Letters about the bot itself to its administrator, and about letters that did not arrive (SPEC §5): what stands
+// Letters about the bot itself to its administrator (SPEC §5): what stands
 // still, since when, and what mends it. One head and a few sentences for each reason; the templates lay them out.
 
 import { resumeLine } from '../marks/lines.ts'
-import { heldWords } from './heldsaid.ts'
-import { shortTeam } from '../rollout/team.ts'
-import type { AdminAlert, Alert, FailedLetter } from '../rollout/alert.ts'
-import type { Letter } from '../rollout/effect.ts'
+import type { AdminAlert, Alert } from '../rollout/alert.ts'
+import { failedWords } from './notarrived.ts'
+import { many, says, type Words } from './paragraphs.ts'
 import type { Pen } from './pen.ts'
-
-/** `commands`: of the command line, each on a line of its own below the words. */
-type Paragraph = { readonly words: string; readonly commands: readonly string[] }
-type Words = { readonly head: string; readonly paragraphs: readonly Paragraph[] }
-
-const says = (words: string, ...commands: readonly string[]): Paragraph => ({ words, commands })
-
-const thousands = (count: number) => count.toLocaleString('en-GB')
-const many = (count: number, one: string) => (count === 1 ? `1 ${one}` : `${thousands(count)} ${one}s`)
 
 const waits = (count: number, one: string) => `${many(count, one)} ${count === 1 ? 'waits' : 'wait'}`
 
@@ -27,9 +17,14 @@ const leavingWords = (waiting: number) =>
 export const adminAlertView = (letter: AdminAlert, pen: Pen) => ({
   ...alertWords(letter, pen),
   facts: [],
-  choices:
-    letter.alert.reason === 'paused' ? [pen.choice('Let letters leave again', resumeLine(), true)] : [],
+  choices: choicesFor(letter.alert, pen),
 })
+
+function choicesFor(alert: Alert, pen: Pen) {
+  if (alert.reason === 'paused') return [pen.choice('Let letters leave again', resumeLine(), true)]
+  if (alert.reason === 'clock' && !alert.over) return [pen.choice('The clock is right', resumeLine(), true)]
+  return []
+}
 
 function alertWords({ alert, by, admin }: AdminAlert, pen: Pen): Words {
   const since = pen.date(alert.since)
@@ -74,6 +69,8 @@ function alertWords({ alert, by, admin }: AdminAlert, pen: Pen): Words {
           }
     case 'rate':
       return rateWords(alert, since)
+    case 'clock':
+      return clockWords(alert, pen, who)
     case 'questions':
       return alert.over
         ? over('no question waits any more', `What waited to be asked since ${since} has been asked.`)
@@ -96,6 +93,44 @@ function alertWords({ alert, by, admin }: AdminAlert, pen: Pen): Words {
         head: alert.failed.how === 'held' ? 'a list holds a letter' : 'a letter did not arrive',
         paragraphs: failedWords(alert.failed),
       }
+  }
+}
+
+function clockWords(alert: Extract<Alert, { reason: 'clock' }>, pen: Pen, who: string): Words {
+  const [since, seen] = [pen.date(alert.since), pen.date(alert.seen)]
+  const went = `from ${since} to ${seen}`
+  if (alert.over) {
+    const why = {
+      back: 'It is back, and letters and mail are dated by it again.',
+      agreed: 'The mail server’s clock agrees with it, so it is taken to be right.',
+      said: `${who.charAt(0).toUpperCase()}${who.slice(1)} has said that it is right.`,
+    }[alert.how]
+    return over(
+      'all goes on by the clock',
+      `The clock of this machine had gone ${went} at once. ${why} All goes on: mail that came meanwhile is judged now, ` +
+        'and what fell due is done once.',
+    )
+  }
+  return {
+    head: 'the clock has jumped, everything stands still',
+    paragraphs: [
+      says(
+        `The clock of this machine went ${went} at once. Until it is clear which is right no other letter leaves, no ` +
+          'deadline passes and no mail is judged. Mail is still taken and kept, and none is lost.',
+      ),
+      says(
+        'If the clock is wrong, set it right; all goes on by itself within seconds. A time service keeps it right:',
+        'timedatectl set-ntp true',
+      ),
+      says(
+        'If it is right as it is, perhaps because the machine was asleep, this says so:',
+        'rollcall resume',
+      ),
+      says(
+        'So does this, as the first line of a mail that the sender’s own domain has signed (DKIM); no other mail is ' +
+          'answered until then:',
+      ),
+    ],
   }
 }
 
@@ -161,63 +196,3 @@ function doorWords(alert: Extract<Alert, { reason: 'door' }>, since: string): Wo
     ],
   }
 }
-
-/** What a letter that did not arrive was, for whom, why, and what to do. */
-function failedWords(failed: FailedLetter): readonly Paragraph[] {
-  const { what, said, to, how, error } = failed
-  const held = heldWords(failed)
-  if (held !== null) return held
-  return [
-    says(
-      `A letter (${what}) to ${readerWords(to)} ${how === 'bounced' ? 'came back' : 'was refused'} and will not be ` +
-        `sent again. What it was about: ${said}. The other side said: ${error || 'nothing we could read'}`,
-    ),
-    says(mend(to)),
-  ]
-}
-
-const readerWords = (to: FailedLetter['to']): string => {
-  switch (to.reader) {
-    case 'team':
-      return `a member of ${shortTeam(to.team)}`
-    case 'list':
-      return `the list ${to.list}`
-    case 'manager':
-      return 'one of the managers'
-    case 'offerer':
-      return 'somebody who offered a site'
-    case 'writer':
-      return 'somebody who wrote to us'
-    case 'release':
-      return 'the group that owns the release'
-    case 'tracker':
-      return 'the tracker'
-  }
-}
-
-const mend = (to: FailedLetter['to']): string => {
-  switch (to.reader) {
-    case 'team':
-      return (
-        `Please ask ${shortTeam(to.team)} by another way, and whoever keeps the roster to put its address right. ` +
-        'Other members of the team get their letters as before.'
-      )
-    case 'list':
-      return 'Please see to it that this list takes mail from this bot; until then nobody on it hears from us.'
-    case 'manager':
-    case 'release':
-      return 'Please have the address put right where this service is configured.'
-    case 'offerer':
-    case 'writer':
-      return 'Please write to them yourself where it matters; the address is not ours to mend.'
-    case 'tracker':
-      return 'Please do by hand in the tracker what the letter would have said there.'
-  }
-}
-
-export const deliveryFailedView = ({ failed }: Extract<Letter, { letter: 'delivery-failed' }>) => ({
-  held: failed.how === 'held',
-  paragraphs: failedWords(failed),
-  facts: [],
-  choices: [],
-})

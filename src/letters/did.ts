@@ -125,6 +125,7 @@ export const didSaid = (did: Did, zone?: string): Said => {
   switch (did.did) {
     case 'paused':
     case 'resumed':
+    case 'trusted':
       return pausedSaid(did, zone)
     case 'opened':
     case 'already-open':

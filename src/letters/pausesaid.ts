@@ -8,17 +8,27 @@ import { said, undo } from './said.ts'
 import type { Said } from './said.ts'
 
 /** `zone`: IANA, before the bot's own. */
-export const pausedSaid = (did: PostDid, zone = did.zone): Said =>
-  did.did === 'paused'
-    ? undo(
+export const pausedSaid = (did: PostDid, zone = did.zone): Said => {
+  switch (did.did) {
+    case 'paused':
+      return undo(
         'Paused: no letter leaves any more. Mail is still read and judged; letters and deadlines wait until they may go on.',
         resumeLine(),
       )
-    : said(
+    case 'resumed':
+      return said(
         `Letters leave again; they were paused since ${formatInZone(did.since, zone)}. ${waited(did.waiting)}`,
         'To pause them again:',
         pauseLine(),
       )
+    case 'trusted': {
+      const text = `All goes on with the clock as it is: ${formatInZone(did.now, zone)}. It stood still since ${formatInZone(did.since, zone)}.`
+      return did.paused
+        ? said(`${text} Letters are still paused.`, 'To let them leave too:', resumeLine())
+        : said(text)
+    }
+  }
+}
 
 const waited = (count: number): string => {
   if (count === 0) return 'None had waited.'

@@ -2,6 +2,7 @@
 // itself). One sentence for each code of rollout/refusal.ts.
 
 import {
+  resumeLine,
   acceptLine,
   assignLines,
   documentLine,
@@ -44,6 +45,11 @@ export const refusalSaid = (refusal: Refusal): Said => {
       return said(
         'Only the group that is told of every rollout, and the administrator of this service, can do that. ' +
           'If you answer in plain words, they will read it.',
+      )
+    case 'clock-jumped':
+      return instead(
+        'The clock has jumped, and nothing is decided until it is right. Where it is right as it stands, say so first.',
+        resumeLine(),
       )
     case 'not-member':
       return instead(

@@ -2,7 +2,8 @@
 // until it has one.
 
 import type { Letter } from '../rollout/effect.ts'
-import { adminAlertView, deliveryFailedView } from './alerting.ts'
+import { adminAlertView } from './alerting.ts'
+import { deliveryFailedView } from './notarrived.ts'
 import { askBackView, pointerView, receiptView } from './answering.ts'
 import {
   byHandView,

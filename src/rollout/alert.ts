@@ -19,6 +19,16 @@ export type Standing =
   /** Questions beyond a day's number wait for the next. */
   | { readonly reason: 'questions'; readonly limit: number; readonly count: number }
 export type Alert =
+  /** The clock went from `since` to `seen` at once. */
+  | { readonly reason: 'clock'; readonly since: Instant; readonly seen: Instant; readonly over: false }
+  /** `how`: it came back, the mail server's clock agrees with it, or somebody said that it is right. */
+  | {
+      readonly reason: 'clock'
+      readonly since: Instant
+      readonly seen: Instant
+      readonly over: true
+      readonly how: 'back' | 'agreed' | 'said'
+    }
   /** `waiting`: letters that wait at that moment. */
   | { readonly reason: 'paused'; readonly since: Instant; readonly waiting: number }
   | { readonly reason: 'resumed'; readonly since: Instant; readonly waiting: number }

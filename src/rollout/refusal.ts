@@ -9,6 +9,8 @@ export type Refusal =
   | { readonly code: 'not-manager' }
   /** Neither the administrator nor of `managers.all`. */
   | { readonly code: 'not-in-charge' }
+  /** Nothing is decided by a clock that may be wrong. */
+  | { readonly code: 'clock-jumped' }
   | { readonly code: 'not-member'; readonly team: TeamName }
   /** Neither a manager nor of a team of this rollout. */
   | { readonly code: 'not-involved' }

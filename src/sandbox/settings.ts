@@ -68,6 +68,7 @@ export const sandboxSettings = (data: string, rosterFile: string, ports: { web: 
     answersPerHour: 20,
     unprovenAnswersPerDay: 1,
     questionsPerDay: 3,
+    clockJump: 300,
     mailSize: 40 * 1024 * 1024,
   },
   board: { listen: { host: loopback, port: ports.web } },

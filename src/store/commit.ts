@@ -54,7 +54,7 @@ export const commitment = (db: Connection, tables: Tables) => {
     for (const { id, state } of commit.settledQuestions) demand(tables.questions.settle(id, state, at))
     for (const { name, since } of commit.alerts?.raised ?? []) demand(tables.alerts.raise(name, since))
     for (const name of commit.alerts?.ended ?? []) demand(tables.alerts.end(name))
-    for (const { to, by } of commit.pausing ?? []) demand(tables.pauses.turn(to, by, at))
+    for (const turn of commit.pausing ?? []) demand(tables.pauses.turn(turn, at))
     for (const one of commit.changes) change(one, at)
     for (const question of commit.questions) tables.questions.add(question)
     for (const { sha256, bytes } of commit.files) tables.files.add(sha256, bytes, at)

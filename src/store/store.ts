@@ -86,6 +86,7 @@ const storeOn = (db: Connection): Store => {
     keepFinished: door(outbox.keep),
     settle: door(outbox.settle),
     reclaimLeases: door(outbox.giveBack),
+    noteClock: door(pauses.note),
     close: door(() => {
       db.close()
     }),
@@ -114,6 +115,8 @@ const storeOn = (db: Connection): Store => {
     nextDue: door(tickets.nextDue),
     nextOutbox: door(letters.earliest),
     pause: door(pauses.standing),
+    jump: door(pauses.jump),
+    clockNote: door(pauses.clock),
     alerts: door(alerts.standing),
     lastDigest: door(digests.last),
     waiting: door(rates.waiting),

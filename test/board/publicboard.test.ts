@@ -26,7 +26,12 @@ describe('/healthz', () => {
   it('is well while memory can be read, whatever the servers do', async () => {
     const response = await board(false).get('/healthz')
     expect(response.status).toBe(200)
-    expect(await response.json()).toEqual({ ok: true, doors: false, pausedSince: null })
+    expect(await response.json()).toEqual({
+      ok: true,
+      doors: false,
+      pausedSince: null,
+      clockJumpedSince: null,
+    })
   })
 
   it('is not once it cannot', async () => {
@@ -79,6 +84,15 @@ describe('a pause', () => {
     expect(front).toContain('by somebody; 0 wait.')
     expect(await (await get('/healthz')).json()).toMatchObject({ ok: true, pausedSince: at })
     expect(await (await get('/metrics')).text()).toContain('rollcall_letters_paused 1')
+    // A clock that jumped stands above it, and beside it.
+    const seen = asInstant('2026-12-20T08:30:00Z')
+    expect(await (await get('/metrics')).text()).toContain('rollcall_clock_jumped 0')
+    await ledger.commit({ ...nothing, at, pausing: [{ to: 'jumped', by: { kind: 'clock' }, seen }] })
+    const still = (await (await get('/')).text()).replace(/\s+/g, ' ')
+    expect(still).toContain('Everything stands still')
+    expect(still).toContain('Letters are paused')
+    expect(await (await get('/healthz')).json()).toMatchObject({ ok: true, clockJumpedSince: at })
+    expect(await (await get('/metrics')).text()).toContain('rollcall_clock_jumped 1')
   })
 })
 

@@ -100,6 +100,7 @@ describe('doctor', () => {
     const { code, of } = await found()
     expect(code).toBe(1)
     expect(of('clock')).toMatchObject([{ state: 'fails', says: expect.stringContaining(later) }])
+    expect(of('files’ clock')).toMatchObject([{ state: 'ok' }])
     expect(of('data folder')).toMatchObject([
       { state: 'warning', mend: expect.stringMatching(/^chmod 700 /) },
     ])

@@ -68,6 +68,26 @@ describe('status', () => {
     expect((await status()).out).toMatch(/^trouble +SMTP server is gone$/m)
   })
 
+  it('says that the clock has jumped, and so does doctor; resume says that it is right', async () => {
+    const house = await office.house()
+    const at = asInstant('2026-11-20T10:00:00Z')
+    const seen = asInstant('2026-12-20T10:00:00Z')
+    const nothing = { changes: [], outbox: [], questions: [], settledQuestions: [], files: [] }
+    const pausing = [{ to: 'jumped' as const, by: { kind: 'clock' as const }, seen }]
+    await house.kit.ledger.commit({ ...nothing, bouncedLetters: [], at, pausing })
+    await house.close()
+    expect((await status()).out).toMatch(/^clock +went from Fri 20 Nov.* to Sun 20 Dec.*rollcall\s+resume/ms)
+    expect(JSON.parse((await status('--json')).out).clockJumped).toEqual({ from: at, to: seen })
+    const { out } = await rollcall(['doctor', '--json', '--config', office.config])
+    expect(out).toContain(`went from ${at} to ${seen} at once`)
+    const say = (...words: string[]) => rollcall([...words, '--config', office.config])
+    expect((await say('ticket', '1', 'assign', 'NGI_IBERGRID-LIP-Lisbon')).err).toContain(
+      'The clock has jumped',
+    )
+    expect((await say('resume')).out).toContain('All goes on')
+    expect((await status()).out).not.toMatch(/^clock/m)
+  })
+
   it('says that letters are paused, and pause and resume say what they did', async () => {
     const say = (word: string) => rollcall([word, '--config', office.config])
     expect((await say('pause')).out).toContain('no letter leaves any more')

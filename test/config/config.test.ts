@@ -95,6 +95,7 @@ describe('the least config', () => {
         answersPerHour: 20,
         unprovenAnswersPerDay: 1,
         questionsPerDay: 3,
+        clockJump: 300,
         mailSize: 41_943_040,
       },
       reports: {

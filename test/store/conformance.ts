@@ -2,7 +2,14 @@
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Archive, Ledger } from '../../src/ports.ts'
-import { asEventId, asPersonId, asTeamName, asTicketId } from '../../src/rollout/ids.ts'
+import {
+  asEventId,
+  asInstant,
+  asPersonId,
+  asTeamName,
+  asTicketId,
+  type Instant,
+} from '../../src/rollout/ids.ts'
 import {
   aChange,
   aCommit,
@@ -656,6 +663,48 @@ export const describeMemory = (name: string, bench: Bench) => {
       ]
       expect(await put({ pausing: twice })).toBe('committed')
       expect(await archive.pause()).toBeNull()
+    })
+
+    it('keeps a jump of the clock beside a pause, and puts right what the wrong clock dated', async () => {
+      const clock = { kind: 'clock' as const }
+      const note = { at: minute(1), steady: 5, boot: 'b' }
+      const [wrong, right] = [minute(90), minute(2)]
+      await ledger.noteClock({ ...note, steady: 4 })
+      await ledger.noteClock(note)
+      expect(await put({ pausing: [{ to: 'paused', by: clock }] })).toBe('committed')
+      const jumped = { to: 'jumped' as const, by: clock, seen: wrong }
+      expect(await put({ at: minute(1), pausing: [jumped], outbox: [aDraft('waits')] })).toBe('committed')
+      expect(await put({ pausing: [jumped] })).toBe('conflict')
+      await reopen()
+      expect(await archive.jump()).toEqual({ since: minute(1), seen: wrong })
+      expect(await archive.clockNote()).toEqual(note)
+      expect(await put({ pausing: [{ to: 'resumed', by: clock }] })).toBe('committed')
+      expect(await ledger.claimDue(wrong, minute(99), 9)).toEqual([])
+      const [mine] = await ledger.recordMail([{ ...anIncoming(1, 'one'), via: 'folder', receivedAt: wrong }])
+      const [served] = await ledger.recordMail([{ ...anIncoming(2, 'two'), via: 'imap', receivedAt: wrong }])
+      const trusted = { to: 'trusted' as const, by: clock, wasWrong: true }
+      expect(await put({ at: right, pausing: [trusted] })).toBe('committed')
+      expect(await put({ pausing: [trusted] })).toBe('conflict')
+      expect([await archive.jump(), await archive.clockNote()]).toEqual([null, null])
+      expect((await archive.mail(mine!))?.receivedAt).toBe(minute(1))
+      expect((await archive.mail(served!))?.receivedAt).toBe(wrong)
+    })
+
+    it('tries soon again what the wrong clock put off or leased for long', async () => {
+      const clock = { kind: 'clock' as const }
+      const year = asInstant('2030-01-01T00:00:00Z')
+      await put({
+        outbox: [aDraft('leased'), aDraft('deferred'), aDraft('later', { notBefore: minute(900) })],
+      })
+      const items = await ledger.claimDue(minute(1), year, 9)
+      const deferred = items.find(({ key }) => key === 'deferred')
+      await ledger.settle(deferred!.id, { state: 'deferred', until: year, error: 'x' })
+      await put({ pausing: [{ to: 'jumped', by: clock, seen: year }] })
+      await put({ at: minute(2), pausing: [{ to: 'trusted', by: clock, wasWrong: true }] })
+      const keys = async (at: Instant) => (await ledger.claimDue(at, minute(2000), 9)).map((item) => item.key)
+      expect(await keys(minute(2))).toEqual(['deferred'])
+      expect(await keys(minute(70))).toEqual(['leased'])
+      expect(await keys(minute(900))).toEqual(['later'])
     })
 
     it('puts off what is past a rate until there is room, marked with the rate, and drops nothing', async () => {

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
 import { deliver } from '../../src/desk/deliver.ts'
+import { lookForResume } from '../../src/desk/clockmail.ts'
+import { watchClock } from '../../src/desk/clockwatch.ts'
 import { makePatience } from '../../src/desk/patience.ts'
 import { doorsUnseen, lookForAlarms, type DoorsSeen } from '../../src/desk/alarms.ts'
 import { refusedForGood } from '../../src/desk/refused.ts'
@@ -47,6 +49,10 @@ export type Stage = {
   now(): Instant
   /** Sets the clock and lets what is due happen. */
   at(instant: string): Promise<void>
+  /** Sets the wall clock alone, as somebody would; the steady clock stands. Looks, as the agent does each second. */
+  jump(instant: string): Promise<void>
+  /** A new agent over the same memory; `wall`: what the clock was set to while none ran. */
+  restart(machineToo?: boolean, wall?: string): Promise<void>
   /** A mail comes in and is handled; answers with what was made of it. */
   mail(draft: Draft): Promise<MailRow>
   /** What the draft would look like on the wire, unsigned. */
@@ -91,9 +97,17 @@ export async function setStage(
   const read = readConfig(join(dir, 'rollcall.toml'), {})
   if (!('config' in read)) throw new Error(JSON.stringify(read.complaints))
   let now = asInstant(start)
+  let leapt = 0
+  let boots = 1
   const logged: unknown[] = []
   const house = await buildHouse(read.config, {
-    clock: { now: () => now },
+    clock: {
+      now: () => now,
+      steady: () => Date.parse(now) - leapt,
+      get boot() {
+        return `boot ${boots}`
+      },
+    },
     resolver: casting.resolver ?? resolverOf(...domains.map(signerOf)),
     database: ':memory:',
     // In this process, for speed; that a document's death is not ours is proven where it can die.
@@ -101,12 +115,13 @@ export async function setStage(
     templateCache: join(tmpdir(), 'rollcall-story-templates'),
     log: (what, fields) => logged.push({ what, ...fields }),
   })
-  const kit = bend(house.kit)
+  const bent = bend(house.kit)
+  let watching = watchClock(bent, false)
   const sent: Letter[] = []
   const refuses = new Set<string>()
   const unreachable = new Set<string>()
   const never = new AbortController().signal
-  const post: Post = {
+  const postOffice: Post = {
     async send(finished) {
       if (refuses.has(finished.envelope.to))
         throw new Fault('smtp', 'permanent', 'refused: 550 5.1.1 no such user')
@@ -124,7 +139,17 @@ export async function setStage(
   let reported = 0
   const patience = makePatience()
 
+  const looked = new Set<number>()
   const settle = async () => {
+    const { kit } = watching
+    const post = watching.guard(postOffice)
+    if (await watching.inDoubt()) {
+      await lookForResume(kit, patience, looked, never)
+      if (await watching.inDoubt()) {
+        await deliver(kit, post, 4, never)
+        return
+      }
+    }
     await handleAll(kit, patience, never)
     await watch(kit)
     await lookForAlarms(kit, doors)
@@ -139,7 +164,7 @@ export async function setStage(
   }
   const arrive = async (raw: string | Uint8Array, backlog = false) => {
     uid += 1
-    const [id] = await kit.ledger.recordMail([
+    const [id] = await bent.ledger.recordMail([
       {
         place: { mailbox: 'story', uidValidity: '1', uid },
         via: 'imap',
@@ -154,7 +179,7 @@ export async function setStage(
   const bytes = async (raw: string | Uint8Array) => {
     const id = await arrive(raw)
     await settle()
-    const row = await kit.archive.mail(id)
+    const row = await bent.archive.mail(id)
     if (!row || row.state === 'new')
       throw new Error(`the mail was not handled: ${JSON.stringify(logged.at(-1))}`)
     return row
@@ -176,6 +201,19 @@ export async function setStage(
       now = asInstant(instant)
       await settle()
     },
+    async jump(instant) {
+      leapt += Date.parse(instant) - Date.parse(now)
+      now = asInstant(instant)
+      await settle()
+    },
+    async restart(machineToo = false, wall = now) {
+      if (machineToo) boots += 1
+      leapt += Date.parse(wall) - Date.parse(now)
+      now = asInstant(wall)
+      looked.clear()
+      watching = watchClock(bent, false)
+      await settle()
+    },
     settle,
     arrive,
     write(draft) {
@@ -187,7 +225,7 @@ export async function setStage(
     bytes,
     async say(ticket, ...lines) {
       const id = ticket === null ? null : asTicketId(ticket)
-      const items = await submit(kit, { by: { admin: 'root' }, ticket: id, lines })
+      const items = await submit(bent, { by: { admin: 'root' }, ticket: id, lines })
       await settle()
       return items.map((item) =>
         item.item === 'done'
@@ -216,7 +254,7 @@ export async function setStage(
       return fresh.map((letter) => `${letter.envelope.to}: ${letter.subject}`).toSorted()
     },
     async ticket(id = 1) {
-      const ticket = await kit.archive.ticket(asTicketId(id))
+      const ticket = await bent.archive.ticket(asTicketId(id))
       if (!ticket) throw new Error(`no ticket ${id}`)
       return {
         status: ticket.status,
