@@ -1,7 +1,7 @@
 // Undo in words (SPEC 3.5): what was taken back and what stands instead, or why it stays and which line comes nearest.
 // Whether it may be taken back was judged in the quiet room.
 
-import { resolveAnywayLine, resolveLine, takeReportLine, teamWord } from '../marks/lines.ts'
+import { acceptLine, resolveAnywayLine, resolveLine, takeReportLine, teamWord } from '../marks/lines.ts'
 import { shortTeam } from '../rollout/team.ts'
 import { formatDay, formatInZone } from '../rollout/deadline.ts'
 import type { Did } from '../rollout/did.ts'
@@ -65,12 +65,20 @@ const irrevocable: ReadonlyMap<string, string> = new Map([
   ['noted', 'its readers have it, and a letter cannot be called back. A further note may set it right'],
 ])
 
-/** For whoever did not take it back: a manager whose decision is not wanted any more, a team. */
+/** For whoever did not take it back: a manager whose decision is not wanted any more, a team, a colleague of it. */
 export const unwishedSaid = (did: Undone): Said => {
   if (did.act === 'report-taken')
     return said(
       'A manager took back that your report counts: it waits again for a manager to look at it. ' +
         'There is nothing you need to do.',
+    )
+  const [own] = did.seats
+  if (did.act === 'accept' && own)
+    return said(
+      `A colleague took back that ${shortTeam(own.team)} takes part: it stands at “${stateWords[own.state]}” again, and ` +
+        'nothing is to be installed.',
+      'If you would test it all the same:',
+      acceptLine(own.team),
     )
   return said(
     (did.dues ?? [])

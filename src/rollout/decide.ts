@@ -8,7 +8,7 @@ import { allowedIn, mayBring } from './rights.ts'
 import { done, type Step } from './step.ts'
 import { answer, withdraw } from './steps/answer.ts'
 import { assign, bounce, unassign } from './steps/assign.ts'
-import { beta } from './steps/beta.ts'
+import { beta, followBeta } from './steps/beta.ts'
 import { cutoff } from './steps/cutoff.ts'
 import { followClosing } from './steps/closing.ts'
 import { document, followReports, outcome, reopen, resolve } from './steps/conclude.ts'
@@ -168,6 +168,9 @@ function conclude(before: Ticket | null, event: Event, step: Step, world: World)
     const closing = followClosing(before, current(), world)
     facts.push(...closing.facts)
     effects.push(...closing.effects)
+    const tags = followBeta(before, current(), event)
+    facts.push(...tags.facts)
+    effects.push(...tags.effects)
   }
   // A tick that finds nothing due writes nothing: the clock ticks often.
   if (event.type === 'ticked' && before && facts.length === 0)

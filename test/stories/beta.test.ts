@@ -112,14 +112,44 @@ describe('the beta tag', () => {
     expect(flat(stage.last(c.jan).text)).toContain('If you noted a downtime or the beta tag in GOCDB')
   })
 
-  it('stays with a team that is invited once more: it stands in GOCDB', async () => {
+  it.each([
+    [
+      'withdraws',
+      () => stage.mail({ from: c.maria, answers: stage.last(c.maria), text: `withdraw ${c.lisbon}` }),
+    ],
+    [
+      'says no after all',
+      () => stage.mail({ from: c.maria, answers: stage.last(c.maria), text: `reject ${c.lisbon}` }),
+    ],
+    ['is taken off', () => stage.say(1, `unassign ${c.lisbon}`)],
+  ])('comes off where its team %s: everybody of it is asked', async (_what, leave) => {
     await trying()
     await mail(`beta ${c.lisbon} on`)
-    await stage.say(1, `unassign ${c.lisbon}`)
-    await stage.say(1, `assign ${c.lisbon}`)
-    expect(await tags()).toEqual([lisbon])
-    await mail(`beta ${c.lisbon} off`)
+    stage.news()
+    await leave()
     expect(await tags()).toEqual([])
+    for (const who of [c.maria, c.joao])
+      expect(
+        stage
+          .letters(who)
+          .map(({ text }) => flat(text))
+          .join('\n'),
+      ).toContain(
+        `In GOCDB, take the beta tag off ${c.lisbon}: edit each service that has it, and say no to Beta.`,
+      )
+    await stage.say(1, `assign ${c.lisbon}`)
+    expect(await tags()).toEqual([])
+  })
+
+  it('is set again where the withdrawal is undone', async () => {
+    await trying()
+    await mail(`beta ${c.lisbon} on`)
+    await stage.mail({ from: c.maria, answers: stage.last(c.maria), text: `withdraw ${c.lisbon}` })
+    await stage.at('2026-11-20T10:30:00Z')
+    stage.news()
+    await stage.mail({ from: c.maria, answers: stage.last(c.maria), text: 'undo' })
+    expect(await tags()).toEqual([lisbon])
+    expect(flat(stage.last(c.joao).text)).toContain(`In GOCDB, set the beta tag of ${c.lisbon}`)
   })
 
   it.each([

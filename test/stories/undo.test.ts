@@ -26,6 +26,28 @@ describe('undo of a team’s', () => {
     expect(said(c.maria)).toContain('until Monday 23 November 2026, 18:00 (Lisbon)')
   })
 
+  it('accept: its colleagues, who had the letter of the trial, hear it and may accept themselves', async () => {
+    stage = await asked([c.lisbon])
+    await from(c.maria, `accept ${c.lisbon}`)
+    stage.news()
+    await from(c.maria, 'undo')
+    expect(told(stage).toSorted()).toEqual([c.joao, c.maria].toSorted())
+    expect(said(c.joao)).toContain(
+      `A colleague took back that ${c.lisbon} takes part: it stands at “asked” again, and nothing is to be installed. ` +
+        `If you would test it all the same: accept ${c.lisbon}`,
+    )
+    await from(c.joao, `accept ${c.lisbon}`)
+    expect(await seats()).toEqual({ [c.lisbon]: 'accepted' })
+  })
+
+  it('reject: nobody but its writer hears it, for nobody had begun anything', async () => {
+    stage = await asked([c.lisbon])
+    await from(c.maria, `reject ${c.lisbon}`)
+    stage.news()
+    await from(c.maria, 'undo')
+    expect(told(stage)).toEqual([c.maria])
+  })
+
   it('reject: the search that it began ends', async () => {
     stage = await asked([c.desy])
     await from(c.jan, `reject ${c.desy}`)

@@ -6,8 +6,10 @@ import { done, refuse, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
 import { isOnTrial } from './extend.ts'
 import type { Effect } from '../effect.ts'
+import type { Event } from '../event.ts'
+import type { Fact } from '../fact.ts'
 import type { EventId, TeamName } from '../ids.ts'
-import type { Ticket } from '../ticket.ts'
+import type { Seat, Ticket } from '../ticket.ts'
 
 export const beta: StepFor<'beta-set'> = (ticket, event, world) => {
   const { team, on } = event
@@ -25,6 +27,32 @@ export const beta: StepFor<'beta-set'> = (ticket, event, world) => {
   )
 }
 
+/**
+ * A team that leaves the trial with its tag on is asked to take it off; one that an undo brings back with it, to set it
+ * again. `before` and `after`: the ticket around the event.
+ */
+export function followBeta(
+  before: Ticket,
+  after: Ticket,
+  event: Event,
+): { readonly facts: readonly Fact[]; readonly effects: readonly Effect[] } {
+  // What a manager says of the tag, or takes back of it, asks by itself.
+  if (event.type === 'beta-set' || (event.type === 'undone' && event.act.type === 'beta-set'))
+    return { facts: [], effects: [] }
+  const takesPart = (seat: Seat | undefined) => seat?.state === 'accepted' || seat?.state === 'reported'
+  const left = after.seats.filter(
+    (seat) => seat.beta && !takesPart(seat) && takesPart(seatOf(before, seat.team)),
+  )
+  const back = after.seats.filter((seat) => seat.beta && takesPart(seat) && !seatOf(before, seat.team)?.beta)
+  return {
+    facts: left.map(({ team }): Fact => ({ what: 'beta', team, on: false })),
+    effects: [
+      ...left.flatMap(({ team }) => askForBeta(after, team, false, event.id)),
+      ...back.flatMap(({ team }) => askForBeta(after, team, true, event.id)),
+    ],
+  }
+}
+
 export const askForBeta = (
   ticket: Ticket,
   team: TeamName,
@@ -33,7 +61,7 @@ export const askForBeta = (
 ): readonly Effect[] => [
   {
     kind: 'door',
-    key: `t${ticket.id}/beta/${event}`,
+    key: `t${ticket.id}/beta/${event}/${team}`,
     request: { door: 'sites', ask: 'set-beta', team, on },
   },
 ]

@@ -2,17 +2,15 @@
 // built on it, no time ran out. What stood before comes with the event, folded from the journal by its bringer; here it
 // is checked against the ticket as it is now. Rounds of invitation count on, so that no letter's key is used twice.
 
-import { about, exceptWriter, toManagers, toSeat } from '../addressees.ts'
+import { exceptWriter } from '../addressees.ts'
 import { evolve } from '../evolve.ts'
 import { same } from '../same.ts'
 import { done, refuse, type EventOf, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
 import { askForBeta } from './beta.ts'
 import { tellTeams } from './cutoff.ts'
-import { isOnTrial, tellMoved } from './extend.ts'
 import { tellWaiting } from './reportdecided.ts'
-import type { Did } from '../did.ts'
-import type { Effect } from '../effect.ts'
+import { duesOf, tellDues, tellUnaccepted, unask } from './undonetold.ts'
 import type { EventType } from '../event.ts'
 import type { Fact } from '../fact.ts'
 import type { Refusal } from '../refusal.ts'
@@ -80,13 +78,14 @@ export const undo: StepFor<'undone'> = (ticket, event, world) => {
         return seat ? [{ team, state: seat.state }] : []
       }),
       unasked: asked.map(({ team }) => team),
-      ...(act.type === 'extended' ? { dues: duesOf(stands, event) } : {}),
+      ...(act.type === 'extended' ? { dues: duesOf(stands, touched(event)) } : {}),
       ...(act.type === 'cutoff-set' ? { closes: stands.cutoff?.date ?? null } : {}),
     },
     facts,
     [
       ...asked.flatMap((seat) => unask(seat, ticket, world)),
-      ...(act.type === 'extended' ? tellDues(ticket, stands, event, world) : []),
+      ...(act.type === 'extended' ? tellDues(ticket, stands, event, touched(event), world) : []),
+      ...(act.type === 'answered' ? tellUnaccepted(ticket, stands, event, act.team, world) : []),
       ...(act.type === 'report-taken' ? tellWaiting(ticket, act.team, event, world) : []),
       ...(act.type === 'beta-set' ? askForBeta(ticket, act.team, !act.on, event.id) : []),
       // Whoever read the day that is taken back reads the one that holds instead.
@@ -95,32 +94,6 @@ export const undo: StepFor<'undone'> = (ticket, event, world) => {
         : []),
     ],
   )
-}
-
-const duesOf = (stands: Ticket, event: Undoing) =>
-  touched(event).flatMap((team) => {
-    const seat = seatOf(stands, team)
-    return seat?.reportDue ? [{ team, reportDue: seat.reportDue, zone: seat.zone }] : []
-  })
-
-/** A date that was granted goes back, and the team hears it; a wish for more time, and the managers do. */
-function tellDues(ticket: Ticket, stands: Ticket, event: Undoing, world: World): readonly Effect[] {
-  if (!event.facts.some(({ what }) => what === 'extend-asked'))
-    return touched(event).flatMap((team) => {
-      const [now, then] = [seatOf(ticket, team), seatOf(stands, team)]
-      return now && isOnTrial(now) && then?.reportDue
-        ? tellMoved(now, then.reportDue, ticket, event, world)
-        : []
-    })
-  const did: Did = { did: 'undone', act: 'extended', seats: [], unasked: [], dues: duesOf(stands, event) }
-  const { by } = event
-  return toManagers(ticket, world, `unwished/${event.id}`, {
-    letter: 'receipt',
-    about: about(ticket, world),
-    subject: ticket.title,
-    items: [{ item: 'done', line: '', ticket: ticket.id, did }],
-    prose: '',
-  }).filter(({ key }) => by.kind !== 'person' || !key.endsWith(`/${by.id}`))
 }
 
 /** The ticket as the act had left it, in what it touched. */
@@ -241,10 +214,3 @@ function escalation(ticket: Ticket, left: Ticket, { prior }: Undoing, world: Wor
 
 const invitedBy = (ticket: Ticket, { facts }: Undoing): readonly Seat[] =>
   facts.flatMap((fact) => (fact.what === 'invited' ? (seatOf(ticket, fact.seat.team) ?? []) : []))
-
-const unask = (seat: Seat, ticket: Ticket, world: World): readonly Effect[] =>
-  toSeat(seat, ticket, `unasked/${seat.round}`, {
-    letter: 'no-longer-asked',
-    about: about(ticket, world),
-    team: seat.team,
-  })
