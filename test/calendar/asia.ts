@@ -178,7 +178,6 @@ export const asia: readonly Correction[] = [
         '2023-09-28': 'Birthday of Muhammad (Mawlid)',
         '2024-06-17': 'Feast of the Sacrifice (Eid al-Adha)',
         '2024-07-08': 'Islamic New Year (substitute day)',
-        '2024-09-17': 'Malaysia Day (substitute day)',
         '2025-04-01': 'End of Ramadan (Eid al-Fitr)',
         '2025-06-06': null,
         '2025-06-07': 'Feast of the Sacrifice (Eid al-Adha)',

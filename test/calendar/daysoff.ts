@@ -49,5 +49,7 @@ export function daysOff(country: string, year: number): Days {
       if (!names.includes(holiday.name)) named.set(day.toString(), [...names, holiday.name])
     }
   }
-  return Object.fromEntries([...named].sort().map(([date, names]) => [date, names.join(', ')]))
+  return Object.fromEntries(
+    [...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(([date, names]) => [date, names.join(', ')]),
+  )
 }

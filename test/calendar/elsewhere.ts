@@ -5,7 +5,7 @@ import { onThese, type Correction } from './correction.ts'
 export const elsewhere: readonly Correction[] = [
   {
     country: 'AR',
-    law: 'Law 27.399 and the government’s lists for 2022 (17 June stayed on its Friday) and 2025 (12 October moved to Friday the 10th)',
+    law: 'Law 27.399 and the government’s lists for 2022 (17 June stayed on its Friday) and, by Decree 614/2025, for 2025 (12 October moved to Friday the 10th)',
     change: onThese({
       '2022-06-17': 'Anniversary of the Passing to Immortality of General Martín Miguel de Güemes',
       '2025-10-10': 'Day of Respect for Cultural Diversity',

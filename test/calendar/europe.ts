@@ -208,8 +208,16 @@ export const europe: readonly Correction[] = [
   },
   {
     country: 'SI',
-    law: '14 August 2023, Day of Solidarity, by the amendment ZOPNN-F of August 2023; 2 January was abolished by ZUJF in May 2012, so not yet for that year',
+    law: '14 August 2023, Day of Solidarity, by the law passed after the floods of that month; 2 January was abolished by ZUJF in May 2012, so not yet for that year',
     change: onThese({ '2012-01-02': "New Year's Day", '2023-08-14': 'Day of Solidarity' }),
+  },
+  {
+    country: 'SK',
+    law: 'Act 241/1993, as amended by the consolidation law in force since 1 November 2025: 8 May and 15 September are worked in 2026 alone',
+    change: together(
+      yearly('05-08', 'Day of victory over fascism', 2027),
+      yearly('09-15', 'Day of Our Lady of the Seven Sorrows', 2027),
+    ),
   },
   {
     country: 'UA',
