@@ -2,29 +2,29 @@
 // days off, and when the report would be due if the team accepted in the last minute. The rules are those of
 // src/rollout; this reads instants and prints. It needs no memory and changes nothing.
 
-import { createInterface } from 'node:readline'
 import { worldFor } from '../desk/world.ts'
 import { silentLog } from '../log.ts'
-import { readDay } from '../config/values.ts'
 import { answerDue, formatInZone, isTimely, remindAt } from '../rollout/deadline.ts'
-import { asInstant, type Instant, type TeamName } from '../rollout/ids.ts'
+import type { Instant, TeamName } from '../rollout/ids.ts'
 import { placeOf } from '../rollout/addressees.ts'
+import { dateIn } from '../rollout/day.ts'
 import { reportDue } from '../rollout/seats.ts'
 import { recogniseTeam, shortTeam } from '../rollout/team.ts'
 import { exit, WrongUse, type CommandContext } from './frame.ts'
 import { houseFor } from './housefor.ts'
+import { readMoment } from './moment.ts'
 import { openingHouse } from './openinghouse.ts'
 import { replacing } from './replacing.ts'
 import { table } from './table.ts'
 import type { Due } from '../rollout/ticket.ts'
 import type { World } from '../rollout/world.ts'
 
-const how = 'write an instant with its zone, as 2026-11-23T09:00:00Z'
-
 export const run = async (context: CommandContext): Promise<number> => {
   const [said = '', ...instants] = context.args
-  const wrong = instants.find((text) => text !== '-' && readInstant(text) === null)
-  if (wrong !== undefined) throw new WrongUse(`when ${said} ${wrong}: ${how}`)
+  for (const text of instants) {
+    const read = text === '-' ? null : readMoment(text)
+    if (read !== null && 'wrong' in read) throw new WrongUse(`when ${said} ${shown(text)}: ${read.wrong}`)
+  }
   const furnishing = { log: silentLog, database: ':memory:' }
   const mend = replacing(context.options)
   const house = await (context.configFile === null
@@ -41,7 +41,11 @@ export const run = async (context: CommandContext): Promise<number> => {
     let all = true
     for (const text of instants.length === 0 ? ['-'] : instants)
       if (text === '-') all = (await fromInput(context, reckon)) && all
-      else all = show(context, reckon, text, '') && all
+      else {
+        const answers: string[] = []
+        all = answer(context, reckon, text, '', answers) && all
+        for (const words of answers) context.out(words)
+      }
     return all ? exit.done : exit.failed
   } finally {
     await house.close()
@@ -62,38 +66,53 @@ function teamFrom(context: CommandContext, said: string, { roster }: World): Tea
 async function fromInput(context: CommandContext, reckon: Reckon): Promise<boolean> {
   let all = true
   let number = 0
-  for await (const line of createInterface({ input: context.stdin, crlfDelay: Infinity })) {
-    number += 1
-    const text = line.replace(/^\uFEFF/, '').trim()
-    if (text !== '') all = show(context, reckon, text, `line ${number}: `) && all
+  for await (const lines of linesOf(context.stdin)) {
+    const answers: string[] = []
+    for (const line of lines) {
+      number += 1
+      const text = line.replace(/^\uFEFF/, '').trim()
+      if (text !== '') all = answer(context, reckon, text, `line ${number}: `, answers) && all
+    }
+    if (answers.length > 0) context.out(answers.join('\n'))
   }
   return all
 }
 
-/** False where the text holds no instant. */
-function show(context: CommandContext, reckon: Reckon, text: string, where: string): boolean {
-  const sent = readInstant(text)
-  if (sent === null) {
-    const none = { sent: text, answerDue: null, reminder: null, reportDue: null, why: [how] }
-    if (context.json) context.out(JSON.stringify(none))
-    context.err(`rollcall: ${where}${text}: ${how}`)
+/** The lines of a stream, as many at once as came: who asks line by line is answered so, and a file in few writes. */
+async function* linesOf(stdin: AsyncIterable<string | Uint8Array>): AsyncGenerator<readonly string[]> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  let rest = ''
+  for await (const chunk of stdin) {
+    const lines =
+      `${rest}${typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })}`.split('\n')
+    rest = lines.pop() ?? ''
+    yield lines
+  }
+  yield [rest]
+}
+
+/** Adds what is to be printed to `answers`; false where the text holds no instant. */
+function answer(
+  context: CommandContext,
+  reckon: Reckon,
+  text: string,
+  where: string,
+  answers: string[],
+): boolean {
+  const read = readMoment(text)
+  if ('wrong' in read) {
+    const none = { sent: text, answerDue: null, reminder: null, reportDue: null, why: [read.wrong] }
+    if (context.json) answers.push(JSON.stringify(none))
+    context.err(`rollcall: ${where}${shown(text)}: ${read.wrong}`)
     return false
   }
-  const answer = reckon(sent)
-  if (context.json) context.out(JSON.stringify(answer.json))
-  else context.out(`\n${table(answer.words, context.width, '  ')}`)
+  const found = reckon(read.at)
+  answers.push(context.json ? JSON.stringify(found.json) : `\n${table(found.words, context.width, '  ')}`)
   return true
 }
 
-/** An instant of ISO 8601 with its zone, in UTC to the second; null for anything else, and for days that are none. */
-function readInstant(text: string): Instant | null {
-  const [, day = '', time = '', zone = ''] =
-    /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:\d\d)$/.exec(text) ?? []
-  const at = Date.parse(`${day}T${time}${zone}`)
-  if (readDay(day) === null || Number.isNaN(at)) return null
-  const inUtc = new Date(at).toISOString()
-  return /^\d{4}-/.test(inUtc) ? asInstant(inUtc.replace(/\.\d+Z$/, 'Z')) : null
-}
+/** What came from a pipe, fit for one line of a terminal. */
+const shown = (text: string) => text.slice(0, 60).replaceAll(/[\p{Cc}\p{Cf}]/gu, '\uFFFD')
 
 type Answer = {
   readonly json: {
@@ -113,7 +132,8 @@ function reckoning(team: TeamName, world: World): Reckon {
   const { answer, dueAt, remindAt: hour } = world.policy
   const dayOf = new Intl.DateTimeFormat('en-CA', { timeZone: place.zone, dateStyle: 'short' })
   const byDay = answer.unit === 'working day' || answer.unit === 'day'
-  const known = new Map<string, { due: Due; remind: Due; report: Due }>()
+  const known = new Map<string, { due: Due; remind: Due; report: Due; blind: readonly string[] }>()
+  const blindTo = withoutHolidays(place)
   const dates = new Map<Instant, string>()
   const date = (at: Instant) => {
     const words = dates.get(at) ?? formatInZone(at, place.zone)
@@ -126,10 +146,11 @@ function reckoning(team: TeamName, world: World): Reckon {
     if (!found) {
       const due = answerDue(sent, { ...place, answer, dueAt })
       const remind = remindAt(due, { zone: place.zone, remindAt: hour })
-      found = { due, remind, report: reportDue(team, { ...world, now: due.at }) }
+      const report = reportDue(team, { ...world, now: due.at })
+      found = { due, remind, report, blind: blindTo(dateIn(sent, place.zone), dateIn(report.at, place.zone)) }
       known.set(key, found)
     }
-    const { due, remind, report } = found
+    const { due, remind, report, blind } = found
     // As for an invitation: a reminder that would come before it is none.
     const reminded = isTimely(remind, sent, due, answer) ? remind : null
     const why = [
@@ -142,6 +163,7 @@ function reckoning(team: TeamName, world: World): Reckon {
               : 'no reminder: its hour lies too near to the invitation or to the due hour',
           ]),
       `report: ${report.rule}, accepted at the last moment`,
+      ...blind,
     ]
     return {
       json: {
@@ -164,7 +186,18 @@ function reckoning(team: TeamName, world: World): Reckon {
   }
 }
 
+/** Says of days between two dates (ISO 8601) that lie in no year of the country's table: there only weekends are off. */
+function withoutHolidays({ country, calendar }: ReturnType<typeof placeOf>) {
+  const table = Object.hasOwn(calendar.holidays, country) ? calendar.holidays[country] : undefined
+  const years = new Set(Object.keys(table ?? {}).map((date) => date.slice(0, 4)))
+  const whose = country === '' ? 'a team without a country' : country
+  return (from: string, until: string): readonly string[] => {
+    const missing = [...new Set([from.slice(0, 4), until.slice(0, 4)])].filter((year) => !years.has(year))
+    return missing.length === 0 ? [] : [`no holidays of ${whose} are known for ${missing.join(' and ')}`]
+  }
+}
+
 function headOf(team: TeamName, world: World): string {
   const { zone, country } = placeOf(team, world)
-  return `${shortTeam(team)}: ${zone}${country === '' ? ', no country on the roster' : `, ${country}`}`
+  return `${shortTeam(team)}: ${zone}${country === '' ? ', no country on the roster or in [bot]' : `, ${country}`}`
 }

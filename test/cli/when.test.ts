@@ -68,7 +68,7 @@ describe('when --json', () => {
     ])
     expect(err.split('\n').filter((line) => line !== '')).toEqual([
       'rollcall: line 3: soon: write an instant with its zone, as 2026-11-23T09:00:00Z',
-      'rollcall: line 4: 2026-02-30T09:00:00Z: write an instant with its zone, as 2026-11-23T09:00:00Z',
+      'rollcall: line 4: 2026-02-30T09:00:00Z: there is no day 2026-02-30; write an instant with its zone, as 2026-11-23T09:00:00Z',
     ])
     expect(code).toBe(1)
   })
@@ -113,11 +113,36 @@ describe('when', () => {
     [['LIP-Lisbonn', '2026-11-20T09:00:00Z'], 1, 'did you mean NGI_IBERGRID-LIP-Lisbon?'],
     [['Atlantis', '2026-11-20T09:00:00Z'], 1, 'no team of the roster is called "Atlantis"'],
     [['LIP-Lisbon', 'tomorrow'], 2, 'when LIP-Lisbon tomorrow: write an instant'],
-    [['LIP-Lisbon', '2026-11-20T09:00:00'], 2, 'write an instant with its zone'],
+    [['LIP-Lisbon', '2026-11-20T09:00:00'], 2, 'the zone is missing'],
+    [['LIP-Lisbon', '2026-11-20'], 2, 'the time is missing'],
+    [['LIP-Lisbon', 'x\u001B[31m'], 2, 'when LIP-Lisbon x\uFFFD[31m: write an instant'],
   ])('says what is wrong with %j', async (words, code, line) => {
     const said = await when(words)
     expect(said).toMatchObject({ code, out: '' })
     expect(said.err).toContain(line)
+  })
+
+  it.each([
+    ['2026-11-20T09:00:00Z', 'LIP-Lisbon', null],
+    ['2077-11-19T09:00:00Z', 'LIP-Lisbon', 'no holidays of PT are known for 2077'],
+    ['2077-12-28T09:00:00Z', 'LIP-Lisbon', 'no holidays of PT are known for 2077 and 2078'],
+  ])('says of %s for %s whether its holidays are known', async (sent, team, note) => {
+    const [answer] = objects((await when([team, sent])).out)
+    expect(answer?.why.filter((line) => line.startsWith('no holidays'))).toEqual(note === null ? [] : [note])
+  })
+
+  it('says of a team without a country that no holidays count, unless the bot has one', async () => {
+    const roster = office.write('nowhere.csv', 'ngi,site,country,timezone,members\nNGI_X,There,,UTC,\n')
+    const asked = ['when', 'There', '2026-12-24T09:00:00Z', '--roster', roster]
+    const nowhere = await rollcall(asked)
+    expect(nowhere.out).toContain('NGI_X-There: UTC, no country on the roster or in [bot]')
+    expect(nowhere.out).toContain('no holidays of a team without a country are known')
+    const { readFileSync, writeFileSync } = await import('node:fs')
+    const config = `${office.folder}/portugal.toml`
+    writeFileSync(config, readFileSync(office.config, 'utf8').replace('[bot]\n', '[bot]\ncountry = "PT"\n'))
+    const portugal = await rollcall([...asked, '--config', config])
+    expect(portugal.out).toContain('NGI_X-There: UTC, PT')
+    expect(portugal.out).toContain('answer due  Monday 28 December 2026, 18:00 (UTC)')
   })
 
   it('invites after the reminder’s hour without a reminder', async () => {
