@@ -6,8 +6,20 @@ import type { Effect, Letter, Recipient } from './rollout/effect.ts'
 import type { Actor, Event } from './rollout/event.ts'
 import type { Fact } from './rollout/fact.ts'
 import type { EventId, Instant, PersonId, TeamName, TicketId } from './rollout/ids.ts'
+import type { QuietDays } from './rollout/quiet.ts'
 import type { Jump, Pause, PostEvent } from './rollout/pause.ts'
 import type { Bounce, Level, MailKind, Via } from './intake/message.ts'
+import type {
+  Gathering,
+  Kept,
+  OutboxDraft,
+  Question,
+  Rate,
+  Rates,
+  Settlement,
+  Waiting,
+  WaitsFor,
+} from './ports/outgoing.ts'
 
 /** The world failed. Transient faults are tried again by desk/retry, permanent ones are shown to the managers. */
 export class Fault extends Error {
@@ -126,25 +138,6 @@ export type MailVerdict = {
   readonly copyOf?: MailId
 }
 
-export type QuestionState = 'open' | 'released' | 'expired' | 'withdrawn'
-/** A held statement and the one-time question about it (SPEC 3.3, ask back). */
-export type Question = {
-  readonly id: string
-  readonly state: QuestionState
-  readonly mail: MailId | null
-  readonly ticket: TicketId | null
-  /** Whose `yes` releases it. */
-  readonly person: PersonId
-  /** What a yes releases, as decided on from the receipt of the held mail. */
-  readonly events: readonly {
-    readonly ticket: TicketId | null
-    readonly event: Event | PostEvent
-    readonly line: string
-  }[]
-  readonly askedAt: Instant
-  readonly until: Instant
-}
-
 export type Change = {
   readonly ticket: Ticket
   /** 0 for a new ticket; the version the decision was made on otherwise. */
@@ -152,18 +145,6 @@ export type Change = {
   readonly event: Event
   readonly facts: readonly Fact[]
   readonly mail: MailId | null
-}
-export type OutboxDraft = {
-  readonly effect: Effect
-  readonly ticket: TicketId | null
-  /** Smaller leaves first. */ readonly priority: number
-  readonly notBefore: Instant
-  /** The event that wants it; absent for what answers a mail as a whole. */
-  readonly event?: EventId
-  /** Leaves though letters are paused and whatever the rates say: for what says so. */
-  readonly passes?: true
-  /** An answer to a mail, which counts for its reader; `unproven`: to a writer who proved nothing. */
-  readonly rate?: 'answer' | 'unproven'
 }
 export type Commit = {
   readonly at: Instant
@@ -173,7 +154,7 @@ export type Commit = {
   readonly questions: readonly Question[]
   readonly settledQuestions: readonly {
     readonly id: string
-    readonly state: Exclude<QuestionState, 'open'>
+    readonly state: Exclude<Question['state'], 'open'>
   }[]
   /** Report files by their SHA-256. */
   readonly files: readonly { readonly sha256: string; readonly bytes: Uint8Array }[]
@@ -209,23 +190,8 @@ export type OutboxItem = {
   readonly firstTriedAt: Instant | null
   /** The finished bytes, once composed: every try sends these. */
   readonly finished: Finished | null
-}
-export type Settlement =
-  | { readonly state: 'sent'; readonly at: Instant; readonly response: string }
-  | { readonly state: 'deferred'; readonly until: Instant; readonly error: string }
-  | { readonly state: 'failed'; readonly at: Instant; readonly error: string }
-  /** It waited until it meant nothing any more, and never leaves. */
-  | { readonly state: 'overtaken'; readonly at: Instant }
-
-/** What a letter waits for that is past its rate (SPEC §3.5): over all, to outsiders, answers to one reader. */
-export type Rate = 'all' | 'outside' | 'answer' | 'unproven'
-export type Rates = {
-  readonly lettersPerHour: number
-  readonly strangersPerHour: number
-  readonly answersPerHour: number
-  readonly unprovenPerDay: number
-  /** Who is on the roster or among the managers. */
-  readonly known: readonly PersonId[]
+  /** The same for all that leave as one letter; absent where it leaves alone. */
+  readonly company?: LetterId
 }
 
 /** About fifteen intentions, each one transaction. No caller sees a row or a query (DESIGN, laws). */
@@ -253,8 +219,17 @@ export interface Ledger {
   /** Puts a set-aside, held or backlog mail back in line. False where there is no such mail. */
   retryMail(mail: MailId): Promise<boolean>
   /** Leases what may leave now, by priority, then age; while letters are paused, only what passes. What is
-   *  past a rate is put off to when there is room, and waits. */
-  claimDue(now: Instant, leaseUntil: Instant, limit: number, rates?: Rates): Promise<readonly OutboxItem[]>
+   *  past a rate is put off to when there is room, and waits. With `quiet` a reader's letters are counted by the day, and
+   *  those that leave together are leased together, all of them: there may be more than `limit`. */
+  claimDue(
+    now: Instant,
+    leaseUntil: Instant,
+    limit: number,
+    rates?: Rates,
+    quiet?: QuietDays,
+  ): Promise<readonly OutboxItem[]>
+  /** One leased letter of several leased ones, which share its fate; a transient Fault where one is leased no more. */
+  gather(gathering: Gathering): Promise<OutboxItem>
   /** Keeps the finished bytes of a leased letter, once: a second call changes nothing and answers with the first bytes. */
   keepFinished(letter: LetterId, finished: Finished, at: Instant): Promise<Finished>
   settle(letter: LetterId, settlement: Settlement): Promise<void>
@@ -310,6 +285,9 @@ export type LetterRow = {
   readonly error: string
   readonly messageId: string
   readonly bounce: Bounce | null
+  /** What keeps it from leaving before `notBefore`; null where nothing does, or a server that was away. */
+  readonly waits: WaitsFor | null
+  readonly gatheredInto: LetterId | null
 }
 export type TicketFilter = {
   readonly unresolved?: boolean
@@ -351,13 +329,14 @@ export interface Archive {
   letterBytes(id: LetterId): Promise<Finished | null>
   /** Newest first. */
   letters(filter?: LetterFilter): Promise<readonly LetterRow[]>
+  partsOf(gathered: LetterId): Promise<readonly LetterRow[]>
   letterByMessageId(ids: readonly string[]): Promise<LetterRow | null>
   question(id: string): Promise<Question | null>
   questions(filter: {
     readonly ticket?: TicketId
     readonly mail?: MailId
     readonly person?: PersonId
-    readonly state?: QuestionState
+    readonly state?: Question['state']
     readonly askedAfter?: Instant
   }): Promise<readonly Question[]>
   person(id: PersonId): Promise<Person | null>
@@ -375,8 +354,9 @@ export interface Archive {
   /** The jump of the clock that is not cleared up yet, or null. */
   jump(): Promise<Jump | null>
   clockNote(): Promise<ClockNote | null>
-  /** How many letters are past each rate, and when the first of them may leave. */
-  waiting(): Promise<readonly { readonly why: Rate; readonly letters: number; readonly until: Instant }[]>
+  /** How many letters are past each rate, and when the first of them may leave; and those a quiet day keeps back. */
+  waiting(): Promise<Waiting<Rate>>
+  quietly(): Promise<Waiting<Kept>>
   /** What the administrator was told of and is not over yet. */
   alerts(): Promise<readonly { readonly name: string; readonly since: Instant }[]>
   /** The last day (ISO 8601) whose daily letters are done; null before the first. */

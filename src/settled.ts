@@ -67,6 +67,7 @@ export async function settle(
       ...(config.bot.country === undefined ? {} : { country: config.bot.country }),
       releaseGroup: config.managers.releaseGroup,
       ...deadlines,
+      quiet: { from: deadlines.sendFrom, until: deadlines.sendUntil, letters: config.limits.lettersADay },
       escalation: { ...escalation, wider: config.lists.wider },
     },
     sites: knownSites(),

@@ -4,6 +4,7 @@
 import { html } from 'hono/html'
 import { time } from './dates.ts'
 import { tellStory, type Chapter } from './story.ts'
+import { whyItWaits } from './letterwaits.ts'
 import { letterWords } from '../letters/letterwords.ts'
 import type { BoardSettings } from './settings.ts'
 import type { Markup } from './page.ts'
@@ -75,10 +76,21 @@ async function behind({ mail, letters }: Chapter, settings: Settings): Promise<M
       </ul>`
 }
 
-async function reader({ id, to, state }: LetterRow, { sayWho, readable }: Settings): Promise<Markup> {
+async function reader(row: LetterRow, { zone, sayWho, readable }: Settings): Promise<Markup> {
+  const { id, to, state, notBefore } = row
   const name =
     to === null ? '' : 'person' in to ? await sayWho(to.person) : 'list' in to ? to.list : 'the tracker'
-  const trouble = state === 'failed' ? ' (could not be delivered)' : state === 'sent' ? '' : ' (under way)'
+  const why = whyItWaits(row)
+  const trouble =
+    state === 'failed'
+      ? ' (could not be delivered)'
+      : state === 'sent'
+        ? row.gatheredInto === null
+          ? ''
+          : ' (with others, in one letter)'
+        : why === ''
+          ? ' (under way)'
+          : html` (${why}, until ${time(notBefore, zone)})`
   return readable === null
     ? html`${name}${trouble}`
     : html`<a href="${readable.letter(id)}">${name}</a>${trouble}`

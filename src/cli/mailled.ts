@@ -2,9 +2,11 @@
 // and how each stands, and what happens to the mail next by itself. From memory alone; the words are the letters room's.
 
 import { shortDate } from '../board/dates.ts'
+import { whyItWaits } from '../board/letterwaits.ts'
 import { letterWords } from '../letters/letterwords.ts'
 import { eventWords } from './ticketjson.ts'
-import type { Archive, JournalRow, LetterRow, MailRow, Question } from '../ports.ts'
+import type { Archive, JournalRow, LetterRow, MailRow } from '../ports.ts'
+import type { Question } from '../ports/outgoing.ts'
 import { asTicketId, type Instant, type TicketId } from '../rollout/ids.ts'
 
 export type Led = {
@@ -57,9 +59,15 @@ async function readerOf(archive: Archive, { to }: LetterRow): Promise<string> {
 }
 
 /** How a letter stands, and why where that is not plain. */
-function standsNow({ state, sentAt, notBefore, error }: LetterRow, zone: string): string {
+function standsNow(row: LetterRow, zone: string): string {
+  const { state, sentAt, notBefore, error, gatheredInto } = row
   const because = error === '' ? '' : `: ${error}`
-  if (sentAt !== null) return `${state} ${shortDate(sentAt, zone)}${state === 'sent' ? '' : because}`
+  const why = whyItWaits(row)
+  const company = gatheredInto === null ? '' : `, gathered into letter ${gatheredInto}`
+  if (sentAt !== null)
+    return `${state} ${shortDate(sentAt, zone)}${company}${state === 'sent' ? '' : because}`
+  if (why !== '') return `${why}, until ${shortDate(notBefore, zone)}`
+  if (company !== '') return `${state}${company}${because}`
   return state === 'queued' || state === 'deferred'
     ? `${state}, leaves from ${shortDate(notBefore, zone)} on${because}`
     : `${state}${because}`

@@ -14,7 +14,8 @@ import { waitingMails } from './mailwaits.ts'
 import { exit, type CommandContext } from './frame.ts'
 import { printable, table } from './table.ts'
 import type { Config } from '../config.ts'
-import type { Archive, Rate } from '../ports.ts'
+import type { Archive } from '../ports.ts'
+import type { Kept, Rate } from '../ports/outgoing.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
 export const run = async (context: CommandContext): Promise<number> => {
@@ -35,7 +36,7 @@ export const run = async (context: CommandContext): Promise<number> => {
 type Status = Awaited<ReturnType<typeof statusOf>>
 
 async function statusOf({ bot }: Config, archive: Archive) {
-  const [counts, open, [mail], [letter], [trouble], pause, jump, waiting, past] = await Promise.all([
+  const [counts, open, [mail], [letter], [trouble], pause, jump, waiting, past, quiet] = await Promise.all([
     archive.counts(),
     archive.tickets({ unresolved: true }),
     archive.mails({ limit: 1 }),
@@ -45,6 +46,7 @@ async function statusOf({ bot }: Config, archive: Archive) {
     archive.jump(),
     waitingMails(archive),
     archive.waiting(),
+    archive.quietly(),
   ])
   return {
     bot: bot.address,
@@ -62,6 +64,8 @@ async function statusOf({ bot }: Config, archive: Archive) {
     clockJumped: jump && { from: jump.since, to: jump.seen },
     /** Letters that wait because a rate is reached, by which. */
     past,
+    /** Letters that a reader's quiet day keeps back, by why. */
+    quiet,
     next: soonest(open),
     lastMail: mail?.receivedAt ?? null,
     lastLetter: letter?.sentAt ?? null,
@@ -120,11 +124,21 @@ function words(status: Status, zone: string): readonly (readonly string[])[] {
       const words = `${count(letters, 'letter')} past ${rateWords[why]}; on from ${shortDate(until, zone)}`
       return ['waiting', words] as const
     }),
+    ...status.quiet.map(({ why, letters, until }) => {
+      const words = `${count(letters, 'letter')} ${quietWords[why]}; on from ${shortDate(until, zone)}`
+      return ['waiting', words] as const
+    }),
     ['last letter', status.lastLetter ? shortDate(status.lastLetter, zone) : 'none yet'],
     ['trouble', status.trouble ? printable(status.trouble) : ''],
     ['next', next ? `${shortDate(next.at, zone)}: ${next.words} (#${next.ticket})` : 'nothing is due'],
   ]
   return rows.filter(([, value]) => value !== '')
+}
+
+const quietWords: { readonly [why in Kept]: string } = {
+  hours: 'for working hours of their readers',
+  company: 'for others to go with',
+  day: 'for another day of readers who had enough',
 }
 
 const rateWords: { readonly [rate in Rate]: string } = {

@@ -41,12 +41,14 @@ export const lettersOf = ({ event }: JournalRow, { letters, people }: Told) =>
   letters
     .filter((letter) => letter.letter !== null && letter.event === event.id)
     .toReversed()
-    .map(({ letter, to, state, sentAt, notBefore, error }) => ({
+    .map(({ letter, to, state, sentAt, notBefore, error, waits, gatheredInto }) => ({
       letter: letter?.letter ?? 'receipt',
       to: to === null ? '' : recipientName(to, people),
       state,
       // Why it has not left, or has not arrived.
       ...(sentAt === null ? { leavesFrom: notBefore } : { sentAt }),
+      ...(waits === null ? {} : { waits }),
+      ...(gatheredInto === null ? {} : { gatheredInto }),
       ...(error === '' ? {} : { error }),
     }))
 

@@ -4,6 +4,7 @@
 import { shortDate } from '../board/dates.ts'
 import { linkWords } from '../board/words.ts'
 import { cutoffStands } from '../letters/cutoffsaid.ts'
+import { whyItWaits } from '../board/letterwaits.ts'
 import { letterWords } from '../letters/letterwords.ts'
 import { documentWords } from '../letters/said.ts'
 import { deadlineWords, offerWords, phases, seatWords } from '../letters/standing.ts'
@@ -103,13 +104,19 @@ const seatRows = (ticket: Ticket, now: Instant) =>
     return [shortTeam(seat.team), `${seatWords(seat, now).word}${seat.beta ? ', beta' : ''}`, due]
   })
 
+const waitingWords = (one: ReturnType<typeof lettersOf>[number], zone: string): string =>
+  one.waits === undefined || !('leavesFrom' in one)
+    ? ''
+    : ` (${whyItWaits({ waits: one.waits })}, until ${shortDate(one.leavesFrom, zone)})`
+
 function storyRows(told: Told, zone: string) {
   return told.journal.map((row) => {
     const mail = row.mail === null ? '' : ` in mail ${row.mail}`
     const { releasedBy } = row.event
     const released = releasedBy === undefined ? '' : `, released by ${releasedBy}`
     const letters = [...Map.groupBy(lettersOf(row, told), ({ letter }) => letter)].map(
-      ([letter, sent]) => `${letterWords[letter]} to ${sent.map(({ to }) => to).join(', ')}`,
+      ([letter, sent]) =>
+        `${letterWords[letter]} to ${sent.map((one) => `${one.to}${waitingWords(one, zone)}`).join(', ')}`,
     )
     const said = `${printable(eventWords(row))} (${actorName(row.event.by, told.people)}${mail}${released})`
     return [dateUnder(row.at, zone), [said, ...letters].join('\n')]

@@ -11,6 +11,9 @@ export type DeadlinesConfig = {
   readonly digestAt?: string
   readonly remindAt: string
   readonly dueAt: string
+  /** Letters that can wait leave between these; the same hour twice: at any time. */
+  readonly sendFrom: string
+  readonly sendUntil: string
   /** The longest pause between two reminders. */
   readonly remindCapDays: number
   readonly trial: Span
@@ -25,6 +28,8 @@ export const settleDeadlines = (read: z.output<typeof schema>['deadlines']): Dea
   answer: read.answer,
   remindAt: read.remind_at,
   dueAt: read.due_at,
+  sendFrom: read.send_from,
+  sendUntil: read.send_until,
   remindCapDays: read.remind_cap,
   trial: read.trial,
   trialCheck: read.trial_check,

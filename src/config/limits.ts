@@ -13,6 +13,8 @@ export type Limits = {
   readonly unprovenAnswersPerDay: number
   /** Distinct statements a person is asked about. */
   readonly questionsPerDay: number
+  /** To one person, outside of receipts; 0: no limit, and none are gathered. */
+  readonly lettersADay: number
   /** Seconds that the clock may go forth or back at once. */
   readonly clockJump: number
   /** Bytes. */
@@ -33,6 +35,7 @@ export const limitKeys = {
   answers_per_hour: z.int().min(1).default(20),
   unproven_answers_per_day: z.int().min(1).default(1),
   questions_per_day: z.int().min(1).default(3),
+  letters_a_day: z.int().min(0).default(3),
 }
 
 type Read = { readonly [key in keyof typeof limitKeys]: number } & {
@@ -46,6 +49,7 @@ export const settleLimits = (read: Read): Limits => ({
   answersPerHour: read.answers_per_hour,
   unprovenAnswersPerDay: read.unproven_answers_per_day,
   questionsPerDay: read.questions_per_day,
+  lettersADay: read.letters_a_day,
   clockJump: read.clock_jump,
   mailSize: read.mail_size,
 })

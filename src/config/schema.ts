@@ -199,6 +199,8 @@ export const schema = table({
     answer: span.prefault('1 working day'),
     remind_at: time.default('09:00'),
     due_at: time.default('18:00'),
+    send_from: time.default('08:00'),
+    send_until: time.default('18:00'),
     remind_cap: days.prefault('30 days'),
     trial: span.prefault('7 days'),
     trial_check: span.prefault('5 days'),

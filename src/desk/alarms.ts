@@ -5,7 +5,8 @@
 import { priorityOf } from '../letters/catalog.ts'
 import { later } from './retry.ts'
 import type { Kit } from './kit.ts'
-import type { Commit, OutboxDraft, Rate } from '../ports.ts'
+import type { Commit } from '../ports.ts'
+import type { OutboxDraft, Rate } from '../ports/outgoing.ts'
 import type { AdminAlert, Alert, Standing } from '../rollout/alert.ts'
 import type { Instant } from '../rollout/ids.ts'
 

@@ -6,6 +6,7 @@ import { quiet, type Judgement } from './judgement.ts'
 import { undelivered } from './undelivered.ts'
 import type { Kit } from './kit.ts'
 import type { LetterRow, MailVerdict } from '../ports.ts'
+import type { OutboxDraft } from '../ports/outgoing.ts'
 import type { Bounce } from '../intake/message.ts'
 import { asEventId, type EventId, type Instant } from '../rollout/ids.ts'
 import type { Event } from '../rollout/event.ts'
@@ -20,10 +21,14 @@ export async function judgeBounce(
   const row = bounce.letter === undefined ? null : await kit.archive.letter(bounce.letter)
   if (!row) return quiet(verdict)
   const ruling = startRuling(kit, now, mail, questionIds(`${mail}b`))
-  const event = invitationBounced(row, bounce, asEventId(`m${mail}.bounce`), now)
-  if (event) await ruling.rule(row.ticket, event, `bounce of ${row.key}`)
-  const fresh = bounce.action === 'failed' && row.bounce?.action !== 'failed'
-  const news = fresh ? await undelivered(kit, row, 'bounced', bounce.status, now) : []
+  const news: OutboxDraft[] = []
+  for (const one of await lettersIn(kit, row)) {
+    const id = one === row ? `m${mail}.bounce` : `m${mail}.bounce.${one.id}`
+    const event = invitationBounced(one, bounce, asEventId(id), now)
+    if (event) await ruling.rule(one.ticket, event, `bounce of ${one.key}`)
+    const fresh = bounce.action === 'failed' && one.bounce?.action !== 'failed'
+    if (fresh) news.push(...(await undelivered(kit, one, 'bounced', bounce.status, now)))
+  }
   return {
     ...quiet({ ...verdict, ticket: row.ticket }),
     bouncedLetters: [{ letter: row.id, bounce }],
@@ -32,6 +37,10 @@ export async function judgeBounce(
     questions: ruling.questions,
   }
 }
+
+/** What a letter was to its readers: itself, or the letters that went into it. */
+export const lettersIn = async (kit: Kit, row: LetterRow): Promise<readonly LetterRow[]> =>
+  row.letter?.letter === 'gathered' ? kit.archive.partsOf(row.id) : [row]
 
 /** The event behind an invitation that came back for good, or was refused for good when we handed it over. */
 export function invitationBounced(

@@ -5,6 +5,7 @@ import PQueue from 'p-queue'
 import { isOvertaken } from '../rollout/overtaken.ts'
 import { enclosuresFor } from './enclosures.ts'
 import { asItLeaves, isMadeAnew } from './leaving.ts'
+import { gathered, quietDays } from './quietday.ts'
 import { afterFault, later } from './retry.ts'
 import type { Kit } from './kit.ts'
 import type { Finished, OutboxItem, Person, Post } from '../ports.ts'
@@ -36,23 +37,29 @@ export async function deliver(kit: Kit, post: Post, lanes: number, signal: Abort
   let trouble: string | null = null
   while (!signal.aborted) {
     const now = kit.clock.now()
-    const items = await kit.ledger.claimDue(now, later(now, leaseSeconds), batch, kit.rates)
+    const items = await kit.ledger.claimDue(
+      now,
+      later(now, leaseSeconds),
+      batch,
+      kit.rates,
+      quietDays(kit, now),
+    )
     if (items.length === 0) break
     // What has not begun when we are told to stop keeps its lease, which the next start gives back.
-    const tasks = items.map((item) =>
-      lane.add(async () => ({ item, ...(signal.aborted ? left : await sendOne(kit, post, item)) })),
+    const tasks = inCompany(items).map((together) =>
+      lane.add(async () => (signal.aborted ? left : await sendTogether(kit, post, together))),
     )
     // All of them end before anything is thrown: none may still be under way when the store is closed.
     const ended = await Promise.allSettled(tasks)
     for (const task of ended) {
       if (task.status === 'rejected') continue
-      const { item, result, error } = task.value
+      const { result, error } = task.value
       if (result === 'sent') sent += 1
       if (result === 'deferred') {
         deferred += 1
         trouble = error
       }
-      if (result === 'failed') failed.push(item)
+      if (task.value.item) failed.push(task.value.item)
     }
     const broken = ended.find((task) => task.status === 'rejected')
     if (broken) throw broken.reason
@@ -63,19 +70,49 @@ export async function deliver(kit: Kit, post: Post, lanes: number, signal: Abort
 type Sending = {
   readonly result: 'sent' | 'deferred' | 'failed' | 'left' | 'overtaken'
   readonly error: string
+  /** What failed. */
+  readonly item?: OutboxItem
 }
 const left: Sending = { result: 'left', error: '' }
+
+/** What was leased together, each in its place; what leaves alone is alone. */
+const inCompany = (items: readonly OutboxItem[]): readonly (readonly OutboxItem[])[] => [
+  ...Map.groupBy(items, ({ id, company }) => company ?? id).values(),
+]
+
+/** Several are made one first; what means nothing any more stays behind. */
+async function sendTogether(kit: Kit, post: Post, items: readonly OutboxItem[]): Promise<Sending> {
+  const [first, ...others] = items
+  if (first === undefined) return left
+  if (others.length === 0) return sendOne(kit, post, first)
+  const at = kit.clock.now()
+  const parts = []
+  for (const item of items) {
+    if (item.effect.kind !== 'letter') continue
+    if (await lostItsMeaning(kit, item, item.effect, at)) await overtaken(kit, item, at)
+    else parts.push({ item, effect: item.effect })
+  }
+  const [only, ...more] = parts
+  if (only === undefined) return { result: 'overtaken', error: '' }
+  if (more.length === 0) return sendOne(kit, post, only.item)
+  const whole = await gathered(kit, parts, at, leaseSeconds)
+  kit.log('letters gathered', { letter: whole.id, key: whole.key, of: parts.map(({ item }) => item.key) })
+  return sendOne(kit, post, whole)
+}
+
+async function overtaken(kit: Kit, { id, key, ticket }: OutboxItem, at: Instant): Promise<Sending> {
+  await kit.ledger.settle(id, { state: 'overtaken', at })
+  kit.log('letter overtaken', { letter: id, key, ticket })
+  return { result: 'overtaken', error: '' }
+}
 
 async function sendOne(kit: Kit, post: Post, item: OutboxItem): Promise<Sending> {
   const startedAt = kit.clock.now()
   try {
     if (item.effect.kind !== 'letter') throw new Error(`no door is open for ${item.key}`)
     const { effect } = item
-    if ((await lostItsMeaning(kit, item, effect, startedAt)) || (await isMadeAnew(kit, item, startedAt))) {
-      await kit.ledger.settle(item.id, { state: 'overtaken', at: startedAt })
-      kit.log('letter overtaken', { letter: item.id, key: item.key, ticket: item.ticket })
-      return { result: 'overtaken', error: '' }
-    }
+    if ((await lostItsMeaning(kit, item, effect, startedAt)) || (await isMadeAnew(kit, item, startedAt)))
+      return await overtaken(kit, item, startedAt)
     const finished =
       item.finished ?? (await finish(kit, item, await asItLeaves(kit, effect, startedAt), startedAt))
     const { response } = await post.send(finished)
@@ -88,7 +125,7 @@ async function sendOne(kit: Kit, post: Post, item: OutboxItem): Promise<Sending>
     if ('never' in verdict) {
       await kit.ledger.settle(item.id, { state: 'failed', at: now, error: verdict.error })
       kit.log('letter failed', { letter: item.id, key: item.key, ticket: item.ticket, error: verdict.error })
-      return { result: 'failed', error: verdict.error }
+      return { result: 'failed', error: verdict.error, item }
     }
     await kit.ledger.settle(item.id, { state: 'deferred', until: verdict.again, error: verdict.error })
     kit.log('letter deferred', { letter: item.id, key: item.key, until: verdict.again, error: verdict.error })
@@ -105,6 +142,16 @@ async function lostItsMeaning(
   if (later(queuedAt, waitsLong) > now) return false
   // Proven or answered meanwhile: nobody needs to be asked.
   if (letter.letter === 'ask-back') return (await kit.archive.question(letter.question))?.state !== 'open'
+  // One letter of several is reason enough for all of them.
+  if (letter.letter === 'gathered') {
+    const lost = await Promise.all(
+      letter.parts.map(async (part) => {
+        const ticket = part.letter.about && (await kit.archive.ticket(part.letter.about.ticket))
+        return ticket !== null && isOvertaken(part.letter, ticket, queuedAt, now)
+      }),
+    )
+    return lost.every((one) => one)
+  }
   if (id === null) return false
   const ticket = await kit.archive.ticket(id)
   return ticket !== null && isOvertaken(letter, ticket, queuedAt, now)
@@ -136,8 +183,10 @@ async function addressOf(kit: Kit, to: Recipient): Promise<{ address: string; na
 /** The people a letter names, by name, to its readers among the managers. */
 async function namesIn(kit: Kit, letter: Letter): Promise<ReadonlyMap<PersonId, Person>> {
   const names = new Map<PersonId, Person>()
-  const by = 'by' in letter ? letter.by : null
-  const person = by ? await kit.archive.person(by) : null
-  if (person) names.set(person.id, person)
+  for (const one of letter.letter === 'gathered' ? letter.parts.map((part) => part.letter) : [letter]) {
+    const by = 'by' in one ? one.by : null
+    const person = by ? await kit.archive.person(by) : null
+    if (person) names.set(person.id, person)
+  }
   return names
 }

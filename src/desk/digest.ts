@@ -8,7 +8,7 @@ import { digestDay, digestFor } from '../rollout/digest.ts'
 import { draftOf } from './ruling.ts'
 import { worldFor } from './world.ts'
 import type { Kit } from './kit.ts'
-import type { OutboxDraft } from '../ports.ts'
+import type { OutboxDraft } from '../ports/outgoing.ts'
 import type { PersonId } from '../rollout/ids.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 import type { World } from '../rollout/world.ts'
@@ -43,7 +43,7 @@ function lettersOf(tickets: readonly Ticket[], day: string, world: World): reado
     if (items.length === 0) return []
     const to = { person, zone: world.policy.zone, because: 'manager' as const }
     const letter = { letter: 'digest' as const, about: null, day, items, more }
-    return [draftOf({ kind: 'letter', key: `digest/${day}/${person}`, to, letter }, null, world.now)]
+    return [draftOf({ kind: 'letter', key: `digest/${day}/${person}`, to, letter }, null, world.now, world)]
   })
 }
 

@@ -11,7 +11,8 @@ import type { Command } from '../intake/grammar.ts'
 import type { ReadMail } from '../intake/topblock.ts'
 import type { LetterRow } from '../ports.ts'
 import type { DigestItem } from '../rollout/told.ts'
-import type { PersonId } from '../rollout/ids.ts'
+import type { GatheredPart } from '../rollout/effect.ts'
+import type { Instant, PersonId } from '../rollout/ids.ts'
 import type { Unclear } from '../rollout/refusal.ts'
 
 type AnsweredDigest = {
@@ -42,9 +43,25 @@ async function digestAnswered(kit: Kit, mail: Understood): Promise<AnsweredDiges
   return null
 }
 
-function itemsIn({ letter, to }: LetterRow, person?: PersonId): readonly DigestItem[] | null {
-  if (letter?.letter !== 'digest' || !to || !('person' in to)) return null
-  return person === undefined || to.person === person ? letter.items : null
+function itemsIn({ letter, to, queuedAt }: LetterRow, person?: PersonId): readonly DigestItem[] | null {
+  if (!letter || !to || !('person' in to)) return null
+  if (person !== undefined && to.person !== person) return null
+  if (letter.letter === 'gathered') return gatheredItems(letter.parts, queuedAt)
+  return letter.letter === 'digest' ? letter.items : null
+}
+
+/** What each number of several letters in one means; a daily letter among them has its own. */
+function gatheredItems(parts: readonly GatheredPart[], since: Instant): readonly DigestItem[] {
+  const items: DigestItem[] = []
+  for (const { letter, number } of parts) {
+    if (letter.letter === 'digest') letter.items.forEach((item, at) => (items[number - 1 + at] = item))
+    else if (letter.about) {
+      const { ticket, release } = letter.about
+      const team = 'team' in letter && letter.team !== null ? { team: letter.team } : {}
+      items[number - 1] = { ticket, release, waits: 'letter', since, ...team }
+    }
+  }
+  return items
 }
 
 /** The day of the last one that the writer had, for the answer to a number that nothing explains. */

@@ -3,7 +3,7 @@
 
 import { letterWords } from '../letters/letterwords.ts'
 import type { Kit } from './kit.ts'
-import type { OutboxDraft } from '../ports.ts'
+import type { OutboxDraft } from '../ports/outgoing.ts'
 import type { Effect, ReceiptItem } from '../rollout/effect.ts'
 import type { PersonId } from '../rollout/ids.ts'
 import type { WouldSend } from '../rollout/told.ts'

@@ -27,6 +27,7 @@ export async function enclosuresFor(
   to: Recipient,
 ): Promise<readonly Enclosure[]> {
   if (!('person' in to)) return []
+  if (letter.letter === 'gathered') return ofParts(kit, item, letter)
   const one = async (what: What, ticket: TicketId, make: () => Promise<readonly AttachedFile[]>) => {
     const enclosure = await made(kit, item.key, what, ticket, make)
     return 'why' in enclosure || enclosure.files.length > 0 ? [enclosure] : []
@@ -44,6 +45,26 @@ export async function enclosuresFor(
   }
   if (letter.letter !== 'receipt') return []
   return (await Promise.all(movedIn(letter).map(({ ticket, team }) => dates(ticket, team)))).flat()
+}
+
+/** Of all that goes into one letter, each as it would have gone alone; past the size of one mail none more. */
+async function ofParts(
+  kit: Kit,
+  item: Pick<OutboxItem, 'key' | 'queuedAt'>,
+  { parts }: Of<'gathered'>,
+): Promise<readonly Enclosure[]> {
+  const all: Enclosure[] = []
+  let size = 0
+  for (const { letter, to, of } of parts) {
+    const queuedAt = (await kit.archive.letter(of))?.queuedAt ?? item.queuedAt
+    for (const one of await enclosuresFor(kit, { key: item.key, queuedAt }, letter, to)) {
+      const bytes = one.files.reduce((sum, file) => sum + file.bytes.length, 0)
+      const fits = size + bytes <= kit.enclosing.largest
+      all.push(fits ? one : { what: one.what, ticket: one.ticket, files: [], why: 'too-large' })
+      if (fits) size += bytes
+    }
+  }
+  return all
 }
 
 async function made(

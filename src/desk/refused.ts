@@ -2,11 +2,12 @@
 // bounce (SPEC §1.3), of any other letter its managers hear (undelivered.ts). Told twice, each counts once.
 
 import { asEventId } from '../rollout/ids.ts'
-import { invitationBounced } from './bounced.ts'
+import { invitationBounced, lettersIn } from './bounced.ts'
 import { bring } from './bring.ts'
 import { undelivered } from './undelivered.ts'
 import type { Kit } from './kit.ts'
-import type { LetterRow, OutboxDraft } from '../ports.ts'
+import type { LetterRow } from '../ports.ts'
+import type { OutboxDraft } from '../ports/outgoing.ts'
 
 const refusedAtStart = 1000
 
@@ -26,7 +27,8 @@ export const catchUpRefused = async (kit: Kit): Promise<void> =>
 async function tellRefused(kit: Kit, rows: readonly LetterRow[]): Promise<void> {
   const now = kit.clock.now()
   const outbox: OutboxDraft[] = []
-  for (const row of rows) {
+  const each = await Promise.all(rows.map((row) => lettersIn(kit, row)))
+  for (const row of new Map(each.flat().map((one) => [one.id, one])).values()) {
     const id = asEventId(`letter/${row.id}/refused`)
     const event = invitationBounced(row, { action: 'failed' }, id, now)
     if (event) await bring(kit, row.ticket, event, event.by, id)

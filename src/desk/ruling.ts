@@ -4,9 +4,11 @@
 import { priorityOf } from '../letters/catalog.ts'
 import { decide } from '../rollout/decide.ts'
 import { rulePost } from './pausing.ts'
+import { quietOf } from './quietday.ts'
 import { worldFor, worldForOpening, worldForTrial } from './world.ts'
 import type { Kit } from './kit.ts'
-import type { Change, Commit, MailId, OutboxDraft, Question } from '../ports.ts'
+import type { Change, Commit, MailId } from '../ports.ts'
+import type { OutboxDraft, Question } from '../ports/outgoing.ts'
 import type { Effect, ReceiptItem } from '../rollout/effect.ts'
 import type { Event } from '../rollout/event.ts'
 import type { Instant, TicketId } from '../rollout/ids.ts'
@@ -34,11 +36,17 @@ export type Ruling = {
   readonly pausing: NonNullable<Commit['pausing']>[number][]
 }
 
-export const draftOf = (effect: Effect, ticket: TicketId | null, now: Instant): OutboxDraft => ({
+/** `settled`: whose days are kept; left out for answers, which leave at once and are not counted. */
+export const draftOf = (
+  effect: Effect,
+  ticket: TicketId | null,
+  now: Instant,
+  settled?: Parameters<typeof quietOf>[2],
+): OutboxDraft => ({
   effect,
   ticket,
   priority: effect.kind === 'letter' ? priorityOf(effect.letter.letter) : 50,
-  notBefore: now,
+  ...(settled ? quietOf(effect, now, settled) : { notBefore: now }),
 })
 
 /**
@@ -125,7 +133,10 @@ export function startRuling(
     if (facts.length > 0) changes.push({ ticket, expectedVersion: before?.version ?? 0, event, facts, mail })
     known.set(ticket.id, ticket)
     for (const effect of effects)
-      outbox.push({ ...draftOf(withQuestion(effect, event, ticket), ticket.id, now), event: event.id })
+      outbox.push({
+        ...draftOf(withQuestion(effect, event, ticket), ticket.id, now, kit.settled),
+        event: event.id,
+      })
     return { item: 'done', line, ticket: ticket.id, did }
   }
 

@@ -10,7 +10,8 @@ import { alertDraft } from './alarms.ts'
 import { draftOf } from './ruling.ts'
 import { worldFor } from './world.ts'
 import type { Kit } from './kit.ts'
-import type { LetterRow, OutboxDraft } from '../ports.ts'
+import type { LetterRow } from '../ports.ts'
+import type { OutboxDraft } from '../ports/outgoing.ts'
 import type { FailedLetter } from '../rollout/alert.ts'
 import type { Effect, Recipient } from '../rollout/effect.ts'
 import type { Instant, PersonId } from '../rollout/ids.ts'
@@ -54,6 +55,7 @@ export async function undelivered(
       },
       ticket.id,
       now,
+      kit.settled,
     ),
   )
 }

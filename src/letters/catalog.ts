@@ -26,6 +26,8 @@ export const catalog: { readonly [name in LetterName]: Entry } = {
   'delivery-failed': { priority: 20, auto: 'auto-generated', answersTo: 'ticket' },
   'by-hand': { priority: 20, auto: 'auto-generated', answersTo: 'ticket' },
   digest: { priority: 20, auto: 'auto-generated', answersTo: 'digest' },
+  // It leaves with the most urgent of what is in it.
+  gathered: { priority: 20, auto: 'auto-generated', answersTo: 'digest' },
   'trial-started': { priority: 55, auto: 'auto-generated', answersTo: 'ticket' },
   'trial-reminder': { priority: 30, auto: 'auto-generated', answersTo: 'ticket' },
   reminder: { priority: 30, auto: 'auto-generated', answersTo: 'ticket' },

@@ -3,20 +3,14 @@
 
 import { createHash } from 'node:crypto'
 import MailComposer from 'nodemailer/lib/mail-composer'
-import { shortName } from '../rollout/release.ts'
-import type { About, Letter } from '../rollout/effect.ts'
-import { aboutView } from './asking.ts'
-import { callView } from './calling.ts'
+import type { About } from '../rollout/effect.ts'
 import { catalog } from './catalog.ts'
-import { clean, inHeader, oneLine } from './clean.ts'
-import { cutoffLine } from './cutoffsaid.ts'
-import { enclosedView } from './enclosed.ts'
+import { clean, inHeader } from './clean.ts'
+import { gatheredBecause, gatheredView } from './gathering.ts'
 import type { FinishedLetter, LetterContext, LetterRequest } from './letter.ts'
-import { penFor } from './pen.ts'
+import { dataFor } from './rendering.ts'
 import { sayBecause } from './sentences.ts'
-import { teamOf, viewOf } from './view.ts'
-
-const noAbout = { number: null, title: '', release: '', component: '', emergency: false, days: '' }
+import { teamOf } from './view.ts'
 
 /** Where an answer goes. The bot's bare address where the reader is no person or there is no ticket to bind. */
 const answersTo = (request: LetterRequest, { marks, sender }: LetterContext): string => {
@@ -26,7 +20,8 @@ const answersTo = (request: LetterRequest, { marks, sender }: LetterContext): st
   if (!('person' in to.recipient)) return sender.address
   if (letter.letter === 'ask-back' || letter.letter === 'offer-confirm')
     return marks.questionAddress(letter.question, to.recipient.person)
-  if (letter.letter === 'digest') return marks.digestAddress(request.id, to.recipient.person)
+  if (catalog[letter.letter].answersTo === 'digest')
+    return marks.digestAddress(request.id, to.recipient.person)
   if (letter.about === null || catalog[letter.letter].answersTo === 'bot') return sender.address
   return marks.replyAddress(letter.about.ticket, to.recipient.person)
 }
@@ -37,10 +32,6 @@ const trackerTag = (request: LetterRequest, about: About | null, name: string | 
   if (!('tracker' in request.to.recipient) || name === undefined || number === undefined) return ''
   return `[${name} #${number}] `
 }
-
-/** The same for every letter of a thread, so that mail programs keep it together (LOOK). */
-const threadSubject = (letter: Letter, tag: string): string =>
-  oneLine(letter.about === null ? '' : `${tag} ${shortName(letter.about.release)}`)
 
 /** The answered mail's own Message-ID is a stranger's text: only a well-formed one is repeated (RFC 5322 §3.6.4). */
 const answeredId = (id: string | undefined): readonly string[] =>
@@ -60,47 +51,19 @@ export const compose = async (request: LetterRequest, context: LetterContext): P
   const replyTo = answersTo(request, context)
   const messageId = marks.messageId(request.key, about?.ticket ?? null)
   const enclosures = person === null ? [] : (request.enclosures ?? [])
-  const because = 'person' in recipient ? recipient.because : null
-  const whyRead = sayBecause(recipient, teamOf(letter))
   const tag =
     about === null ? '' : `${trackerTag(request, about, context.trackerTag)}${marks.subjectTag(about.ticket)}`
-
-  const pen = penFor({
-    at: request.at,
-    about,
-    because,
-    zone: recipient.zone,
-    answersTo: replyTo,
-    subject: threadSubject(letter, tag),
-    nameOf: (id) => oneLine(context.nameOf(id)),
-  })
-  const common = {
-    ...(about === null ? noAbout : aboutView(about)),
-    tag,
-    thing: about === null ? '' : shortName(about.release),
-    // Whoever did not write the mail knows the rollout by its thread, not by that mail's subject.
-    answered: 'subject' in letter && (because === 'writer' || about === null) ? letter.subject : '',
-    because: whyRead,
-    cutoff: cutoffLine(letter, recipient.zone),
-    ...enclosedView(enclosures),
-    marker: person === null || about === null ? '' : marks.foot(about.ticket, person),
-  }
-  const callAddress = about === null ? '' : marks.callAddress(about.ticket)
-  const call =
-    letter.letter === 'call-preview'
-      ? await templates.excerpt('call', {
-          ...common,
-          cutoff: cutoffLine(
-            { letter: 'call', about: letter.about, round: 1, list: '', wanted: 2 },
-            recipient.zone,
-          ),
-          ...callView({ about: letter.about, wanted: 2 }, pen, callAddress),
-        })
-      : ''
-  const words = await templates.render(letter.letter, {
-    ...common,
-    ...viewOf(letter, pen, callAddress, call),
-  })
+  const data = await dataFor({ letter, recipient, at: request.at, replyTo, tag, enclosures }, context)
+  const gathered =
+    letter.letter === 'gathered'
+      ? {
+          because: gatheredBecause(letter),
+          ...(await gatheredView(letter, { at: request.at, replyTo }, context)),
+        }
+      : {}
+  const words = await templates.render(letter.letter, { ...data, ...gathered })
+  const whyRead =
+    letter.letter === 'gathered' ? gatheredBecause(letter) : sayBecause(recipient, teamOf(letter))
 
   const root = about === null ? [] : [marks.threadRoot(about.ticket)]
   const answered = answeredId(request.inReplyTo)

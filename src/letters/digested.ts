@@ -33,14 +33,17 @@ const whatWaits = ({ waits, team, day }: DigestItem): string => {
       return 'it has its outcome and is not resolved'
     case 'reopen':
       return 'it is resolved, and its release has come again'
+    case 'letter':
+      return 'a letter about it'
   }
 }
 
-export const digestView = (letter: Extract<Letter, { letter: 'digest' }>, pen: Pen) => {
+export const digestView = (letter: Extract<Letter, { letter: 'digest' }>, pen: Pen, numbered: number) => {
   const items = letter.items.map((item, at) => {
-    const lines = digestLines(item, at + 1)
+    const number = numbered + at + 1
+    const lines = digestLines(item, number)
     return {
-      number: at + 1,
+      number,
       ticket: item.ticket,
       release: plainName(item.release),
       what: whatWaits(item),

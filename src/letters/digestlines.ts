@@ -2,6 +2,7 @@
 // repeats them where a number was wrong.
 
 import {
+  assignLines,
   nowLine,
   outcomeLine,
   refuseReportLine,
@@ -23,7 +24,7 @@ export const dayOf = (date: string): string => date.split(',')[0] ?? date
 export const digestLines = (item: DigestItem, number: number): readonly string[] =>
   linesOf(item).map((line) => `<${number}> ${line}`)
 
-const linesOf = ({ waits, day, team, handle = '' }: DigestItem): readonly string[] => {
+const linesOf = ({ waits, day, team, turn, handle = '' }: DigestItem): readonly string[] => {
   switch (waits) {
     case 'silent':
     case 'late':
@@ -38,6 +39,7 @@ const linesOf = ({ waits, day, team, handle = '' }: DigestItem): readonly string
         refuseReportLine(handle),
       ]
     case 'teams':
+      return turn && turn.length > 0 ? assignLines(turn) : ['assign <NGI>-<Site-name>']
     case 'search':
       return ['assign <NGI>-<Site-name>']
     case 'call':
@@ -48,5 +50,7 @@ const linesOf = ({ waits, day, team, handle = '' }: DigestItem): readonly string
       return [resolveLine()]
     case 'reopen':
       return [reopenLine()]
+    case 'letter':
+      return ['why']
   }
 }

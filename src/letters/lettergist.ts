@@ -32,4 +32,5 @@ export const letterGist: { readonly [name in LetterName]: string } = {
   'delivery-failed': 'a letter did not arrive',
   'admin-alert': 'how the bot stands',
   digest: 'what waits, over all rollouts',
+  gathered: 'several letters in one',
 }

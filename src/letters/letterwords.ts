@@ -29,6 +29,7 @@ export const letterWords: { readonly [name in LetterName]: string } = {
   pointer: 'whom to write to',
   'no-longer-asked': 'no longer asked',
   digest: 'what waits for you',
+  gathered: 'several letters in one',
   'by-hand': 'please do by hand',
   'delivery-failed': 'a letter did not arrive',
   'admin-alert': 'how the bot stands',

@@ -45,7 +45,10 @@ export const penFor = (letter: {
   readonly answersTo: string
   readonly subject: string
   readonly nameOf: (person: PersonId) => string
+  /** Before every line, where the letter's own thread does not say which rollout is meant: `#42 `. */
+  readonly before?: string
 }): Pen => {
+  const { before = '' } = letter
   const link = (lines: readonly string[]) => mailto(letter.answersTo, `Re: ${letter.subject}`, lines)
   return {
     at: letter.at,
@@ -54,10 +57,15 @@ export const penFor = (letter: {
     nameOf: letter.nameOf,
     date: (instant) => formatInZone(instant, letter.zone),
     choice: (label, lines, main = false) => {
-      const all = typeof lines === 'string' ? [lines] : lines
+      const all = (typeof lines === 'string' ? [lines] : lines).map((line) => `${before}${line}`)
       return { label, lines: all, href: link(all), main }
     },
-    unfinished: (label, line, sent) => ({ label, lines: [line], href: link([sent]), main: false }),
+    unfinished: (label, line, sent) => ({
+      label,
+      lines: [`${before}${line}`],
+      href: link([`${before}${sent}`]),
+      main: false,
+    }),
   }
 }
 

@@ -17,6 +17,8 @@ export type Templates = {
   readonly render: (letter: LetterName, data: object) => Promise<Words>
   /** The letter's own text without head and foot: the call, shown in its preview. */
   readonly excerpt: (letter: LetterName, data: object) => Promise<string>
+  /** A letter as a part of another: its text, and its page as rows of a table, without head and foot. */
+  readonly part: (letter: LetterName, data: object) => Promise<Words>
 }
 
 /** Enters the hash of compiled pages: to be raised with the MJML version or the options below. */
@@ -25,6 +27,15 @@ const compiler = 'mjml 5.4.1, 2'
 const strict = { strictVariables: true, strictFilters: true, ownPropertyOnly: true }
 const plain = new Liquid(strict)
 const escaping = new Liquid({ ...strict, outputEscape: 'escape' })
+
+/** Before and behind a letter's own rows in the frame; nothing is left of it in a letter. */
+const bodyMark = '{% comment %}body{% endcomment %}'
+const plainRow = '<tr><td style="padding:0 20px 16px;white-space:pre-wrap">{{ text }}</td></tr>'
+/** Its heading is one of several. */
+const asPart = (rows: string) =>
+  rows
+    .replaceAll('<h1>', '<h2 style="font-size:19px;line-height:1.3;font-weight:600;margin:0">')
+    .replaceAll('</h1>', '</h2>')
 
 /** A line of nothing but tags leaves no line behind: blank lines part paragraphs in the text. */
 const tagLines = /^[ \t]*((?:\{%[^%]*%\}[ \t]*)+)\r?\n/gm
@@ -104,6 +115,13 @@ export const openTemplates = (folders: readonly string[], cache: string): Templa
     once(`${letter} html`, async () =>
       escaping.parse(await compile(await framed(`${letter}/body.mjml.liquid`, 'mjml', '_layout.mjml'))),
     )
+  const rowsOf = (letter: LetterName) =>
+    once(`${letter} rows`, async () => {
+      const page = await compile(await framed(`${letter}/body.mjml.liquid`, 'mjml', '_layout.mjml'))
+      const [, rows] = page.split(bodyMark)
+      // An operator's own frame may have no marks: its letters are shown as text.
+      return escaping.parse(rows === undefined ? plainRow : asPart(rows))
+    })
   const fill = async (engine: Liquid, template: Template[], data: object): Promise<string> =>
     String(await engine.render(template, data))
 
@@ -113,6 +131,12 @@ export const openTemplates = (folders: readonly string[], cache: string): Templa
       const whole = { ...data, subject }
       const text = wrap(await fill(plain, await textOf(letter), whole))
       return { subject, text, html: await fill(escaping, await htmlOf(letter), whole) }
+    },
+    part: async (letter, data) => {
+      const subject = inHeader(await fill(plain, await subjectOf(letter), data), 200)
+      const whole = { ...data, subject }
+      const text = wrap(await fill(plain, await bodyOf(letter), whole))
+      return { subject, text, html: await fill(escaping, await rowsOf(letter), { ...whole, text }) }
     },
     excerpt: async (letter, data) => wrap(await fill(plain, await bodyOf(letter), data)),
   }

@@ -33,7 +33,14 @@ import { reportQuestionView, reportReceivedView } from './reportasking.ts'
 type View = { readonly facts: readonly FactLine[]; readonly choices: readonly Choice[] }
 
 /** `callAddress`: where offers go; `call`: the text of the call, for its preview. Both empty for other letters. */
-export const viewOf = (letter: Letter, pen: Pen, callAddress: string, call: string): View => {
+export const viewOf = (
+  letter: Letter,
+  pen: Pen,
+  callAddress: string,
+  call: string,
+  /** The number before the first of a daily letter's. */
+  numbered = 0,
+): View => {
   switch (letter.letter) {
     case 'new-ticket':
       return newTicketView(letter, pen)
@@ -84,13 +91,16 @@ export const viewOf = (letter: Letter, pen: Pen, callAddress: string, call: stri
     case 'no-longer-asked':
       return noLongerAskedView(letter)
     case 'digest':
-      return digestView(letter, pen)
+      return digestView(letter, pen, numbered)
     case 'by-hand':
       return byHandView(letter)
     case 'delivery-failed':
       return deliveryFailedView(letter)
     case 'admin-alert':
       return adminAlertView(letter, pen)
+    // What is in it is rendered on its own (gathering.ts).
+    case 'gathered':
+      return { facts: [], choices: [] }
   }
 }
 

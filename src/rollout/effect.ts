@@ -298,7 +298,18 @@ export type Letter =
   /** What waits for one manager; the numbers of an answer mean these items, first to last (SPEC §3.4). */
   | ({ readonly letter: 'digest'; readonly about: null; readonly day: string } & Digest)
   | { readonly letter: 'by-hand'; readonly about: About; readonly requests: readonly DoorRequest[] }
+  /** Several letters to one reader, as one. */
+  | { readonly letter: 'gathered'; readonly about: null; readonly parts: readonly GatheredPart[] }
 export type LetterName = Letter['letter']
+
+/** One of several letters that go as one. `number`: what `<N>` means in an answer; the first of a daily letter's. */
+export type GatheredPart = {
+  /** Its own number in the outbox. */
+  readonly of: number
+  readonly number: number
+  readonly to: Recipient
+  readonly letter: Letter
+}
 
 /** What is asked of an outside system; a closed door turns it into a line for the managers (SPEC §6). */
 export type DoorRequest =

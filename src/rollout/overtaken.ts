@@ -62,6 +62,7 @@ export function isOvertaken(letter: Letter, ticket: Ticket, queuedAt: Instant, n
     case 'delivery-failed':
     case 'digest':
     case 'by-hand':
+    case 'gathered':
       return false
   }
 }

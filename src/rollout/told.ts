@@ -65,11 +65,32 @@ export type Told =
       readonly earlier: number
     }
 
+/** A team that volunteers, with what is known of it; the counts are of the last year. */
+export type Suggestion = {
+  readonly team: TeamName
+  /** Absent where it never was asked. */
+  readonly lastAsked?: Instant
+  readonly answered: number
+  readonly accepted: number
+  /** The median of its answer times. */
+  readonly hours?: number
+  /** Rollouts that it has on trial, and that wait for its answer. */
+  readonly trials: number
+  readonly awaited: number
+  /** The day (ISO 8601) on which the first of its people is back, where all are away. */
+  readonly away?: string
+  /** The holiday that it has today. */
+  readonly holiday?: string
+}
+/** Teams in the order of their turn, `of` so many, and how many the rollout wants. */
+export type Rota = { readonly teams: readonly Suggestion[]; readonly of: number; readonly wanted: number }
+
 /** One thing that waits for a manager, as a daily letter lists it. */
 export type DigestItem = {
   readonly ticket: TicketId
   readonly release: Release
-  readonly waits: 'silent' | 'late' | 'extend' | 'offer' | 'file' | ManagersTask
+  /** `letter`: one of several that went as one. */
+  readonly waits: 'silent' | 'late' | 'extend' | 'offer' | 'file' | 'letter' | ManagersTask
   readonly since: Instant
   /** Whom the line means where it names no team. */
   readonly team?: TeamName
@@ -77,6 +98,8 @@ export type DigestItem = {
   readonly day?: string
   /** When it happens by itself: a call that is posted. */
   readonly until?: Instant
+  /** Teams whose turn it is, where none is chosen. */
+  readonly turn?: readonly TeamName[]
   /** What a line calls a report that is kept apart. */
   readonly handle?: string
 }

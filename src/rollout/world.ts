@@ -62,6 +62,8 @@ export type Policy = {
   readonly started: Span
   /** `HH:MM`: when the managers' daily letter leaves on working days; absent where there is none. */
   readonly digestAt?: string
+  /** Hours for letters that can wait, and how many a person gets in a day (0: no limit); absent: neither is kept. */
+  readonly quiet?: { readonly from: string; readonly until: string; readonly letters: number }
   readonly escalation: {
     readonly mode: 'auto' | 'ask'
     readonly preview: Span

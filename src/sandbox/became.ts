@@ -8,7 +8,8 @@ import { factWords } from '../letters/history.ts'
 import { sayRefusal, sayUnclear } from '../letters/sentences.ts'
 import type { Markup } from '../board/page.ts'
 import type { Playroom } from './playroom.ts'
-import type { LetterRow, MailRow, Question } from '../ports.ts'
+import type { LetterRow, MailRow } from '../ports.ts'
+import type { Question } from '../ports/outgoing.ts'
 
 /** The answer to a mail says what was not done. */
 export const refusalsIn = ({ letter }: LetterRow): readonly string[] =>

@@ -40,6 +40,9 @@ export const sandboxSettings = (data: string, rosterFile: string, ports: { web: 
     answer: { n: 1, unit: 'working day' as const },
     remindAt: '09:00',
     dueAt: '18:00',
+    // Letters are looked at one by one as they come, and the visitor's clock jumps: neither hours nor limits.
+    sendFrom: '00:00',
+    sendUntil: '00:00',
     remindCapDays: 30,
     trial: { n: 7, unit: 'day' as const },
     trialCheck: { n: 5, unit: 'day' as const },
@@ -68,6 +71,7 @@ export const sandboxSettings = (data: string, rosterFile: string, ports: { web: 
     answersPerHour: 20,
     unprovenAnswersPerDay: 1,
     questionsPerDay: 3,
+    lettersADay: 0,
     clockJump: 300,
     mailSize: 40 * 1024 * 1024,
   },

@@ -2,6 +2,7 @@
 // ever, failed ones too (SPEC 3.6); what changes them is outbox.ts.
 
 import type { Finished, LetterFilter, LetterId, LetterRow, LetterState, OutboxItem } from '../ports.ts'
+import type { WaitsFor } from '../ports/outgoing.ts'
 import type { Bounce } from '../intake/message.ts'
 import type { Effect } from '../rollout/effect.ts'
 import type { EventId, Instant, TicketId } from '../rollout/ids.ts'
@@ -23,6 +24,9 @@ type Row = {
   readonly settled_at: Instant | null
   readonly error: string
   readonly bounce: string | null
+  readonly waits: '' | WaitsFor
+  readonly held: '' | WaitsFor
+  readonly gathered_into: LetterId | null
   readonly effect: string
   readonly event_id: EventId | null
   /** Of the finished letter; null where it is not composed yet. */
@@ -47,9 +51,12 @@ const bounceShape: Shape<Bounce> = { recipient: 'string', action: 'string', stat
 /** Throws a permanent Fault on a row that cannot be read. */
 export const letterTable = (db: Connection) => {
   const byId = db.prepare<[LetterId], Row>('SELECT * FROM letters WHERE id = ?')
+  // What went into another letter left with its bytes.
   const finished = db.prepare<[LetterId], FinishedRow>(
-    'SELECT message_id, envelope_from, envelope_to, bytes FROM finished WHERE letter = ?',
+    `SELECT message_id, envelope_from, envelope_to, bytes FROM outbox
+       JOIN finished ON finished.letter = coalesce(gathered_into, outbox.id) WHERE outbox.id = ?`,
   )
+  const parts = db.prepare<[LetterId], Row>('SELECT * FROM letters WHERE gathered_into = ? ORDER BY id')
   // One statement an index: a search for one ticket, person or state never walks through all letters.
   const newest = db.prepare<[number], Row>('SELECT * FROM letters ORDER BY id DESC LIMIT ?')
   const newestInState = db.prepare<StateSearch & { readonly limit: number }, Row>(
@@ -72,7 +79,7 @@ export const letterTable = (db: Connection) => {
   const earliest = db
     .prepare<[], Instant | null>(
       `SELECT min(CASE state WHEN 'leased' THEN lease_until ELSE not_before END) FROM outbox
-       WHERE state IN ('queued', 'leased', 'deferred')
+       WHERE state IN ('queued', 'leased', 'deferred') AND gathered_into IS NULL
          AND (passes = 1 OR NOT EXISTS (SELECT 1 FROM pauses WHERE resumed_at IS NULL))`,
     )
     .pluck()
@@ -115,6 +122,8 @@ export const letterTable = (db: Connection) => {
     /** All of them where the filter is empty and names no limit. */
     newest: (filter: LetterFilter = {}): readonly LetterRow[] =>
       search(filter).flatMap((row) => letterRow(row) ?? []),
+    /** What went into this letter, oldest first. */
+    partsOf: (id: LetterId): readonly LetterRow[] => parts.all(id).flatMap((row) => letterRow(row) ?? []),
     byMessageId: (ids: readonly string[]): LetterRow | null =>
       letterRow(byMessageId.get(JSON.stringify(ids))),
     /** When the next letter may leave, or the next lease runs out; null where nothing waits. */
@@ -157,5 +166,10 @@ const letterRow = (row: Row | undefined): LetterRow | null => {
     error: row.error,
     messageId: row.message_id ?? '',
     bounce: row.bounce === null ? null : readObject('outbox', row.id, row.bounce, bounceShape),
+    waits:
+      (row.state === 'queued' || row.state === 'deferred') && row.gathered_into === null
+        ? row.waits || row.held || null
+        : null,
+    gatheredInto: row.gathered_into,
   }
 }

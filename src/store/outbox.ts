@@ -3,11 +3,14 @@
 // at least once, always the same bytes (SPEC 3.6).
 
 import { Fault } from '../ports.ts'
-import type { Finished, LetterId, OutboxDraft, OutboxItem, Rate, Rates, Settlement } from '../ports.ts'
+import type { Finished, LetterId, OutboxItem } from '../ports.ts'
+import type { OutboxDraft, Rate, Rates, Settlement } from '../ports/outgoing.ts'
 import type { Bounce } from '../intake/message.ts'
 import type { EventId, Instant, TicketId } from '../rollout/ids.ts'
+import type { QuietDays } from '../rollout/quiet.ts'
 import type { Connection } from './database.ts'
 import type { letterTable } from './letters.ts'
+import type { quietTable } from './quiet.ts'
 import type { rateTable, Waiting } from './rates.ts'
 
 type Draft = {
@@ -21,7 +24,11 @@ type Draft = {
   readonly event: EventId | null
   readonly passes: 0 | 1
   readonly rate: Waiting['rate']
+  readonly place: string
+  readonly haste: number
+  readonly held: '' | 'hours'
 }
+type Due = Waiting & { readonly place: string }
 type Composed = {
   readonly letter: LetterId
   readonly messageId: string
@@ -39,31 +46,41 @@ export const outboxTable = (
   db: Connection,
   letters: ReturnType<typeof letterTable>,
   gates: ReturnType<typeof rateTable>,
+  readers: ReturnType<typeof quietTable>,
 ) => {
   // A known key is dropped: the effect is on its way already, or has left.
   const insert = db.prepare<Draft>(
-    `INSERT INTO outbox (key, ticket, person, priority, queued_at, not_before, effect, event_id, passes, rate)
-     VALUES (@key, @ticket, @person, @priority, @at, @notBefore, @effect, @event, @passes, @rate) ON CONFLICT (key) DO NOTHING`,
+    `INSERT INTO outbox (key, ticket, person, priority, queued_at, not_before, effect, event_id, passes, rate, place,
+       haste, held)
+     VALUES (@key, @ticket, @person, @priority, @at, @notBefore, @effect, @event, @passes, @rate, @place, @haste,
+       @held) ON CONFLICT (key) DO NOTHING`,
   )
   // A lease that has run out is as good as given back. In the order of the index, so that a long line is not sorted.
-  const due = db.prepare<{ now: Instant; limit: number }, Waiting>(
-    `SELECT id, person, rate, passes FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued', 'leased', 'deferred')
+  // What was composed once, together or alone, is no reader's day any more: it leaves as it is.
+  const due = db.prepare<{ now: Instant; limit: number }, Due>(
+    `SELECT id, person, rate, passes, iif(gathers = 1 OR EXISTS (SELECT 1 FROM finished WHERE letter = outbox.id), '',
+         place) AS place
+       FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued', 'leased', 'deferred') AND gathered_into IS NULL
          AND CASE state WHEN 'leased' THEN lease_until ELSE not_before END <= @now
          AND (passes = 1 OR NOT EXISTS (SELECT 1 FROM pauses WHERE resumed_at IS NULL))
        ORDER BY priority, id LIMIT @limit`,
   )
   const lease = db.prepare<{ id: LetterId; now: Instant; until: Instant }>(
-    `UPDATE outbox SET state = 'leased', waits = '', lease_until = @until, attempts = attempts + 1,
+    `UPDATE outbox SET state = 'leased', waits = '', held = '', lease_until = @until, attempts = attempts + 1,
        first_tried_at = coalesce(first_tried_at, @now) WHERE id = @id`,
   )
   const putOff = db.prepare<{ id: LetterId; why: Rate; until: Instant }>(
     `UPDATE outbox SET state = iif(state = 'leased', 'queued', state), lease_until = NULL, not_before = @until,
        waits = @why WHERE id = @id`,
   )
+  const hold = db.prepare<{ id: LetterId; why: string; until: Instant }>(
+    `UPDATE outbox SET state = iif(state = 'leased', 'queued', state), lease_until = NULL, not_before = @until,
+       held = @why WHERE id = @id`,
+  )
   // All at once: a long line behind a full hour is not walked through letter by letter.
   const putOffAll = db.prepare<{ now: Instant; until: Instant }>(
     `UPDATE outbox SET state = iif(state = 'leased', 'queued', state), lease_until = NULL, not_before = @until,
-       waits = 'all' WHERE state IN ('queued', 'leased', 'deferred') AND passes = 0
+       waits = 'all' WHERE state IN ('queued', 'leased', 'deferred') AND gathered_into IS NULL AND passes = 0
          AND CASE state WHEN 'leased' THEN lease_until ELSE not_before END <= @now`,
   )
   const giveBack = db.prepare<[]>(
@@ -72,7 +89,7 @@ export const outboxTable = (
   // Whoever says "sent" has it from the other side: true whatever became of the lease meanwhile.
   const sent = db.prepare<{ id: LetterId; at: Instant; response: string }>(
     `UPDATE outbox SET state = 'sent', settled_at = @at, response = @response, error = '', lease_until = NULL
-     WHERE id = @id AND state <> 'sent'`,
+     WHERE (id = @id OR gathered_into = @id) AND state <> 'sent'`,
   )
   // "Later" and "never" count only from whoever still holds the lease: somebody else may be sending by now.
   const deferred = db.prepare<{ id: LetterId; until: Instant; error: string }>(
@@ -87,39 +104,67 @@ export const outboxTable = (
     `UPDATE outbox SET state = 'failed', overtaken = 1, settled_at = @at, error = '', lease_until = NULL
      WHERE id = @id AND state = 'leased'`,
   )
+  // What went into a letter shares its fate.
+  const withIt = db.prepare<{ id: LetterId }>(
+    `UPDATE outbox SET (state, overtaken, settled_at, error) =
+       (SELECT state, overtaken, settled_at, error FROM outbox AS whole WHERE whole.id = @id)
+     WHERE gathered_into = @id AND state IN ('queued', 'leased', 'deferred')`,
+  )
   // "Delayed" after "failed" is old news.
   const markBounced = db.prepare<{ id: LetterId; bounce: string }>(
-    `UPDATE outbox SET bounce = @bounce WHERE id = @id AND (bounce IS NULL OR bounce ->> 'action' <> 'failed')`,
+    `UPDATE outbox SET bounce = @bounce WHERE (id = @id OR gathered_into = @id) AND (bounce IS NULL OR bounce ->> 'action' <> 'failed')`,
   )
   const finish = db.prepare<Composed>(
     `INSERT INTO finished (letter, message_id, envelope_from, envelope_to, at, bytes)
      VALUES (@letter, @messageId, @from, @to, @at, @bytes) ON CONFLICT (letter) DO NOTHING`,
   )
 
-  const take = (id: LetterId, now: Instant, until: Instant): readonly OutboxItem[] => {
+  const take = (id: LetterId, now: Instant, until: Instant, company?: LetterId): readonly OutboxItem[] => {
     const item = letters.item(id)
     lease.run({ id, now, until })
-    return item === null ? [] : [item]
+    return item === null ? [] : [company === undefined ? item : { ...item, company }]
   }
   // What may not leave is put off, so that the next look finds what stands behind it.
-  const claim = db.transaction((now: Instant, until: Instant, limit: number, rates?: Rates) => {
-    const gate = rates === undefined ? null : gates.open(now, rates)
-    const taken: OutboxItem[] = []
-    for (let looked = 0; taken.length < limit && looked < mostLooked;) {
-      const rows = due.all({ now, limit: limit - taken.length })
-      if (rows.length === 0) break
-      looked += rows.length
-      for (const row of rows) {
-        const full = gate === null ? null : gate.blocked(row)
-        if (full === null) taken.push(...take(row.id, now, until))
-        else if (full.why === 'all') {
-          putOffAll.run({ now, until: full.until })
-          break
-        } else putOff.run({ id: row.id, ...full })
+  const claim = db.transaction(
+    (now: Instant, until: Instant, limit: number, rates?: Rates, quiet?: QuietDays) => {
+      const gate = rates === undefined ? null : gates.open(now, rates)
+      /** What leaves with this one, itself among it; none where it waits. */
+      const together = ({ id, person, place }: Due): readonly LetterId[] => {
+        if (quiet === undefined || person === null || place === '') return [id]
+        const { leaves, waits } = readers.look({ person, place }, now, quiet)
+        for (const one of waits) hold.run(one)
+        return leaves
       }
-    }
-    return taken
-  })
+      const taken: OutboxItem[] = []
+      for (let looked = 0; taken.length < limit && looked < mostLooked;) {
+        const rows = due.all({ now, limit: limit - taken.length })
+        if (rows.length === 0) break
+        looked += rows.length
+        const seen = new Set<string>()
+        for (const row of rows) {
+          // The first of a reader's letters spoke for them all; one that is left over has its turn at the next look.
+          if (row.place !== '' && row.person !== null && quiet !== undefined) {
+            if (seen.has(row.person)) continue
+            seen.add(row.person)
+          }
+          const leaves = together(row)
+          if (leaves.length === 0) continue
+          const full = gate === null ? null : gate.blocked(row)
+          if (full === null) {
+            const company = leaves.length > 1 ? leaves[0] : undefined
+            for (const id of leaves) taken.push(...take(id, now, until, company))
+          } else if (full.why === 'all') {
+            putOffAll.run({ now, until: full.until })
+            break
+          } else for (const id of leaves) putOff.run({ id, ...full })
+        }
+      }
+      return taken
+    },
+  )
+  const settleWith = (changes: number, id: LetterId) => {
+    if (changes > 0) withIt.run({ id })
+  }
   const keep = db.transaction(
     (letter: LetterId, { bytes, messageId, envelope }: Finished, at: Instant): Finished => {
       if (!letters.exists(letter)) throw missing(letter)
@@ -130,7 +175,8 @@ export const outboxTable = (
 
   return {
     /** To be called inside the transaction of the decision that wants it. */
-    add: ({ effect, ticket, priority, notBefore, event, passes, rate }: OutboxDraft, at: Instant): void => {
+    add: (draft: OutboxDraft, at: Instant): void => {
+      const { effect, ticket, priority, notBefore, event, passes, rate, quiet } = draft
       const { key } = effect
       const person = effect.kind === 'letter' && 'person' in effect.to ? effect.to.person : null
       insert.run({
@@ -144,15 +190,23 @@ export const outboxTable = (
         event: event ?? null,
         passes: passes ? 1 : 0,
         rate: rate ?? '',
+        place: quiet?.place ?? '',
+        haste: quiet?.haste ?? 0,
+        held: quiet && notBefore > at ? 'hours' : '',
       })
     },
     /** Attempts and first try are those before this lease: 0 and null the first time. */
-    claim: (now: Instant, until: Instant, limit: number, rates?: Rates): readonly OutboxItem[] =>
-      claim.immediate(now, until, limit, rates),
+    claim: (
+      now: Instant,
+      until: Instant,
+      limit: number,
+      rates?: Rates,
+      quiet?: QuietDays,
+    ): readonly OutboxItem[] => claim.immediate(now, until, limit, rates, quiet),
     /** The bytes that count from now on: those given, or those kept before. */
     keep: (letter: LetterId, finished: Finished, at: Instant): Finished =>
       keep.immediate(letter, finished, at),
-    settle: (id: LetterId, settlement: Settlement): void => {
+    settle: db.transaction((id: LetterId, settlement: Settlement): void => {
       if (!letters.exists(id)) throw missing(id)
       switch (settlement.state) {
         case 'sent':
@@ -162,13 +216,13 @@ export const outboxTable = (
           deferred.run({ id, until: settlement.until, error: settlement.error })
           break
         case 'failed':
-          failed.run({ id, at: settlement.at, error: settlement.error })
+          settleWith(failed.run({ id, at: settlement.at, error: settlement.error }).changes, id)
           break
         case 'overtaken':
-          overtaken.run({ id, at: settlement.at })
+          settleWith(overtaken.run({ id, at: settlement.at }).changes, id)
           break
       }
-    },
+    }),
     giveBack: (): number => giveBack.run().changes,
     /** A bounce of a letter that an older backup does not know marks nothing. */
     markBounced: (id: LetterId, bounce: Bounce): void => {

@@ -1,7 +1,8 @@
 // One-time questions about held statements (SPEC 3.3, ask back). A question is open once and is settled once: that is
 // what makes a `yes` act only the first time. When it runs out is the desk's matter.
 
-import type { Archive, MailId, Question, QuestionState } from '../ports.ts'
+import type { Archive, MailId } from '../ports.ts'
+import type { Question, QuestionState } from '../ports/outgoing.ts'
 import type { Instant, PersonId, TicketId } from '../rollout/ids.ts'
 import type { Connection } from './database.ts'
 import { readArray } from './rows.ts'

@@ -2,7 +2,7 @@
 // reader. What is past its rate is put off to the minute in which there is room again, and marked with the reason;
 // nothing is dropped. What the rates are is the config's matter.
 
-import type { Rate, Rates } from '../ports.ts'
+import type { Rate, Rates } from '../ports/outgoing.ts'
 import { asInstant } from '../rollout/ids.ts'
 import type { Instant } from '../rollout/ids.ts'
 import type { Connection } from './database.ts'
@@ -28,13 +28,14 @@ export const rateTable = (db: Connection) => {
   // Newest first: the one that makes the number full is the first to make room again.
   const sent = db
     .prepare<Window, Instant>(
-      "SELECT settled_at FROM outbox WHERE state = 'sent' AND settled_at > @after ORDER BY settled_at DESC",
+      `SELECT settled_at FROM outbox WHERE state = 'sent' AND settled_at > @after AND gathered_into IS NULL
+         ORDER BY settled_at DESC`,
     )
     .pluck()
   const sentOutside = db
     .prepare<Window, Instant>(
       `SELECT settled_at FROM outbox WHERE state = 'sent' AND settled_at > @after AND person IS NOT NULL
-         AND person NOT IN (SELECT value FROM json_each(@known)) ORDER BY settled_at DESC`,
+         AND gathered_into IS NULL AND person NOT IN (SELECT value FROM json_each(@known)) ORDER BY settled_at DESC`,
     )
     .pluck()
   const sentTo = db

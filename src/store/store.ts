@@ -11,6 +11,7 @@ import type { Connection } from './database.ts'
 import { guarded } from './fault.ts'
 import { digestTable } from './digests.ts'
 import { fileTable } from './files.ts'
+import { gatheringTable } from './gathering.ts'
 import { handTable } from './hand.ts'
 import { integrity } from './integrity.ts'
 import { journalTable } from './journal.ts'
@@ -21,6 +22,7 @@ import { outboxTable } from './outbox.ts'
 import { pauseTable } from './pauses.ts'
 import { peopleTable } from './people.ts'
 import { questionTable } from './questions.ts'
+import { quietTable } from './quiet.ts'
 import { rateTable } from './rates.ts'
 import { ticketTable } from './tickets.ts'
 
@@ -58,7 +60,8 @@ const storeOn = (db: Connection): Store => {
   const hand = handTable(db)
   const letters = letterTable(db)
   const rates = rateTable(db)
-  const outbox = outboxTable(db, letters, rates)
+  const quiet = quietTable(db)
+  const outbox = outboxTable(db, letters, rates, quiet)
   const pauses = pauseTable(db)
   const alerts = alertTable(db)
   const questions = questionTable(db)
@@ -83,6 +86,7 @@ const storeOn = (db: Connection): Store => {
     reclaimMails: door(hand.reclaim),
     retryMail: door(mail.backInLine),
     claimDue: door(outbox.claim),
+    gather: door(gatheringTable(db, letters)),
     keepFinished: door(outbox.keep),
     settle: door(outbox.settle),
     reclaimLeases: door(outbox.giveBack),
@@ -105,6 +109,7 @@ const storeOn = (db: Connection): Store => {
     letter: door(letters.byId),
     letterBytes: door(letters.bytes),
     letters: door(letters.newest),
+    partsOf: door(letters.partsOf),
     letterByMessageId: door(letters.byMessageId),
     question: door(questions.byId),
     questions: door(questions.search),
@@ -120,6 +125,7 @@ const storeOn = (db: Connection): Store => {
     alerts: door(alerts.standing),
     lastDigest: door(digests.last),
     waiting: door(rates.waiting),
+    quietly: door(quiet.waiting),
     cursor: door(arrival.cursor),
     file: door(files.bytes),
     counts: door(() => ({ mail: mail.counts(), letters: letters.counts(), tickets: tickets.count() })),

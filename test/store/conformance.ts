@@ -1,7 +1,7 @@
 // What any Ledger and its Archive promise (src/ports.ts), whatever database stands behind them.
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Archive, Ledger } from '../../src/ports.ts'
+import type { Archive, Ledger, OutboxItem } from '../../src/ports.ts'
 import {
   asEventId,
   asInstant,
@@ -770,6 +770,142 @@ export const describeMemory = (name: string, bench: Bench) => {
       expect(await ledger.claimDue(minute(1), minute(9), 2, rates)).toHaveLength(1)
       expect(await ledger.claimDue(minute(1), minute(9), 2, rates)).toHaveLength(0)
       expect(await archive.nextOutbox()).toBe(minute(2))
+    })
+
+    describe('of one reader’s day', () => {
+      const day = { began: minute(0), opens: null, morning: minute(2000) }
+      const quiet = { letters: 3, days: { '': day, shut: { ...day, opens: minute(900) } } }
+      const to = (key: string, haste: 0 | 1 | 2 | 3 = 1, more = {}) =>
+        aDraft(key, { notBefore: minute(1), quiet: { place: 'here', haste }, ...more })
+      const claim = (at: number) => ledger.claimDue(minute(at), minute(at + 15), 50, undefined, quiet)
+      const leave = async (at: number) => {
+        const items = await claim(at)
+        if (items.length > 1) {
+          const whole = await gather(items, at)
+          await ledger.settle(whole.id, { state: 'sent', at: minute(at), response: '250' })
+        } else
+          for (const { id } of items)
+            await ledger.settle(id, { state: 'sent', at: minute(at), response: '250' })
+        return items.map(({ key }) => key)
+      }
+      const gather = (
+        items: readonly { id: number; key: string; effect: OutboxItem['effect'] }[],
+        at: number,
+      ) => {
+        const [first] = items
+        if (first?.effect.kind !== 'letter') throw new Error('a letter is wanted')
+        return ledger.gather({
+          of: items.map(({ id }) => id),
+          effect: { ...first.effect, key: `gathered/${first.key}` },
+          priority: 5,
+          place: 'here',
+          at: minute(at),
+          leaseUntil: minute(at + 15),
+        })
+      }
+
+      it('two leave at once, the third after an hour with what came meanwhile, the rest next morning', async () => {
+        const keys = []
+        for (const [at, key] of ['a', 'b', 'c', 'd'].entries()) {
+          await put({ outbox: [to(key)] })
+          keys.push(await leave(at + 1))
+        }
+        expect(keys).toEqual([['a'], ['b'], [], []])
+        expect(await archive.quietly()).toEqual([{ why: 'company', letters: 2, until: minute(63) }])
+        await reopen()
+        expect(await leave(62)).toEqual([])
+        expect(await leave(63)).toEqual(['c', 'd'])
+        await put({ outbox: [to('e'), to('f', 2)] })
+        expect(await leave(70)).toEqual([])
+        expect(
+          (await archive.letters({ state: 'queued' })).map(({ waits, notBefore }) => [waits, notBefore]),
+        ).toEqual([
+          ['day', minute(2000)],
+          ['day', minute(2000)],
+        ])
+        await put({ outbox: [to('urgent', 3)] })
+        expect(await leave(71)).toEqual(['urgent'])
+        expect((await archive.counts()).letters).toMatchObject({ sent: 6, queued: 2 })
+      })
+
+      it('what a manager asked for takes along what waits for company', async () => {
+        for (const key of ['a', 'b']) {
+          await put({ outbox: [to(key)] })
+          await leave(1)
+        }
+        await put({ outbox: [to('c')] })
+        expect(await leave(2)).toEqual([])
+        await put({ outbox: [to('asked', 2)] })
+        expect(await leave(3)).toEqual(['c', 'asked'])
+      })
+
+      it('what can wait waits for working hours, whatever else leaves', async () => {
+        const shut = { quiet: { place: 'shut', haste: 0 as const } }
+        await put({
+          outbox: [to('reminder', 0, shut), to('news', 1, { quiet: { place: 'shut', haste: 1 } })],
+        })
+        expect(await leave(2)).toEqual(['news'])
+        expect(await archive.quietly()).toEqual([{ why: 'hours', letters: 1, until: minute(900) }])
+      })
+
+      it('what leaves together is one letter, whose fate all share, whenever the process died', async () => {
+        await put({ outbox: [to('a'), to('b', 1, { priority: 1 })] })
+        const items = await claim(1)
+        const [b, a] = items.map(({ id }) => id)
+        expect(items.map(({ key, company }) => [key, company])).toEqual([
+          ['b', b],
+          ['a', b],
+        ])
+        // Before it was made one: both are there again, together.
+        await reopen()
+        await ledger.reclaimLeases()
+        expect((await claim(2)).map(({ key, company }) => [key, company])).toEqual([
+          ['b', b],
+          ['a', b],
+        ])
+        const whole = await gather(items, 2)
+        await expect(gather(items, 2)).rejects.toThrow()
+        // Before it was composed, and after: the one letter comes back, and no part of it.
+        for (const at of [3, 4]) {
+          await reopen()
+          await ledger.reclaimLeases()
+          expect((await claim(at)).map(({ id, key }) => [id, key])).toEqual([[whole.id, 'gathered/b']])
+          await ledger.keepFinished(whole.id, finishedLetter('whole'), minute(at))
+        }
+        await put({ outbox: [to('later')] })
+        await ledger.settle(whole.id, { state: 'deferred', until: minute(30), error: 'away' })
+        expect((await claim(5)).map(({ key }) => key)).toEqual(['later'])
+        await reopen()
+        await ledger.reclaimLeases()
+        expect((await claim(31)).map(({ key }) => key)).toContain('gathered/b')
+        await ledger.settle(whole.id, { state: 'sent', at: minute(31), response: '250' })
+        expect(await archive.letter(a ?? 0)).toMatchObject({
+          state: 'sent',
+          sentAt: minute(31),
+          gatheredInto: whole.id,
+        })
+        expect((await archive.letterBytes(a ?? 0))?.messageId).toBe('<whole@bot.example>')
+        expect((await archive.partsOf(whole.id)).map(({ key }) => key)).toEqual(['a', 'b'])
+        const bounce = { recipient: 'a@site.example', action: 'failed', status: '5.1.1' } as const
+        await put({ bouncedLetters: [{ letter: whole.id, bounce }] })
+        expect((await archive.letter(b ?? 0))?.bounce).toEqual(bounce)
+      })
+
+      it('what is refused together is refused for each, and what is overtaken too', async () => {
+        for (const state of ['failed', 'overtaken'] as const) {
+          await put({ outbox: [to(`${state} a`, 3), to(`${state} b`, 3)] })
+          const items = await claim(1)
+          const whole = await gather(items, 1)
+          await ledger.settle(whole.id, { state, at: minute(2), error: '550' })
+          for (const { id } of items) expect((await archive.letter(id))?.state).toBe(state)
+        }
+      })
+
+      it('counts nothing where there is no limit', async () => {
+        await put({ outbox: ['a', 'b', 'c', 'd', 'e'].map((key) => to(key)) })
+        const open = { ...quiet, letters: 0 }
+        expect(await ledger.claimDue(minute(1), minute(15), 50, undefined, open)).toHaveLength(5)
+      })
     })
 
     it('keeps what the administrator was told of until it is over, each once', async () => {

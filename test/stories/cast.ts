@@ -46,6 +46,10 @@ lists = ["${list}"]
 repositories = { "EMI-1" = "https://repo.egi.example/emi/1/testing" }
 [deadlines]
 digest = false
+send_from = "00:00"
+send_until = "00:00"
+[limits]
+letters_a_day = 0
 [lists]
 wider = ["${widerList}"]
 `

@@ -1,0 +1,103 @@
+// A quiet day for every reader, kept where letters are given out: a few letters a day and person, the first at once, the
+// last after a wait for company, the rest on the next working morning, all that leaves at one look together. What may be
+// counted, and when days begin, is rollout/quiet.ts's matter; nothing is dropped here.
+
+import { asInstant } from '../rollout/ids.ts'
+import type { Instant } from '../rollout/ids.ts'
+import type { LetterId } from '../ports.ts'
+import type { Kept } from '../ports/outgoing.ts'
+import type { QuietDays } from '../rollout/quiet.ts'
+import type { Connection } from './database.ts'
+
+type Candidate = {
+  readonly id: LetterId
+  readonly haste: 0 | 1 | 2 | 3
+  readonly held: '' | 'hours' | 'company' | 'day'
+  readonly not_before: Instant
+  readonly due: 0 | 1
+}
+type PutOff = { readonly id: LetterId; readonly why: Kept; readonly until: Instant }
+/** All that leaves as one, first to last, and what waits; of the letters asked about one may be in neither. */
+export type Quieted = { readonly leaves: readonly LetterId[]; readonly waits: readonly PutOff[] }
+
+/** How long the last letter of a day waits for company. */
+const companySeconds = 60 * 60
+/** In one letter; the rest goes in the next. */
+const mostTogether = 200
+const asked = 2
+const emergency = 3
+
+export const quietTable = (db: Connection) => {
+  // What was composed once leaves as it is; a lease that has run out is as good as given back.
+  const candidates = db.prepare<{ person: string; now: Instant; most: number }, Candidate>(
+    `SELECT id, haste, held, not_before,
+       CASE state WHEN 'leased' THEN lease_until ELSE not_before END <= @now AS due
+     FROM outbox INDEXED BY outbox_waiting_for
+     WHERE person = @person AND state IN ('queued', 'leased', 'deferred') AND gathered_into IS NULL
+       AND place <> '' AND gathers = 0
+       AND (CASE state WHEN 'leased' THEN lease_until ELSE not_before END <= @now OR (held = 'company' AND state <> 'leased'))
+       AND NOT EXISTS (SELECT 1 FROM finished WHERE letter = outbox.id)
+     ORDER BY person, priority, id LIMIT @most`,
+  )
+  const sent = db
+    .prepare<{ person: string; began: Instant }, number>(
+      `SELECT count(*) FROM outbox WHERE state = 'sent' AND person = @person AND settled_at >= @began
+         AND place <> '' AND gathered_into IS NULL`,
+    )
+    .pluck()
+  const underWay = db
+    .prepare<{ person: string; now: Instant }, number>(
+      `SELECT count(*) FROM outbox INDEXED BY outbox_waiting_for
+       WHERE person = @person AND state IN ('queued', 'leased', 'deferred') AND gathered_into IS NULL AND place <> ''
+         AND ((state = 'leased' AND lease_until > @now) OR gathers = 1
+           OR EXISTS (SELECT 1 FROM finished WHERE letter = outbox.id))`,
+    )
+    .pluck()
+
+  /** For the first letter of a person that is due: what leaves with it, and what waits until when. */
+  const look = (
+    { person, place }: { readonly person: string; readonly place: string },
+    now: Instant,
+    quiet: QuietDays,
+  ): Quieted => {
+    const day = quiet.days[place] ?? quiet.days['']
+    if (day === undefined) return { leaves: [], waits: [] }
+    const all = candidates.all({ person, now, most: mostTogether })
+    const opens = day.opens
+    const early = opens === null ? [] : all.filter(({ haste }) => haste === 0)
+    const waits: PutOff[] = early.flatMap(({ id }) =>
+      opens === null ? [] : [{ id, why: 'hours', until: opens }],
+    )
+    const ready = all.filter((one) => !early.includes(one))
+    const put = (those: readonly Candidate[], why: PutOff['why'], until: Instant) =>
+      waits.push(...those.filter(({ due }) => due === 1).map(({ id }) => ({ id, why, until })))
+    if (quiet.letters === 0) return { leaves: ready.map(({ id }) => id).slice(0, 1), waits }
+    const count = (sent.get({ person, began: day.began }) ?? 0) + (underWay.get({ person, now }) ?? 0)
+    if (count >= quiet.letters) {
+      const urgent = ready.filter(({ haste }) => haste === emergency)
+      put(
+        ready.filter((one) => !urgent.includes(one)),
+        'day',
+        day.morning,
+      )
+      return { leaves: urgent.map(({ id }) => id), waits }
+    }
+    const over = ready.some(({ held, due }) => held === 'company' && due === 1)
+    if (count < quiet.letters - 1 || over || ready.some(({ haste }) => haste >= asked))
+      return { leaves: ready.map(({ id }) => id), waits }
+    const first = ready.filter(({ held }) => held === 'company').map((one) => one.not_before)
+    put(ready, 'company', first.toSorted()[0] ?? later(now, companySeconds))
+    return { leaves: [], waits }
+  }
+  const waiting = db.prepare<
+    [],
+    { readonly why: PutOff['why']; readonly letters: number; readonly until: Instant }
+  >(
+    `SELECT held AS why, count(*) AS letters, min(not_before) AS until FROM outbox
+     WHERE held <> '' AND waits = '' AND state IN ('queued', 'deferred') GROUP BY held ORDER BY held`,
+  )
+  return { look, waiting: () => waiting.all() }
+}
+
+const later = (at: Instant, seconds: number): Instant =>
+  asInstant(new Date(Date.parse(at) + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z'))
