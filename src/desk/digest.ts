@@ -6,7 +6,8 @@ import { managersOf } from '../rollout/addressees.ts'
 import { dateIn } from '../rollout/day.ts'
 import { digestDay, digestFor } from '../rollout/digest.ts'
 import { draftOf } from './ruling.ts'
-import { worldFor } from './world.ts'
+import { managersTask } from '../rollout/view.ts'
+import { withRecords, worldFor } from './world.ts'
 import type { Kit } from './kit.ts'
 import type { OutboxDraft } from '../ports/outgoing.ts'
 import type { PersonId } from '../rollout/ids.ts'
@@ -23,7 +24,7 @@ export async function sendDigests(kit: Kit): Promise<number> {
   // At the very first look nothing has been missed: the count begins with the next morning.
   const made = last === null ? (day ?? dayBefore(dateIn(now, world.policy.zone))) : day
   if (made === null || (last !== null && last >= made)) return 0
-  const outbox = last === null ? [] : lettersOf(await waiting(kit), made, world)
+  const outbox = last === null ? [] : await letters(kit, made, world)
   const commit = { at: now, changes: [], outbox, questions: [], settledQuestions: [], files: [] }
   // Another process was first: the day is done.
   if ((await kit.ledger.commit({ ...commit, bouncedLetters: [], digest: made })) === 'conflict') return 0
@@ -35,6 +36,12 @@ export async function sendDigests(kit: Kit): Promise<number> {
 /** Resolved rollouts wait only where their release has come again. */
 const waiting = async (kit: Kit): Promise<readonly Ticket[]> =>
   (await kit.archive.tickets()).filter(({ status, managersDue }) => status !== 'resolved' || managersDue)
+
+async function letters(kit: Kit, day: string, world: World): Promise<readonly OutboxDraft[]> {
+  const tickets = await waiting(kit)
+  const someChoose = tickets.some((ticket) => managersTask(ticket, world.now) === 'teams')
+  return lettersOf(tickets, day, someChoose ? await withRecords(kit, world) : world)
+}
 
 function lettersOf(tickets: readonly Ticket[], day: string, world: World): readonly OutboxDraft[] {
   const people = new Set<PersonId>(tickets.flatMap((ticket) => managersOf(ticket, world)))

@@ -5,7 +5,7 @@ import { priorityOf } from '../letters/catalog.ts'
 import { decide } from '../rollout/decide.ts'
 import { rulePost } from './pausing.ts'
 import { quietOf } from './quietday.ts'
-import { worldFor, worldForOpening, worldForTrial } from './world.ts'
+import { withRecords, worldFor, worldForOpening, worldForTrial } from './world.ts'
 import type { Kit } from './kit.ts'
 import type { Change, Commit, MailId } from '../ports.ts'
 import type { OutboxDraft, Question } from '../ports/outgoing.ts'
@@ -126,7 +126,9 @@ export function startRuling(
       event.type === 'opened' && !before
         ? await (dry ? worldForTrial(kit, now) : worldForOpening(kit, now))
         : await worldFor(kit, before?.id ?? null, now)
-    const decision = decide(before, event, world)
+    // The clock alone reminds the managers of teams that nobody chose.
+    const chosen = event.type !== 'ticked' || before?.managersDue?.task !== 'teams'
+    const decision = decide(before, event, chosen ? world : await withRecords(kit, world))
     if (decision.kind === 'refused')
       return { item: 'refused', line, ticket: before?.id ?? null, refusal: decision.refusal }
     const { ticket, facts, effects, did } = decision

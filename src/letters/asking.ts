@@ -27,6 +27,7 @@ import type { TeamName } from '../rollout/ids.ts'
 import type { Span } from '../rollout/world.ts'
 import { plainName, releaseFacts, requestLines } from './pen.ts'
 import type { Choice, Pen } from './pen.ts'
+import { rotaChoices, rotaView } from './rotasaid.ts'
 import { linkWords, series, teamSeries } from './said.ts'
 
 type Of<K extends Letter['letter']> = Extract<Letter, { readonly letter: K }>
@@ -65,11 +66,13 @@ export const newTicketView = (letter: Of<'new-ticket'>, pen: Pen) => ({
   requests: requestLines(letter.byHand),
   facts: releaseFacts(letter.about),
   choices: [
-    ...(letter.volunteers.length > 0
+    // Letters from before there was an order suggest all.
+    ...(letter.rota === undefined && letter.volunteers.length > 0
       ? [pen.choice('Assign the teams that volunteer', assignLines(letter.volunteers), true)]
-      : []),
+      : rotaChoices(letter.rota, pen)),
     assignAny(pen),
   ],
+  ...rotaView(letter.rota, pen),
 })
 
 export const invitationView = (letter: Of<'invitation'>, pen: Pen) => ({
@@ -93,7 +96,7 @@ const managersChoices = (
 ): readonly Choice[] => {
   switch (letter.asks) {
     case 'teams':
-      return [assignAny(pen)]
+      return [...rotaChoices(letter.rota, pen), assignAny(pen)]
     case 'call':
       return [
         pen.choice('Post the call now', nowLine(), true),
@@ -195,6 +198,7 @@ export const reminderView = (letter: Of<'reminder'>, pen: Pen) =>
         since: '',
         facts: releaseFacts(letter.about),
         choices: teamChoices(letter, pen),
+        ...rotaView(undefined, pen),
       }
     : {
         to: letter.to,
@@ -206,6 +210,7 @@ export const reminderView = (letter: Of<'reminder'>, pen: Pen) =>
         since: pen.date(letter.since),
         facts: releaseFacts(letter.about),
         choices: managersChoices(letter, pen),
+        ...rotaView(letter.rota, pen),
       }
 
 export const teamSilentView = (letter: Of<'team-silent'>, pen: Pen) => ({

@@ -29,7 +29,7 @@ type Draft = Omit<Writable<History>, 'askings' | 'calls' | 'offers' | 'ggus'> & 
 /** Facts that say anything here; whoever reads the journal for this may leave out rows that hold none of them. */
 // prettier-ignore
 export const factsTold = [
-  'opened', 'emergency', 'invited', 'bounced', 'answered', 'withdrawn', 'removed', 'started', 'extended',
+  'opened', 'emergency', 'invited', 'answer-moved', 'bounced', 'answered', 'withdrawn', 'removed', 'started', 'extended',
   'report-filed', 'report-settled', 'called', 'offered', 'offer-moved', 'ggus-named', 'outcome', 'resolved', 'reopened',
   'undone',
 ] as const satisfies readonly Fact['what'][]
@@ -76,6 +76,9 @@ function take(draft: Draft, fact: ToldFact, at: Instant): void {
       return
     case 'invited':
       return invited(draft, fact.seat, at)
+    case 'answer-moved':
+      if (asking) asking.due = fact.answerDue.at
+      return
     case 'bounced':
       if (asking) asking.reached -= 1
       return

@@ -3,6 +3,7 @@
 
 import { managersOf, placeOfBot } from './addressees.ts'
 import { dateIn, onDate } from './day.ts'
+import { rotaFor } from './rota.ts'
 import { seatOf, isSilent, waitsFor } from './view.ts'
 import { handleOf, waitForManagers } from './waiting.ts'
 import { isWorkingDay, workingDayAfter } from './workday.ts'
@@ -26,7 +27,16 @@ function itemsOf(ticket: Ticket, world: World): readonly DigestItem[] {
   const { id, release } = ticket
   const own = waitsFor(ticket, world.now).flatMap(({ who, what, since, until }): DigestItem[] =>
     who === 'managers' && isTask(what)
-      ? [{ ticket: id, release, waits: what, since, ...(until ? { until } : {}) }]
+      ? [
+          {
+            ticket: id,
+            release,
+            waits: what,
+            since,
+            ...(until ? { until } : {}),
+            ...turnFor(what, ticket, world),
+          },
+        ]
       : [],
   )
   if (ticket.status === 'resolved') return own
@@ -49,6 +59,12 @@ function itemsOf(ticket: Ticket, world: World): readonly DigestItem[] {
     ...(report.team ? { team: report.team } : {}),
   }))
   return [...own, ...teams, ...sites, ...files]
+}
+
+/** Whom the line may ask that is ready to send. */
+function turnFor(what: ManagersTask, ticket: Ticket, world: World): Pick<DigestItem, 'turn'> {
+  const rota = what === 'teams' ? rotaFor(ticket, world) : undefined
+  return rota ? { turn: rota.teams.slice(0, rota.wanted).map(({ team }) => team) } : {}
 }
 
 const isTask = (what: string): what is ManagersTask =>

@@ -23,7 +23,7 @@ import type { CutoffNews } from './cutoff.ts'
 import type { HeldAnswer, Span } from './world.ts'
 import type { Instant, PersonId, StackName, TeamName, TicketId } from './ids.ts'
 import type { Refusal, Unclear } from './refusal.ts'
-import type { Digest, Told } from './told.ts'
+import type { Digest, Rota, Told } from './told.ts'
 
 /** The ticket as every letter about it names it. */
 export type About = {
@@ -87,6 +87,7 @@ export type Letter =
       readonly about: About
       readonly missing: readonly LinkName[]
       readonly volunteers: readonly TeamName[]
+      readonly rota?: Rota
       readonly decideBy: Due
       /** How long each team has for its answer. */
       readonly answer?: Span
@@ -115,6 +116,7 @@ export type Letter =
       readonly since: Instant
       readonly next: Due
       readonly teams: readonly TeamName[]
+      readonly rota?: Rota
     }
   /** `startBy`: when we ask whether it has begun, where we do. `check` and `trial`: how long it runs at least and at most. */
   | {

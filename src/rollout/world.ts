@@ -112,6 +112,24 @@ export type Doors = {
   readonly trackerByMail: boolean
 }
 
+/** What the journal knows of one team over all rollouts; for managers only. */
+export type TeamRecord = {
+  readonly team: TeamName
+  /** When it was asked within the last year, oldest first. */
+  readonly asked: readonly Instant[]
+  /** Ever. */
+  readonly firstAsked?: Instant
+  readonly lastAsked?: Instant
+  /** Of the last year, as are the three below. */
+  readonly answered: number
+  readonly accepted: number
+  /** The median of its answer times, emergencies left out. */
+  readonly hours?: number
+  /** Rollouts that it has on trial, and that wait for its answer in time. */
+  readonly trials: number
+  readonly awaited: number
+}
+
 export type World = {
   readonly now: Instant
   readonly calendar: Calendar
@@ -125,6 +143,8 @@ export type World = {
   readonly away?: readonly { readonly person: PersonId; readonly until: string }[]
   /** Of the ticket. */
   readonly unsent?: readonly Unsent[]
+  /** Where somebody is to choose teams; absent elsewhere, for it is long to read. */
+  readonly records?: readonly TeamRecord[]
   readonly doors: Doors
   /** The number that `opened` gives its ticket; handed out by the Ledger. */
   readonly nextTicket: TicketId

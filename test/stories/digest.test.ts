@@ -50,7 +50,8 @@ describe('the daily letter', () => {
     for (const manager of [c.managerGlite, c.managerOps]) expect(digests(manager)).toHaveLength(1)
     expect(digests(c.maria)).toEqual([])
     expect(item(1)).toContain('CA 1.38 (#2): no team is chosen, since Friday 20 November 2026.')
-    expect(digest().text).toContain('\n  <1> assign <NGI>-<Site-name>\n')
+    // Lisbon and DESY volunteer; Lisbon was asked on Friday, DESY never.
+    expect(digest().text).toContain(`\n  <1> assign ${c.desy} ${c.lisbon}\n`)
     await stage.at(tuesday)
     expect(digest().subject).toBe('Rollouts that wait for you, Tuesday 24 November 2026')
     expect(item(2)).toContain(`${c.lisbon} has not answered, since Monday 23 November 2026.`)
@@ -167,6 +168,29 @@ describe('an answer to it', () => {
     expect(receipt()).toContain(`Reminded ${c.lisbon}.`)
     expect(receipt()).toContain(`${c.desy} is invited`)
     expect(receipt()).toContain('What led here:')
+  })
+
+  it('chooses teams, reminds, gives time and asks why, in one mail with one receipt', async () => {
+    await twoRollouts()
+    await stage.mail({ from: c.ana, answers: stage.last(c.ana), text: 'extend until 2026-12-04' })
+    await stage.at(monday)
+    await stage.at(tuesday)
+    stage.news()
+    const line = /<(\d)> (assign .*|extend .*|remind)$/gm
+    const offered = [...digest().text.matchAll(line)].map(([, number, words]) => [number, words])
+    expect(offered).toEqual([
+      ['1', 'extend until 2026-12-04'],
+      ['2', `assign ${c.desy} ${c.lisbon}`],
+      ['3', 'remind'],
+    ])
+    await answer(`<1> extend 3d\n<2> assign ${c.desy} ${c.lisbon}\n<3> remind\n<3> why`)
+    const mine = stage.news().filter((one) => one.startsWith(c.managerGlite))
+    expect(mine).toHaveLength(1)
+    for (const said of [`${c.desy} is invited`, `Reminded ${c.lisbon}.`, 'What led here:'])
+      expect(receipt()).toContain(said)
+    expect((await stage.ticket(2)).seats).toEqual({ [c.desy]: 'notified', [c.lisbon]: 'notified' })
+    const [, first] = await stage.house.kit.archive.tickets()
+    expect(first?.seats.find(({ team }) => team.endsWith(c.srce))).toHaveProperty('extended', true)
   })
 
   it('all in one transaction: where one rollout moved on, both are judged again', async () => {

@@ -7,6 +7,7 @@ import { cutoffOn } from './cutoff.ts'
 import { addSpan, nextReminder } from '../deadline.ts'
 import { stackOf } from '../release.ts'
 import { applyChange } from '../evolve.ts'
+import { rotaFor } from '../rota.ts'
 import { done, refuse, type EventOf, type Step, type StepFor } from '../step.ts'
 import type { DoorRequest, Effect } from '../effect.ts'
 import type { Fact } from '../fact.ts'
@@ -41,6 +42,7 @@ export function open(event: EventOf<'opened'>, world: World): Step {
     what: 'managers-due',
     due: { ...decideBy, step: 1, task: 'teams', since: world.now },
   }
+  const rota = rotaFor(ticket, world)
   const letters = toManagers(ticket, world, 'new-ticket', {
     letter: 'new-ticket',
     about: about(ticket, world),
@@ -48,6 +50,7 @@ export function open(event: EventOf<'opened'>, world: World): Step {
     volunteers: stack
       ? world.roster.teams.filter((team) => team.stacks.includes(stack.name)).map((team) => team.name)
       : [],
+    ...(rota ? { rota } : {}),
     decideBy,
     answer,
     byHand: [],

@@ -5,6 +5,7 @@
 import { about, toManagers, toSeat } from '../addressees.ts'
 import { nextReminder } from '../deadline.ts'
 import { reportName } from '../filename.ts'
+import { rotaFor } from '../rota.ts'
 import { acceptors, managersTask, nobodyAccepts } from '../view.ts'
 import { keyOfRound, tellSilent } from './assign.ts'
 import type { Effect } from '../effect.ts'
@@ -97,6 +98,7 @@ export function followManagers(ticket: Ticket, world: World): Consequence {
   if (due.at > world.now) return { facts: [], effects: [] }
   const step = due.step + 1
   const next = { ...due, at: nextReminder(world.now, step, world.policy.remindCapDays), step }
+  const rota = task === 'teams' ? rotaFor(ticket, world) : undefined
   const letters = toManagers(ticket, world, `managers/${task}/${due.since}/${due.step}`, {
     letter: 'reminder',
     about: about(ticket, world),
@@ -105,6 +107,7 @@ export function followManagers(ticket: Ticket, world: World): Consequence {
     since: due.since,
     next: { at: next.at, rule: next.rule },
     teams: acceptors(ticket).map((seat) => seat.team),
+    ...(rota ? { rota } : {}),
   })
   return { facts: [{ what: 'managers-due', due: next }], effects: letters }
 }
