@@ -119,6 +119,13 @@ const times = (document: unknown): Found[] => {
       path: ['deadlines', textAt(document, 'deadlines.remind_at') === undefined ? 'due_at' : 'remind_at'],
       text: `the reminder at ${remind} would come after the answer is due at ${due}; let it be earlier`,
     })
+  const from = textAt(document, 'deadlines.send_from') ?? '08:00'
+  const until = textAt(document, 'deadlines.send_until') ?? '18:00'
+  if (readTime(from) !== null && readTime(until) !== null && from > until)
+    found.push({
+      path: ['deadlines', textAt(document, 'deadlines.send_from') === undefined ? 'send_until' : 'send_from'],
+      text: `letters would leave from ${from} until ${until}, which is never; let it begin earlier than it ends`,
+    })
   const trial = readSpan(textAt(document, 'deadlines.trial') ?? '7 days')
   const check = readSpan(textAt(document, 'deadlines.trial_check') ?? '5 days')
   const comparable = trial !== null && check !== null && trial.n > 0 && trial.unit === check.unit

@@ -55,6 +55,7 @@ export const gatheredView = async ({ parts }: Gathered, whole: Whole, context: L
         // A daily letter has numbers of its own.
         own: letter.letter === 'digest',
         heading: heading(letter, subject),
+        thing: letter.about === null ? subject : shortName(letter.about.release),
         ticket: letter.about?.ticket ?? null,
         by: by === null ? '' : formatInZone(by, to.zone),
         text: text.trimEnd(),

@@ -71,6 +71,8 @@ describe('the least config', () => {
       deadlines: {
         answer: { n: 1, unit: 'working day' },
         remindAt: '09:00',
+        sendFrom: '08:00',
+        sendUntil: '18:00',
         dueAt: '18:00',
         remindCapDays: 30,
         trial: { n: 7, unit: 'day' },
@@ -91,6 +93,7 @@ describe('the least config', () => {
       store: { kind: 'sqlite' },
       limits: {
         lettersPerHour: 2000,
+        lettersADay: 3,
         strangersPerHour: 60,
         answersPerHour: 20,
         unprovenAnswersPerDay: 1,
@@ -293,6 +296,11 @@ describe('a wrong config', () => {
       `${least}[deadlines]\nremind_at = "18:30"\ntrial = "4 days"\n`,
       'rollcall.toml:12: [deadlines] remind_at: the reminder at 18:30 would come after the answer is due at 18:00; let it be earlier',
       'rollcall.toml:13: [deadlines] trial: the trial is over by then; let the check be earlier than its end',
+    ],
+    [
+      'hours for letters that end before they begin',
+      `${least}[deadlines]\nsend_from = "19:00"\n`,
+      'rollcall.toml:12: [deadlines] send_from: letters would leave from 19:00 until 18:00, which is never; let it begin earlier than it ends',
     ],
     [
       'files that are not there, or are folders',

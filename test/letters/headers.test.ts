@@ -36,7 +36,7 @@ describe('headers', () => {
   it.each(allSamples)('$id: leads the answer to the right address', async ({ letter, recipient, name }) => {
     const replyTo = (await parse(await composeSample({ letter, recipient }))).header('Reply-To')
     const mark = marks.readAddress(replyTo)
-    if (letter.letter === 'digest')
+    if (letter.letter === 'digest' || letter.letter === 'gathered')
       expect(mark).toMatchObject({ mark: 'digest', person: 'person' in recipient ? recipient.person : '' })
     else if (letter.letter === 'call') expect(mark).toEqual({ mark: 'call', ticket: letter.about.ticket })
     else if (!('person' in recipient) || letter.letter === 'pointer' || letter.about === null)
