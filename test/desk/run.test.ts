@@ -245,4 +245,128 @@ describe('the agent', () => {
     stop.abort()
     await running.ended
   })
+
+  describe('with a clock that nobody sets beside its own', () => {
+    let steady = 0
+    const elsewhere = (post: Post) =>
+      run(
+        kit,
+        { mailbox, post, connections: 2, fromBeginning: false, datedElsewhere: true, tell: () => {} },
+        stop.signal,
+      )
+    beforeEach(() => {
+      steady = 0
+      kit = { ...kit, clock: { now: () => now, steady: () => steady, boot: 'b' } }
+    })
+    const take = async (receivedAt: Instant, uid: number) =>
+      bring({
+        place: { mailbox: 'box', uidValidity: '1', uid },
+        via: 'imap',
+        receivedAt,
+        bytes: Buffer.from(`From: ${c.maria}\r\nSubject: hello ${uid}\r\n\r\nhello\r\n`),
+        backlog: false,
+      })
+
+    it('stands still within a second of a jump, and goes on where the mail server’s clock agrees', async () => {
+      await opened(kit)
+      await submit(kit, { by: { admin: 'root' }, ticket: asTicketId(1), lines: [`assign ${c.desy}`] })
+      const { post, sent } = keeping()
+      const running = elsewhere(post)
+      await until(() => sent.length >= 3)
+      const jumped = asInstant('2027-11-20T10:00:00Z')
+      now = jumped
+      await vi.advanceTimersByTimeAsync(1000)
+      await until(() => sent.length >= 4)
+      expect(sent.at(-1)?.envelope.to).toBe('postmaster@egi.example')
+      expect(await kit.archive.jump()).toMatchObject({ seen: jumped })
+      // Mail of the wrong hour, by the server's clock, confirms nothing.
+      await take(asInstant('2026-11-20T10:00:05Z'), 1)
+      for (let second = 0; second < 5; second += 1) await vi.advanceTimersByTimeAsync(1000)
+      expect(sent).toHaveLength(4)
+      expect(await kit.archive.mails({ state: 'new' })).toHaveLength(1)
+      await take(jumped, 2)
+      await until(async () => (await kit.archive.jump()) === null, 1000)
+      await until(async () => (await kit.archive.mails({ state: 'new' })).length === 0, 1000)
+      stop.abort()
+      await running.ended
+    })
+
+    it('decides nothing at an instant between two looks that a jump made wrong', async () => {
+      await opened(kit)
+      const dueTickets = kit.archive.dueTickets.bind(kit.archive)
+      let looks = 0
+      const archive = {
+        ...kit.archive,
+        dueTickets: async (at: Instant) => {
+          looks += 1
+          // Set while the look is under way: everything would be due.
+          if (looks === 2) now = asInstant('2027-11-20T10:00:00Z')
+          return dueTickets(looks === 2 ? now : at)
+        },
+      }
+      kit = { ...kit, archive }
+      const { post, sent } = keeping()
+      const running = elsewhere(post)
+      await until(() => sent.length >= 2)
+      running.nudge()
+      await until(() => looks >= 2)
+      await until(() => sent.some(({ envelope }) => envelope.to === 'postmaster@egi.example'), 1000)
+      expect(sent).toHaveLength(3)
+      expect((await kit.archive.ticket(asTicketId(1)))?.version).toBe(1)
+      stop.abort()
+      await running.ended
+    })
+  })
+
+  it('looks once a second at most where something due cannot be done', async () => {
+    await opened(kit)
+    await submit(kit, { by: { admin: 'root' }, ticket: asTicketId(1), lines: [`assign ${c.desy}`] })
+    now = asInstant('2026-11-24T12:00:00Z')
+    let looks = 0
+    const ticket = async () => null
+    const { archive } = kit
+    const dueTickets: typeof archive.dueTickets = (at) => {
+      looks += 1
+      return archive.dueTickets(at)
+    }
+    kit = { ...kit, archive: { ...archive, ticket, dueTickets } }
+    const running = start(keeping().post)
+    await until(() => looks > 0)
+    for (let second = 0; second < 10; second += 1) await vi.advanceTimersByTimeAsync(1000)
+    expect(looks).toBeGreaterThan(1)
+    expect(looks).toBeLessThanOrEqual(13)
+    stop.abort()
+    await running.ended
+  })
+
+  it('sends no letter at a start before all that fell due is kept', async () => {
+    await opened(kit)
+    await submit(kit, { by: { admin: 'root' }, ticket: asTicketId(1), lines: [`assign ${c.desy}`] })
+    now = asInstant('2026-12-04T12:00:00Z')
+    const { post, sent } = keeping()
+    let due: readonly unknown[] = ['not looked yet']
+    const careful: Post = {
+      ...post,
+      send: async (letter) => {
+        if (sent.length === 0) due = await kit.archive.dueTickets(now)
+        return post.send(letter)
+      },
+    }
+    const { mailInLine } = kit.archive
+    // The working loop is held up until the other one sends, or waits.
+    const archive = {
+      ...kit.archive,
+      mailInLine: async (limit: number) => {
+        while (sent.length === 0 && vi.getTimerCount() === 0)
+          await new Promise((resolve) => setImmediate(resolve))
+        return mailInLine(limit)
+      },
+    }
+    kit = { ...kit, archive }
+    const running = start(careful)
+    await until(() => sent.length >= 2)
+    expect(due).toEqual([])
+    stop.abort()
+    await running.ended
+  })
 })
