@@ -25,8 +25,17 @@ import type {
 export class Fault extends Error {
   readonly system: string
   readonly lasting: 'transient' | 'permanent'
-  constructor(system: string, lasting: 'transient' | 'permanent', message: string, cause?: unknown) {
+  /** Nobody said no: what was asked may have been done all the same. */
+  readonly unanswered: boolean
+  constructor(
+    system: string,
+    lasting: 'transient' | 'permanent',
+    message: string,
+    cause?: unknown,
+    unanswered = false,
+  ) {
     super(message, { cause })
+    this.unanswered = unanswered
     this.name = 'Fault'
     this.system = system
     this.lasting = lasting
@@ -90,11 +99,15 @@ export type DoorState = {
 export type Finished = {
   readonly bytes: Uint8Array
   readonly messageId: string
-  readonly envelope: { readonly from: string; readonly to: string }
+  /** `also`: a second recipient of the same transaction, whose refusal is no trouble. */
+  readonly envelope: { readonly from: string; readonly to: string; readonly also?: string }
 }
 export interface Post {
-  /** Hands one finished letter over. Throws a Fault: transient on 4xx and connection trouble, permanent on 5xx. */
+  /** Hands one finished letter over. Throws a Fault: transient on 4xx and connection trouble, permanent on 5xx;
+   *  `unanswered` where the connection ended without a reply, so that the letter may have left. */
   send(letter: Finished): Promise<{ readonly response: string }>
+  /** A letter that is sent again is the same letter to whoever reads them, as a file of the same name. */
+  readonly repeatsAreOne?: true
   /** Connects, logs in and leaves; sends nothing. Throws a Fault that says what to do. Absent where there is no server. */
   check?(): Promise<void>
   close(): Promise<void>
@@ -233,6 +246,9 @@ export interface Ledger {
   /** Keeps the finished bytes of a leased letter, once: a second call changes nothing and answers with the first bytes. */
   keepFinished(letter: LetterId, finished: Finished, at: Instant): Promise<Finished>
   settle(letter: LetterId, settlement: Settlement): Promise<void>
+  /** Marks durably, before the first byte leaves, that a letter is given to the mail server; `handedBack`: it said no. */
+  handOver(letter: LetterId, at: Instant): Promise<void>
+  handedBack(letter: LetterId): Promise<void>
   /** Gives every lease back: what an agent that died left in hand. Called once by the agent that holds the lock. */
   reclaimLeases(): Promise<number>
   /** Keeps when both clocks agreed last; a `trusted` commit forgets it. */
@@ -331,6 +347,10 @@ export interface Archive {
   letters(filter?: LetterFilter): Promise<readonly LetterRow[]>
   partsOf(gathered: LetterId): Promise<readonly LetterRow[]>
   letterByMessageId(ids: readonly string[]): Promise<LetterRow | null>
+  /** When the letter was given to the mail server last, where no clear no came back; null where it never was. */
+  handedOver(letter: LetterId): Promise<Instant | null>
+  /** When the first mail with this Message-ID came, in whatever state, not looking at what came before `since`. */
+  arrivedSince(messageId: string, since: Instant): Promise<Instant | null>
   question(id: string): Promise<Question | null>
   questions(filter: {
     readonly ticket?: TicketId

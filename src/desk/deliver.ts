@@ -6,6 +6,7 @@ import { isOvertaken } from '../rollout/overtaken.ts'
 import { enclosuresFor } from './enclosures.ts'
 import { asItLeaves, isMadeAnew } from './leaving.ts'
 import { gathered, quietDays } from './quietday.ts'
+import { handOver } from './posted.ts'
 import { afterFault, later } from './retry.ts'
 import type { Kit } from './kit.ts'
 import type { Finished, OutboxItem, Person, Post } from '../ports.ts'
@@ -115,7 +116,12 @@ async function sendOne(kit: Kit, post: Post, item: OutboxItem): Promise<Sending>
       return await overtaken(kit, item, startedAt)
     const finished =
       item.finished ?? (await finish(kit, item, await asItLeaves(kit, effect, startedAt), startedAt))
-    const { response } = await post.send(finished)
+    const handed = await handOver(kit, post, item, finished)
+    if ('until' in handed) {
+      await kit.ledger.settle(item.id, { state: 'deferred', until: handed.until, error: handed.why })
+      return left
+    }
+    const { response } = handed
     await kit.ledger.settle(item.id, { state: 'sent', at: kit.clock.now(), response })
     kit.log('letter sent', { letter: item.id, key: item.key, ticket: item.ticket, response })
     return { result: 'sent', error: '' }

@@ -53,6 +53,8 @@ export type Kit = {
   /** Seconds that the clock may go forth or back at once. */
   readonly clockJump: number
   readonly log: Log
+  /** Since when mail has been read without a break; null while it is not. Absent where nothing runs that reads it. */
+  readonly mailboxReadSince?: () => Instant | null
 }
 
 /** What a mail brings to the desk. */

@@ -114,7 +114,12 @@ export function run(desk: Kit, options: RunOptions, signal: AbortSignal): Runnin
       return
     }
     waitedForTicks = 0
-    const delivery = await deliver(kit, post, options.connections, either)
+    const delivery = await deliver(
+      { ...kit, mailboxReadSince: doors.mailboxReadSince },
+      post,
+      options.connections,
+      either,
+    )
     tellPost(delivery)
     const { failed } = delivery
     if (failed.length > 0) {

@@ -13,6 +13,7 @@ import { digestTable } from './digests.ts'
 import { fileTable } from './files.ts'
 import { gatheringTable } from './gathering.ts'
 import { handTable } from './hand.ts'
+import { handedTable } from './handed.ts'
 import { integrity } from './integrity.ts'
 import { journalTable } from './journal.ts'
 import { letterTable } from './letters.ts'
@@ -58,6 +59,7 @@ const storeOn = (db: Connection): Store => {
   const journal = journalTable(db)
   const mail = mailTable(db)
   const hand = handTable(db)
+  const handed = handedTable(db)
   const letters = letterTable(db)
   const rates = rateTable(db)
   const quiet = quietTable(db)
@@ -89,6 +91,8 @@ const storeOn = (db: Connection): Store => {
     gather: door(gatheringTable(db, letters)),
     keepFinished: door(outbox.keep),
     settle: door(outbox.settle),
+    handOver: door(handed.over),
+    handedBack: door(handed.back),
     reclaimLeases: door(outbox.giveBack),
     noteClock: door(pauses.note),
     close: door(() => {
@@ -111,6 +115,8 @@ const storeOn = (db: Connection): Store => {
     letters: door(letters.newest),
     partsOf: door(letters.partsOf),
     letterByMessageId: door(letters.byMessageId),
+    handedOver: door(handed.since),
+    arrivedSince: door(handed.arrived),
     question: door(questions.byId),
     questions: door(questions.search),
     person: door(people.byId),

@@ -59,5 +59,7 @@ export const outboxPost = (folder: string): Post => ({
     }
     return { response: `kept as ${name}.eml` }
   },
+  // The same file again.
+  repeatsAreOne: true,
   async close() {},
 })

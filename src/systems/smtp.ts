@@ -8,6 +8,7 @@ import {
   certificateTrouble,
   connectionTrouble,
   isLoopback,
+  neverConnected,
   type Security,
   speaksNoTls,
   tlsOptions,
@@ -35,6 +36,8 @@ type Failure = {
   readonly responseCode?: number
   readonly response?: string
   readonly command?: string
+  /** Of each recipient that was refused while another was not. */
+  readonly rejectedErrors?: readonly (Failure & { readonly recipient?: string })[]
 }
 
 /** The server's own words, in one line that cannot break a log or a letter. */
@@ -80,7 +83,8 @@ const faultFrom = (settings: SmtpSettings, error: unknown): Fault => {
   // An envelope or a message that the library itself refuses to put on the wire will not get better.
   if (aboutTheLetter(failure))
     return fault('permanent', 'the letter’s addresses or bytes cannot be sent by SMTP')
-  return fault('transient', `cannot reach SMTP server ${at} (${connectionTrouble(error)}): is it running?`)
+  const trouble = `cannot reach SMTP server ${at} (${connectionTrouble(error)}): is it running?`
+  return new Fault('smtp', 'transient', trouble, error, !neverConnected(error))
 }
 
 /**
@@ -107,7 +111,7 @@ export const smtpPost = (settings: SmtpSettings): Post => {
     ...(settings.user === '' ? {} : { auth: { user: settings.user, pass: settings.password } }),
     name: settings.name,
     maxConnections: settings.connections,
-    // One letter has one recipient, and retry.ts alone decides about another try.
+    // retry.ts alone decides about another try.
     maxRequeues: 1,
     // RFC 5321 §4.5.3.2: 5 minutes for the greeting, 10 after the final dot. Bounded: a queue waits behind it.
     connectionTimeout: 30_000,
@@ -133,7 +137,10 @@ export const smtpPost = (settings: SmtpSettings): Post => {
     async send({ bytes, envelope }: Finished) {
       try {
         const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-        const info = await transport.sendMail({ raw, envelope: { from: envelope.from, to: [envelope.to] } })
+        const to = [envelope.to, ...(envelope.also === undefined ? [] : [envelope.also])]
+        const info = await transport.sendMail({ raw, envelope: { from: envelope.from, to } })
+        const refused = (info as Failure).rejectedErrors?.find(({ recipient }) => recipient === envelope.to)
+        if (refused !== undefined) throw refused
         return { response: info.response }
       } catch (error) {
         throw faultFrom(settings, error)

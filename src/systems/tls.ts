@@ -94,6 +94,19 @@ export const speaksNoTls = (error: unknown) =>
 /** True where the network or the server went away, so that the request itself is not to blame. */
 export const connectionLost = (error: unknown) => chain(error).some((code) => codes.has(code))
 
+const beforeAnyWord: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'CONNECT_TIMEOUT',
+  'GREETING_TIMEOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+])
+
+/** True where nothing can have been said: for certain, so that a lost connection is not among them. */
+export const neverConnected = (error: unknown) => chain(error).some((code) => beforeAnyWord.has(code))
+
 /** Why a connection failed, in a few words, for a line that goes on with what happens next. */
 export const connectionTrouble = (error: unknown): string => {
   const found = chain(error)

@@ -1,6 +1,8 @@
 // A call for early adopters through a real list server (SPEC §5): Mailman 3 with the settings that lists have in the
 // wild, the running agent, and subscribers who answer from the copy that they got, as their mail programs would.
 
+import { once } from 'node:events'
+import { type AddressInfo, createConnection, createServer } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Draft, Mail } from './lab/correspondence.ts'
 import { startLab } from './lab/lab.ts'
@@ -11,7 +13,7 @@ import { bot, subscribers } from './lab/people.ts'
 import { until } from './lab/until.ts'
 import { type Agent, rollcall, rollcallJson, startAgent } from './support/agent.ts'
 import { quoted } from './support/mailprogram.ts'
-import { type Settings, writeSettings } from './support/settings.ts'
+import { managerGlite, type Settings, writeSettings } from './support/settings.ts'
 
 const [reader, replier] = subscribers
 const callAddress = 'staged-rollout+call-1@egi.example'
@@ -154,13 +156,17 @@ describeLists('a call through Mailman', () => {
 
   it('brings one offer for every answer, however it is written', async () => {
     const wanted: string[] = []
+    let unsigned = ''
     for (const [index, temper] of tempers.entries()) {
       const [mine, theirs] = [sites[index * 2], sites[index * 2 + 1]]
       if (mine === undefined || theirs === undefined) throw new Error('too few sites')
       const copy = await copyOf(temper.name, reader)
       await lab.sendAs(reader, temper.toBot ? reply(copy, mine) : byLink(mine))
       await lab.sendAs(replier, replyAll(await copyOf(temper.name, replier), theirs))
-      wanted.push(`ea-${mine}`, `ea-${theirs}`)
+      wanted.push(`ea-${mine}`)
+      // Nobody can tell who wrote by an anonymous list alone.
+      if (temper.name !== 'anonymous') wanted.push(`ea-${theirs}`)
+      else unsigned = theirs
     }
     const offers = await until(
       'every answer is an offer',
@@ -172,6 +178,10 @@ describeLists('a call through Mailman', () => {
       () => agent.told(),
     ).catch(async () => offersNow())
     expect(offers.toSorted()).toEqual(wanted.toSorted())
+    await lab.waitForMail(
+      managerGlite,
+      ({ parsed }) => parsed.text?.includes(`volunteer ${unsigned}`) ?? false,
+    )
   })
 
   it('writes nothing to a list in answer', async () => {
@@ -186,4 +196,93 @@ describeLists('a call through Mailman', () => {
       if (!byList.includes(mail)) expect(mail.header('Auto-Submitted')).toEqual(['auto-replied'])
     for (const list of lists) expect(await lab.mailman().held(list), list).toEqual([])
   })
+
+  it('tells the managers when there is no such list, and knows of no call that Mailman holds', async () => {
+    const strangers = await lab.mailman().makeList('early-adopters-strangers', {}, [reader])
+    const nowhere = 'early-adopters-nowhere@mailman.egi.example'
+    await settings.change({ 'stacks.glite': { lists: [...lists, strangers, nowhere] } })
+    await agent.stop()
+    agent = startAgent(settings.config)
+    await agent.tells(/reading INBOX/)
+    expect(await rollcall(settings.config, 'ticket', '1', 'call', strangers, nowhere)).toMatchObject({
+      code: 0,
+    })
+    const back = ({ parsed: { text = '' } }: Mail) => text.includes(nowhere) && /came\s+back/.test(text)
+    await lab.waitForMail(managerGlite, back, 20_000)
+    // Mailman tells the moderators; a writer whose mail is marked as automatic (RFC 3834) it tells nothing.
+    await lab.waitForMail('postmaster@egi.example', ({ parsed }) =>
+      /requires\s+approval/.test(parsed.subject ?? ''),
+    )
+    expect(await lab.mailman().held(strangers)).toMatchObject([{ sender: bot }])
+    const notices = (await lab.mailbox(bot)).filter(({ parsed }) =>
+      /awaits\s+moderator/.test(parsed.subject ?? ''),
+    )
+    expect(notices).toEqual([])
+  })
+
+  it('reaches a list once, though the agent is killed between the server’s yes and its own note of it', async () => {
+    const list = await lab.mailman().makeList('early-adopters-once', {}, [reader, bot])
+    await agent.stop()
+    await using relay = await relayBefore(lab.smtp.port, list, () => void agent.kill())
+    const transport = { kind: 'smtp', host: '127.0.0.1', port: relay.port, security: 'none' }
+    await settings.change({ transport, 'stacks.glite': { lists: [...lists, list] } })
+    agent = startAgent(settings.config)
+    await agent.tells(/reading INBOX/)
+    expect(await rollcall(settings.config, 'ticket', '1', 'call', list)).toMatchObject({ code: 0 })
+    expect(await agent.ended).toMatchObject({ code: null })
+    agent = startAgent(settings.config)
+    const found = await until(
+      'the call is known to have left',
+      40_000,
+      () => agent.logged().find(({ msg, key }) => msg === 'letter sent' && String(key).endsWith(list)),
+      () => agent.told(),
+    )
+    expect(found['response']).toMatch(/^left before/)
+    const copies = (await lab.mailbox(reader)).filter((mail) =>
+      mail.header('List-Id').join().includes('-once.'),
+    )
+    expect(copies).toHaveLength(1)
+    expect(relay.posts()).toBe(1)
+  })
 })
+
+/** Between the agent and its server, in the clear: the first post to the list is taken, and nobody hears the yes. */
+async function relayBefore(server: number, list: string, taken: () => void) {
+  let posts = 0
+  const relay = createServer((client) => {
+    const there = createConnection(server, '127.0.0.1')
+    let said = ''
+    client.on('data', (bytes) => {
+      said = (said + bytes.toString('latin1')).slice(-100_000)
+      there.write(bytes)
+    })
+    there.on('data', (bytes) => {
+      if (
+        said.includes(`RCPT TO:<${list}>`) &&
+        said.endsWith('\r\n.\r\n') &&
+        bytes.toString().startsWith('250')
+      ) {
+        posts += 1
+        if (posts === 1) {
+          taken()
+          return
+        }
+      }
+      client.write(bytes)
+    })
+    for (const [one, other] of [
+      [client, there],
+      [there, client],
+    ] as const) {
+      one.on('error', () => other.destroy())
+      one.on('close', () => other.destroy())
+    }
+  })
+  relay.listen(0, '127.0.0.1')
+  await once(relay, 'listening')
+  return {
+    port: (relay.address() as AddressInfo).port,
+    posts: () => posts,
+    [Symbol.asyncDispose]: async () => void relay.close(),
+  }
+}

@@ -60,6 +60,28 @@ export const describeMemory = (name: string, bench: Bench) => {
     })
   })
 
+  describe(`${name}: what was handed over`, () => {
+    it('is known after the process ends, until a clear no takes it back', async () => {
+      await put({ outbox: [aDraft('call')] })
+      const letter = await send('call')
+      expect(await archive.handedOver(letter)).toBeNull()
+      await ledger.handOver(letter, minute(2))
+      await ledger.handOver(letter, minute(3))
+      await reopen()
+      expect(await archive.handedOver(letter)).toBe(minute(3))
+      await ledger.handedBack(letter)
+      expect(await archive.handedOver(letter)).toBeNull()
+    })
+
+    it('is found by its Message-ID, whatever became of that mail, and not by one that came before', async () => {
+      const mail = anIncoming(1, 'our own copy')
+      await ledger.recordMail([mail])
+      expect(await archive.arrivedSince('<m1@site.example>', mail.receivedAt)).toBe(mail.receivedAt)
+      expect(await archive.arrivedSince('<m1@site.example>', asInstant('2099-01-01T00:00:00Z'))).toBeNull()
+      expect(await archive.arrivedSince('<other@egi.example>', mail.receivedAt)).toBeNull()
+    })
+  })
+
   describe(`${name}: mail that comes in`, () => {
     it('is there, whole, after the process ends', async () => {
       const ids = await ledger.recordMail([anIncoming(1, 'one'), anIncoming(2, 'two')])

@@ -311,3 +311,72 @@ describe('a check', () => {
     await gone.close()
   })
 })
+
+describe('a post to a list', () => {
+  const call: Finished = {
+    ...letter,
+    envelope: { ...letter.envelope, to: 'early@mailman.example', also: 'bot@egi.example' },
+  }
+  const faultOf = async (port: number) =>
+    post(port)
+      .send(call)
+      .then(
+        () => expect.unreachable('it was sent'),
+        ({ lasting, unanswered }: Fault) => ({ lasting, unanswered }),
+      )
+  /** Speaks SMTP up to the given word of the client, then hangs up without a reply. */
+  const hangsUpAt = async (word: RegExp) => {
+    const sink = createServer((socket) => {
+      let data = false
+      socket.write('220 sink\r\n')
+      socket.on('error', () => null)
+      socket.on('data', (bytes) => {
+        const said = bytes.toString('latin1')
+        if (word.test(said)) socket.destroy()
+        else if (!data) socket.write(/^DATA/m.test(said) ? '354 go on\r\n' : '250 ok\r\n')
+        data ||= /^DATA/m.test(said)
+      })
+    })
+    sink.listen(0, '127.0.0.1')
+    await once(sink, 'listening')
+    open.push(sink)
+    return (sink.address() as AddressInfo).port
+  }
+  const refusing = (address: string, code: number) =>
+    server({
+      onRcptTo: (to, _s, done) => done(to.address === address ? refuse(code, 'not here') : null),
+    })
+
+  it('goes to both recipients in one transaction', async () => {
+    const { letters, port } = await server()
+    await post(port).send(call)
+    expect(letters.map(({ to }) => to)).toEqual([['early@mailman.example', 'bot@egi.example']])
+  })
+
+  it('may have left where the server hangs up after the final dot', async () => {
+    expect(await faultOf(await hangsUpAt(/\r\n\.\r\n$/))).toEqual({ lasting: 'transient', unanswered: true })
+  })
+
+  it('has not left where nobody takes the connection', async () => {
+    const port = await hangsUpAt(/never/)
+    for (const each of open.splice(0)) each.close()
+    expect(await faultOf(port)).toEqual({ lasting: 'transient', unanswered: false })
+  })
+
+  it.each([
+    [550, 'permanent'],
+    [450, 'transient'],
+  ])(
+    'that the list’s server refuses with %i is refused, though our own mailbox takes it',
+    async (code, lasting) => {
+      const { port } = await refusing('early@mailman.example', code)
+      expect(await faultOf(port)).toEqual({ lasting, unanswered: false })
+    },
+  )
+
+  it('is sent where only our own mailbox is refused', async () => {
+    const { letters, port } = await refusing('bot@egi.example', 550)
+    expect((await post(port).send(call)).response).toMatch(/^250 /)
+    expect(letters.map(({ to }) => to)).toEqual([['early@mailman.example']])
+  })
+})

@@ -14,6 +14,8 @@ const run = promisify(execFile)
 
 export const mailmanProgram = '/usr/lib/mailman3/bin/master'
 const domain = 'mailman.egi.example'
+/** Milliseconds: seven Python processes, each of which reads half a library first. */
+const patience = 80_000
 
 /** Keys of Mailman's REST configuration of a list, as its reference names them. */
 export type ListSettings = { readonly [key: string]: string | boolean | number }
@@ -70,7 +72,7 @@ async function startMailman(
     return said === '' ? {} : (JSON.parse(said) as { readonly entries?: readonly HeldPost[] })
   }
   // REST answers though every other runner has died of its configuration: LMTP must be there too.
-  await Promise.all([accepting(ports.rest, log), accepting(ports.lmtp, log)])
+  await Promise.all([accepting(ports.rest, log, patience), accepting(ports.lmtp, log, patience)])
   await until('Mailman answers', 30_000, async () => ask('/system/versions').catch(() => undefined), log)
   await ask('/domains', 'POST', { mail_host: domain })
 

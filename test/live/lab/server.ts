@@ -70,10 +70,14 @@ export async function freePorts(count: number): Promise<readonly number[]> {
 }
 
 /** Resolves once something accepts connections there: a port, or the path of a socket. */
-export async function accepting(where: number | string, log: () => string): Promise<void> {
+export async function accepting(
+  where: number | string,
+  log: () => string,
+  deadlineMs = 30_000,
+): Promise<void> {
   await until(
     `something listens on ${where}`,
-    30_000,
+    deadlineMs,
     async () => {
       const socket =
         typeof where === 'number' ? createConnection(where, '127.0.0.1') : createConnection(where)

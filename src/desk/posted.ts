@@ -1,0 +1,52 @@
+// One post per list, ticket and round under any crash (SPEC §1.4, record 0034). A list server delivers a repeated post
+// twice, whatever its Message-ID: so a post whose handing over ended without a clear answer is not sent again before
+// our own mailbox was looked at, which is the post's second recipient. Letters to people are not looked for.
+
+import { Fault } from '../ports.ts'
+import { later } from './retry.ts'
+import type { Kit } from './kit.ts'
+import type { Finished, OutboxItem, Post } from '../ports.ts'
+import type { Instant } from '../rollout/ids.ts'
+
+/** Mail to ourselves is there in seconds; what takes longer than this, with our mailbox being read, never left. */
+const surelyHereSeconds = 10 * 60
+const lookAgainSeconds = 10
+/** Between our clock and that of the server that dates our mail. */
+const clocksApartSeconds = 60
+
+export type Handed =
+  | { readonly response: string }
+  /** Nobody knows yet whether it left: looked at again then. */
+  | { readonly until: Instant; readonly why: string }
+
+/** Hands a finished letter over, unless it left before. Throws the Fault of the post. */
+export async function handOver(kit: Kit, post: Post, item: OutboxItem, finished: Finished): Promise<Handed> {
+  const toList = item.effect.kind === 'letter' && 'list' in item.effect.to
+  if (!toList || post.repeatsAreOne) return post.send(finished)
+  const before = await kit.archive.handedOver(item.id)
+  if (before !== null) {
+    const seen = await kit.archive.arrivedSince(finished.messageId, later(before, -clocksApartSeconds))
+    if (seen !== null) return { response: `left before: our own copy came at ${seen}` }
+    const until = unsureUntil(kit, before)
+    if (until !== null) return { until, why: 'its server gave no answer: our own mailbox is looked at first' }
+  }
+  await kit.ledger.handOver(item.id, kit.clock.now())
+  try {
+    return await post.send({ ...finished, envelope: { ...finished.envelope, also: kit.marks.address } })
+  } catch (error) {
+    // A no, or no connection: it has not left for certain.
+    if (error instanceof Fault && !error.unanswered) await kit.ledger.handedBack(item.id)
+    throw error
+  }
+}
+
+/** When to look again; null once our own copy would be here had the post left. */
+function unsureUntil(kit: Kit, handedAt: Instant): Instant | null {
+  const now = kit.clock.now()
+  const readSince = kit.mailboxReadSince?.() ?? null
+  const next = later(now, lookAgainSeconds)
+  if (readSince === null) return next
+  const sure = later(readSince > handedAt ? readSince : handedAt, surelyHereSeconds)
+  if (sure <= now) return null
+  return sure < next ? sure : next
+}
