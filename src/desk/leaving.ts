@@ -22,11 +22,15 @@ type Preview = Extract<Letter, { letter: 'call-preview' }>
 /** Letters leave side by side, often several of one ticket: one after the other each finds what the last has changed. */
 const oneByOne = new PQueue({ concurrency: 1 })
 
-/** The letter as it is to be composed now. */
+/** The letter as it is to be composed now; of several in one, each of them. */
 export const asItLeaves = (kit: Kit, effect: LetterEffect, now: Instant): Promise<LetterEffect> =>
   oneByOne.add(async () => {
     const { letter, to } = effect
-    return { ...effect, letter: await dated(kit, letter, to, now) }
+    if (letter.letter !== 'gathered') return { ...effect, letter: await dated(kit, letter, to, now) }
+    const parts = []
+    for (const part of letter.parts)
+      parts.push({ ...part, letter: await dated(kit, part.letter, part.to, now) })
+    return { ...effect, letter: { ...letter, parts } }
   })
 
 async function dated(kit: Kit, letter: Letter, to: Recipient, now: Instant): Promise<Letter> {
@@ -89,17 +93,31 @@ async function datedPreview(kit: Kit, letter: Preview, now: Instant): Promise<Pr
 }
 
 /**
- * An invitation that was composed and then kept back until another date held is made anew, with the date that holds now. True where that stands in its place, so that this one need not leave.
+ * An invitation that was composed and then kept back until another date held is made anew, with the date that holds now.
+ * True where that stands in its place, so that this one need not leave; a letter of several leaves for the others' sake.
  */
 export const isMadeAnew = (kit: Kit, item: OutboxItem, now: Instant): Promise<boolean> =>
   oneByOne.add(async () => {
-    const { effect } = item
-    if (item.finished === null || effect.kind !== 'letter' || !('person' in effect.to)) return false
+    const { effect, finished, id } = item
+    if (finished === null || effect.kind !== 'letter') return false
     const { letter, to } = effect
-    if (letter.letter !== 'invitation') return false
-    const asked = seatAsked(await kit.archive.ticket(letter.about.ticket), letter)
-    if (!asked || !isOutOfDate(asked.seat, to.person, letter.answerDue, now)) return false
-    const draft = { ...leaves(letter, to.person), anew: true } as const
-    const said = await tell(kit, letter.about.ticket, draft, asEventId(`anew/${item.id}`))
-    return said.item === 'done' && said.did.did !== 'nothing'
+    if (letter.letter !== 'gathered') return madeAnew(kit, letter, to, now, asEventId(`anew/${id}`))
+    for (const part of letter.parts)
+      await madeAnew(kit, part.letter, part.to, now, asEventId(`anew/${id}/${part.of}`))
+    return false
   })
+
+async function madeAnew(
+  kit: Kit,
+  letter: Letter,
+  to: Recipient,
+  now: Instant,
+  id: EventId,
+): Promise<boolean> {
+  if (letter.letter !== 'invitation' || !('person' in to)) return false
+  const asked = seatAsked(await kit.archive.ticket(letter.about.ticket), letter)
+  if (!asked || !isOutOfDate(asked.seat, to.person, letter.answerDue, now)) return false
+  const draft = { ...leaves(letter, to.person), anew: true } as const
+  const said = await tell(kit, letter.about.ticket, draft, id)
+  return said.item === 'done' && said.did.did !== 'nothing'
+}

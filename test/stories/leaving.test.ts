@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { asTicketId } from '../../src/rollout/ids.ts'
 import * as c from './cast.ts'
 import { asked, told } from './scenes.ts'
-import type { Stage } from './stage.ts'
+import { setStage, type Stage } from './stage.ts'
 
 let stage: Stage
 afterEach(() => stage.close())
@@ -107,5 +107,60 @@ describe('an invitation that a mail server keeps back until its date is over', (
         await stage.at(new Date(Date.parse(`2026-11-21T${hour}:00:00Z`) + day * 86_400_000).toISOString())
     expect(await stage.ticket()).toMatchObject({ phase: 'calling' })
     expect(stage.letters(c.jan)).toEqual([])
+  })
+})
+
+describe('letters past what a reader gets in a day', () => {
+  const products = ['SE-DPM_mysql', 'WMS', 'CREAM', 'VOMS', 'LFC']
+  const quiet = (more = '') =>
+    setStage('2026-11-20T10:00:00Z', undefined, {
+      config: c.config.replace(
+        'send_from = "00:00"\nsend_until = "00:00"\n[limits]\nletters_a_day = 0\n',
+        more,
+      ),
+    })
+  const dueIn = async (id: number) =>
+    (await stage.house.kit.archive.ticket(asTicketId(id)))?.seats[0]?.answerDue.at
+
+  it('that are gathered on Monday ask until Tuesday, each for its rollout', async () => {
+    stage = await quiet()
+    for (const product of products)
+      await stage.say(null, `open Staged Rollout EMI-1.0 ${product} 1.0-1 SL5 x86_64`)
+    for (const id of [1, 2]) await stage.say(id, `assign ${c.desy}`)
+    await stage.at('2026-11-20T12:00:00Z')
+    for (const id of [3, 4, 5]) {
+      await stage.say(id, `assign ${c.desy}`)
+      await stage.at(`2026-11-20T1${id}:00:00Z`)
+    }
+    const before = stage.letters(c.jan).length
+    expect(await dueIn(4)).toBe('2026-11-23T17:00:00Z')
+    await stage.at('2026-11-23T07:30:00Z')
+    expect(stage.letters(c.jan)).toHaveLength(before + 1)
+    const text = stage.last(c.jan).text.replace(/\s+/g, ' ')
+    expect(text).toContain('#5 accept NGI_DE-DESY-HH')
+    expect(text).toContain('by Tuesday 24 November 2026, 18:00 (Berlin)')
+    expect(text).not.toContain('by Monday 23 November')
+    for (const id of [4, 5]) expect(await dueIn(id)).toBe('2026-11-24T17:00:00Z')
+    await stage.at('2026-11-23T17:30:00Z')
+    expect((await stage.ticket(5)).phase).toBe('asking')
+  })
+
+  it('leave the managers their hours before a call, however late in the day their window opens', async () => {
+    stage = await quiet('send_from = "13:00"\n')
+    await stage.say(null, `open ${c.title}`)
+    await stage.say(1, `assign ${c.desy}`)
+    await stage.at('2026-11-20T18:30:00Z')
+    await stage.mail({ from: c.jan, answers: stage.last(c.jan), text: `reject ${c.desy}` })
+    const before = stage.letters(c.managerGlite).length
+    await stage.at('2026-11-23T11:30:00Z')
+    expect(stage.letters(c.managerGlite)).toHaveLength(before)
+    expect(stage.letters(c.list)).toEqual([])
+    await stage.at('2026-11-23T12:00:00Z')
+    const said = stage.last(c.managerGlite).text.replace(/\s+/g, ' ')
+    expect(said).toContain('on Monday 23 November 2026, 17:00 (Amsterdam)')
+    await stage.at('2026-11-23T15:59:00Z')
+    expect(stage.letters(c.list)).toEqual([])
+    await stage.at('2026-11-23T16:00:00Z')
+    expect(stage.letters(c.list)).toHaveLength(1)
   })
 })
