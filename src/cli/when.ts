@@ -153,6 +153,7 @@ function reckoning(team: TeamName, world: World): Reckon {
     const { due, remind, report, blind } = found
     // As for an invitation: a reminder that would come before it is none.
     const reminded = isTimely(remind, sent, due, answer) ? remind : null
+    const [counted = '', ...passed] = report.rule.split('; ')
     const why = [
       ...due.rule.split('; '),
       ...(reminded
@@ -162,7 +163,8 @@ function reckoning(team: TeamName, world: World): Reckon {
               ? 'no reminder: its hour is over when the invitation leaves'
               : 'no reminder: its hour lies too near to the invitation or to the due hour',
           ]),
-      `report: ${report.rule}, accepted at the last moment`,
+      `report: ${counted}, accepted at the last moment`,
+      ...passed.map((days) => `report: ${days}`),
       ...blind,
     ]
     return {

@@ -61,6 +61,12 @@ export function addSpan(from: Instant, span: Span, where: Where): Instant {
 export const trialBegins = (accepted: Instant, where: Where): Instant =>
   addSpan(accepted, { n: 1, unit: 'working day' }, where)
 
+/** Which days off lie between acceptance and that beginning, as the end of a rule in words; empty where none does. */
+export function daysOffBeforeTrial(accepted: Instant, where: Where): string {
+  const day = dateOf(Temporal.Instant.from(accepted).toZonedDateTimeISO(where.zone))
+  return sayDaysOff(workingDays(day, 1, where).skipped)
+}
+
 const dateOf = (moment: Temporal.ZonedDateTime) => moment.toPlainDate().toString()
 
 const workingDays = (date: string, n: number, { country, calendar, zone }: Where) =>

@@ -1,7 +1,7 @@
 // Making a seat: when a team is invited and when an offer is taken (SPEC §1.2, §1.5). Due instants are computed
 // once, here, in the team's own zone and country.
 
-import { addSpan, answerDue, isTimely, remindAt, trialBegins } from './deadline.ts'
+import { addSpan, answerDue, daysOffBeforeTrial, isTimely, remindAt, trialBegins } from './deadline.ts'
 import { placeOf } from './addressees.ts'
 import type { Due, Seat, Ticket } from './ticket.ts'
 import type { Instant, PersonId, TeamName } from './ids.ts'
@@ -55,8 +55,9 @@ export function trialFrom(start: Instant, since: string, team: TeamName, world: 
 
 /** The trial of a team that accepts now, as long as it does not say since when it runs. */
 export function expectedTrial(team: TeamName, world: World) {
-  const start = trialBegins(world.now, placeOf(team, world))
-  const trial = trialFrom(start, 'one working day after acceptance', team, world)
+  const place = placeOf(team, world)
+  const since = `one working day after acceptance${daysOffBeforeTrial(world.now, place)}`
+  const trial = trialFrom(trialBegins(world.now, place), since, team, world)
   const startAsk = startAskedAt(team, world)
   // In a short trial the report is due before anybody would be asked.
   return { ...trial, ...(startAsk.at < trial.reportDue.at ? { startAsk } : {}) }

@@ -131,6 +131,18 @@ describe('when', () => {
     expect(answer?.why.filter((line) => line.startsWith('no holidays'))).toEqual(note === null ? [] : [note])
   })
 
+  it('names the holiday that the beginning of a trial passes over', async () => {
+    const [answer] = objects((await when(['LIP-Lisbon', '2026-12-04T09:00:00Z'])).out)
+    expect(answer).toMatchObject({
+      answerDue: '2026-12-07T18:00:00Z',
+      reportDue: '2026-12-16T18:00:00Z',
+      why: expect.arrayContaining([
+        'report: 7 days of trial from one working day after acceptance, accepted at the last moment',
+        'report: Tuesday 8 December skipped: holiday (Immaculate Conception)',
+      ]),
+    })
+  })
+
   it('says of a team without a country that no holidays count, unless the bot has one', async () => {
     const roster = office.write('nowhere.csv', 'ngi,site,country,timezone,members\nNGI_X,There,,UTC,\n')
     const asked = ['when', 'There', '2026-12-24T09:00:00Z', '--roster', roster]
