@@ -9,6 +9,7 @@ import {
   weekday,
   wholeYears,
   named,
+  yearly,
   type Change,
   type Correction,
 } from './correction.ts'
@@ -191,6 +192,23 @@ export const asia: readonly Correction[] = [
     ),
   },
   {
+    country: 'PK',
+    law: 'Circulars of the Cabinet Division: 28 May since 2024, 9 November not from 2015 to 2021; feasts of 2024 and 2025 as announced',
+    change: together(
+      yearly('05-28', null, 0, 2023),
+      yearly('11-09', null, 2015, 2021),
+      onThese({
+        '2024-06-19': 'Feast of the Sacrifice (Eid al-Adha)',
+        '2024-07-15': null,
+        '2024-07-17': 'Ashura',
+        '2025-04-02': 'End of Ramadan (Eid al-Fitr)',
+        '2025-06-09': 'Feast of the Sacrifice (Eid al-Adha)',
+        '2025-07-04': null,
+        '2025-09-04': null,
+      }),
+    ),
+  },
+  {
     country: 'TH',
     law: 'Resolutions of the Cabinet on public holidays: a holiday at a weekend gives the next working day, and each year days are added; Makha, Visakha and Asalha Bucha as the government announces them',
     change: together(
@@ -226,9 +244,9 @@ export const asia: readonly Correction[] = [
         '2023-05-05': 'Special holiday',
         // On the same Saturday as Visakha Bucha: one day for both.
         '2023-06-06': null,
-        '2023-12-29': 'Special holiday',
-        '2024-01-02': 'New Year’s Eve (substitute day)',
+        '2023-12-29': 'New Year’s Eve (moved from 2 January)',
         '2024-04-12': 'Special holiday',
+        '2024-12-30': 'Special holiday',
         '2025-06-02': 'Special holiday',
         '2025-08-11': 'Special holiday',
         '2026-01-02': 'Special holiday',

@@ -209,7 +209,21 @@ export const causes: readonly Cause[] = [
     'regional',
     'Banking and Financial Dealings Act 1971, Sch. 1: England, Wales and Northern Ireland; in Scotland the first Monday',
   ]),
-  ...table('GE', [/Purity/, '17 May', 'introduced or abolished', 'Labour Code, as amended in 2024']),
+  ...table(
+    'GE',
+    [
+      /Purity/,
+      '17 May',
+      'introduced or abolished',
+      'Labour Code art. 30(1); in 2024 by the government’s order of 15 May',
+    ],
+    [
+      /ordinance/,
+      'days by ordinance',
+      'one-off day',
+      'Labour Code art. 30(3): ordinances of the government (No. 698 of 2020 for January 2021)',
+    ],
+  ),
   ...table('GG', [
     any,
     'Jubilees, funeral, coronation',
@@ -246,12 +260,21 @@ export const causes: readonly Cause[] = [
     'bridge day',
     'The minister’s decree of each year under the Labour Code (Act I of 2012) § 102',
   ]),
-  ...table('IE', [
-    /Brigid/,
-    'St Brigid',
-    'introduced or abolished',
-    'Organisation of Working Time Act 1997, Second Schedule, as changed for 2023',
-  ]),
+  ...table(
+    'IE',
+    [
+      /Remembrance/,
+      '18 March 2022',
+      'one-off day',
+      'Regulations of 2022 under the Organisation of Working Time Act 1997',
+    ],
+    [
+      /Brigid/,
+      'St Brigid',
+      'introduced or abolished',
+      'Organisation of Working Time Act 1997, Second Schedule, as changed for 2023',
+    ],
+  ),
   ...theirs('IE', [
     any,
     'substitute days',
@@ -322,7 +345,12 @@ export const causes: readonly Cause[] = [
       'The moon is new after midnight in Seoul: a day later than in Beijing',
     ],
   ),
-  ...table('LV', [/hockey/, '29 May 2023', 'one-off day', 'The Saeima’s law of the night before']),
+  ...table('LV', [
+    /hockey|Pope/,
+    '24 September 2018, 29 May 2023',
+    'one-off day',
+    'The Saeima’s laws for these days',
+  ]),
   ...table('MC', [
     /substitute/,
     'Monday after a Sunday',
@@ -403,12 +431,16 @@ export const causes: readonly Cause[] = [
     'not a day off by law',
     'Algemene termijnenwet art. 3(2) puts it beside the holidays of art. 3(1) for terms alone',
   ]),
-  ...table('PL', [
-    /Christmas Eve/,
-    '24 December',
-    'introduced or abolished',
-    'Act of 6 December 2024 (Dz.U. 2024 poz. 1965): since 2025',
-  ]),
+  ...table(
+    'PL',
+    [/Centenary/, '12 November 2018', 'one-off day', 'Act of 7 November 2018'],
+    [
+      /Christmas Eve/,
+      '24 December',
+      'introduced or abolished',
+      'Act of 6 December 2024 (Dz.U. 2024 poz. 1965): since 2025',
+    ],
+  ),
   ...theirs('PL', [
     any,
     '6 January 2010',
@@ -416,6 +448,7 @@ export const causes: readonly Cause[] = [
     'Since 2011, by the act of 24 September 2010',
   ]),
   ...table('RO', [any, '6 and 7 January', 'introduced or abolished', 'Law 52/2023: since 2024']),
+  ...theirs('RO', [/Good Friday/, 'Good Friday before 2018', 'introduced or abolished', 'Law 64/2018']),
   ...table('RS', [
     any,
     'working day after a Sunday',
@@ -468,6 +501,7 @@ export const causes: readonly Cause[] = [
     'one-off day',
     'The law passed after the floods of that month',
   ]),
+  ...table('SK', [/Declaration/, '30 October 2018', 'one-off day', 'Act 241/1993 § 4a']),
   ...theirs('SK', [
     any,
     '1 September, 17 November; 8 May and 15 September 2026',

@@ -95,8 +95,18 @@ export const europe: readonly Correction[] = [
   },
   {
     country: 'GE',
-    law: 'Labour Code, list of public holidays as amended: 17 May, Day of Family Purity, since 2024',
-    change: yearly('05-17', 'Day of Family Purity and Respect for Parents', 2024),
+    law: 'Labour Code art. 30(1), with 17 May, first by the government’s order of 15 May 2024; art. 30(3): days the government adds by ordinance (No. 698 of 2020 for January 2021)',
+    change: together(
+      yearly('05-17', 'Day of Family Purity and Respect for Parents', 2024),
+      (year) => (year === 2021 ? named(2021, '0103-0106,0108-0115 Day off by ordinance') : {}),
+      onThese({
+        '2024-05-07': 'Day off by ordinance',
+        '2024-05-08': 'Day off by ordinance',
+        '2024-05-10': 'Day off by ordinance',
+        '2026-01-05': 'Day off by ordinance',
+        '2026-01-06': 'Day off by ordinance',
+      }),
+    ),
   },
   {
     country: 'GG',
@@ -116,7 +126,7 @@ export const europe: readonly Correction[] = [
   },
   {
     country: 'HU',
-    law: 'The minister’s yearly decree on the order of work around holidays (Labour Code, Act I of 2012, § 102): a Saturday is worked for each of these',
+    law: 'The minister’s yearly decree on the order of work around holidays (Labour Code, Act I of 2012, § 102; for 2025 NGM 11/2024, for 2026 NGM 10/2025): a Saturday is worked for each of these',
     change: onThese({
       '2021-12-24': 'Rest day',
       '2022-03-14': 'Rest day',
@@ -131,6 +141,11 @@ export const europe: readonly Correction[] = [
       '2026-08-21': 'Rest day',
       '2026-12-24': 'Rest day',
     }),
+  },
+  {
+    country: 'IE',
+    law: 'Regulations of 2022 under the Organisation of Working Time Act 1997: 18 March 2022',
+    change: onThese({ '2022-03-18': 'Day of Remembrance and Recognition' }),
   },
   {
     country: 'IM',
@@ -148,19 +163,40 @@ export const europe: readonly Correction[] = [
     },
   },
   {
+    country: 'LI',
+    law: 'Bridge days are those of the state’s own offices, not of the Labour Act',
+    change: without(/^Feiertagsbrücke/),
+  },
+  {
+    country: 'LV',
+    law: 'The Saeima’s law for the Pope’s visit: 24 September 2018',
+    change: onThese({ '2018-09-24': 'Visit of Pope Francis' }),
+  },
+  {
     country: 'MD',
     law: 'Labour Code 154/2003 art. 111, as amended and published on 30 June 2023: 1 June, Children’s Day',
     change: yearly('06-01', 'International Children’s Day', 2024),
   },
   {
     country: 'ME',
-    law: 'Law on the Celebration of Religious Holidays: free are those of that faith, nobody else; all have 1–2 January, 1–2 May, 21–22 May and 13–14 July',
-    change: only(/New Year|Labour Day|Independence Day|Statehood Day/),
+    law: 'Law on the Celebration of Religious Holidays: free are those of that faith, nobody else. Law on State and Other Holidays (145/21, 3/23, 30/23): 13 November from 2022, with the day after from 2023; of two days one on a Sunday gives the next day',
+    change: together(only(/New Year|Labour Day|Independence Day|Statehood Day/), (year) => {
+      const name = 'Njegoš Day'
+      const [first, second] = [`${year}-11-13`, `${year}-11-14`]
+      if (year < 2023) return year === 2022 ? { [first]: name } : {}
+      const more = weekday(first) === 7 || weekday(second) === 7 ? { [`${year}-11-15`]: name } : {}
+      return { [first]: name, [second]: name, ...more }
+    }),
   },
   {
     country: 'NL',
     law: 'Algemene termijnenwet art. 3(1) names 5 May beside the others that are kept',
     change: yearly('05-05', 'Liberation Day'),
+  },
+  {
+    country: 'PL',
+    law: 'Act of 7 November 2018: 12 November 2018, for a hundred years of independence',
+    change: onThese({ '2018-11-12': 'Centenary of Independence' }),
   },
   {
     country: 'PT',
@@ -172,9 +208,9 @@ export const europe: readonly Correction[] = [
   },
   {
     country: 'RO',
-    law: 'Labour Code (Law 53/2003) art. 139: 6 and 7 January by Law 52/2023 from 2024 on, 1 June by Law 220/2016 from 2017 on',
+    law: 'Labour Code (Law 53/2003) art. 139: 6 and 7 January by Law 52/2023 from 2024 on, 1 June by Law 220/2016 from 2017 on, Good Friday by Law 64/2018',
     change: together(yearly('01-06', null, 0, 2023), yearly('01-07', null, 0, 2023), (year, known) =>
-      year < 2017 ? without(/^Children/)(year, known) : {},
+      without(year < 2017 ? /^Children|^Good Friday/ : year < 2018 ? /^Good Friday/ : /^$/)(year, known),
     ),
   },
   {
@@ -213,11 +249,17 @@ export const europe: readonly Correction[] = [
   },
   {
     country: 'SK',
-    law: 'Act 241/1993, as amended by the consolidation law in force since 1 November 2025: 8 May and 15 September are worked in 2026 alone',
+    law: 'Act 241/1993, as amended by the consolidation law in force since 1 November 2025: 8 May and 15 September are worked in 2026 alone; § 4a: 30 October 2018',
     change: together(
+      onThese({ '2018-10-30': 'Anniversary of the Declaration of the Slovak Nation' }),
       yearly('05-08', 'Day of victory over fascism', 2027),
       yearly('09-15', 'Day of Our Lady of the Seven Sorrows', 2027),
     ),
+  },
+  {
+    country: 'TR',
+    law: 'Law 2429 art. 2, as amended at the end of October 2016: 15 July since 2017',
+    change: (year, known) => (year < 2017 ? without(/^Democracy/)(year, known) : {}),
   },
   {
     country: 'UA',
