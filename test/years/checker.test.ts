@@ -13,7 +13,7 @@ const opened = f.given(f.opening())
 const asked = f.given(f.opening(), f.assigned(f.lisbon))
 const limits: Limits = {
   lettersADay: 3,
-  window: { kinds: new Set(['digest']), from: '08:00', until: '18:00' },
+  window: { from: '08:00', until: '18:00' },
   megabytes: 4000,
 }
 const nothing = { queued: 0, leased: 0, deferred: 0, sent: 1, failed: 0, overtaken: 0 }
@@ -91,6 +91,7 @@ const sentAt = (key: string, at: string, letter: Letter = invitation): Sent => (
   from: '',
   messageId: key,
   written: null,
+  parts: [],
 })
 const daily: Letter = { letter: 'digest', about: null, day: '2026-11-20', items: [], more: 0 }
 const commit = async (checker: Checker, ...commits: readonly Commit[]) => {

@@ -2,8 +2,9 @@
 // and the moment. It knows the rules by itself and asks the house only for what is stored.
 import { isDeepStrictEqual } from 'node:util'
 import { applyChange } from '../../src/rollout/evolve.ts'
+import { emergency, hasteOf, placeOf } from '../../src/rollout/quiet.ts'
 import { nextDeadline } from '../../src/rollout/view.ts'
-import { announced, lettersHold, type Situation } from './letterlaws.ts'
+import { announced, isWorkday, lettersHold, type Situation } from './letterlaws.ts'
 import { localDate, localTime } from './time.ts'
 import type { Sent } from './office.ts'
 import type { Archive, Commit } from '../../src/ports.ts'
@@ -18,18 +19,11 @@ export type Violation = {
   readonly what: string
 }
 
-/** Letters that answer what their reader just wrote: the house's own word for a receipt, and a question about it. */
-const answers = new Set(['receipt', 'ask-back', 'pointer'])
-
 export type Limits = {
-  /** Letters a person and local day, receipts aside; null: measured only. */
-  readonly lettersADay: number | null
-  /** Kinds that can wait, and the hours in which they may leave; null: measured only. */
-  readonly window: {
-    readonly kinds: ReadonlySet<string>
-    readonly from: string
-    readonly until: string
-  } | null
+  /** Letters a person and local day, but for those that never count (src/rollout/quiet.ts) and emergencies. */
+  readonly lettersADay: number
+  /** The hours of working days in which letters leave that can wait. */
+  readonly window: { readonly from: string; readonly until: string }
   readonly megabytes: number
 }
 type Settled = Pick<World, 'calendar' | 'roster' | 'policy'>
@@ -90,28 +84,36 @@ export function makeChecker(archive: Archive, settled: Settled, limits: Limits) 
       for (const { ticket } of commit.changes) stood.set(ticket.id, ticket)
     },
     /** Every letter, as it leaves. */
-    sent({ key, letter, recipient, to, at }: Sent) {
+    sent(sent: Sent) {
+      const { letter, recipient, to, at } = sent
       const ticket = letter.about?.ticket ?? null
-      if (left.has(key)) complain('no letter leaves twice', ticket, at, key)
-      left.add(key)
+      const parts = sent.parts.length > 0 ? sent.parts : [sent]
+      for (const { key } of new Set([sent, ...parts])) {
+        if (left.has(key)) complain('no letter leaves twice', ticket, at, key)
+        left.add(key)
+      }
       const day = localDate(at, recipient.zone)
-      if (limits.window?.kinds.has(letter.letter)) {
-        const time = localTime(at, recipient.zone)
-        if (time < limits.window.from || time > limits.window.until)
+      const time = localTime(at, recipient.zone)
+      const hastes = parts.map((part) =>
+        hasteOf({ kind: 'letter', key: part.key, to: part.recipient, letter: part.letter }),
+      )
+      if (hastes.includes(0)) {
+        const { country } = placeOf(recipient, settled.roster, settled.policy)
+        const { from, until } = limits.window
+        if (time < from || time > until || !isWorkday(day, country, settled.calendar))
           complain('what can wait leaves by day', ticket, at, `${letter.letter} to ${to} at ${time}`)
       }
-      if (!('person' in recipient) || answers.has(letter.letter)) return
+      if (!('person' in recipient) || hastes.every((haste) => haste === null)) return
       const count = (days.get(`${day} ${to}`) ?? 0) + 1
       days.set(`${day} ${to}`, count)
       if (count > busiest.letters) busiest = { letters: count, who: to, day }
-      if (limits.lettersADay !== null && count > limits.lettersADay) {
+      if (count > limits.lettersADay && !hastes.includes(emergency))
         complain(
           'nobody is written to too often a day',
           ticket,
           at,
-          `letter ${count} to ${to} on ${day}: ${key}`,
+          `letter ${count} to ${to} on ${day}: ${sent.key}`,
         )
-      }
     },
     /** Once everything that is due has been done. */
     async settled(now: Instant, due: Instant | null, paused: boolean) {

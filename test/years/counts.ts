@@ -21,18 +21,20 @@ export function makeCounts() {
   let offers = 0
   let onTime = 0
   let late = 0
-  let reminders = 0
+  let gathered = 0
   return {
     letters: () => letters,
-    sent({ letter }: Sent) {
+    sent({ letter: whole, parts }: Sent) {
       letters += 1
-      if (letter.letter === 'call') calls += 1
-      if (letter.letter === 'reminder') reminders += 1
-      add(
-        letter.letter === 'reminder'
-          ? `reminder (${letter.to === 'team' ? letter.asks : 'managers'})`
-          : letter.letter,
-      )
+      gathered += parts.length
+      for (const letter of [whole, ...parts.map((part) => part.letter)]) {
+        if (letter.letter === 'call') calls += 1
+        add(
+          letter.letter === 'reminder'
+            ? `reminder (${letter.to === 'team' ? letter.asks : 'managers'})`
+            : letter.letter,
+        )
+      }
     },
     committed({ changes, at }: Commit) {
       for (const { ticket, facts, event } of changes) {
@@ -70,7 +72,7 @@ export function makeCounts() {
       offers,
       onTime,
       late,
-      reminders,
+      gathered,
       kinds,
       answers,
       waits,

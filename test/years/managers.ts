@@ -137,6 +137,8 @@ const withoutTheLate = (players: Players, ticket: Ticket): readonly string[] | n
   ticket.seats.some(({ state }) => state === 'reported') ? conclusion(players, ticket) : null
 
 function daily(players: Players, manager: Manager, sent: Sent, { items }: Of<'digest'>) {
+  // Among other letters its items are counted on from those before it.
+  const first = sent.parts.find(({ letter }) => letter.letter === 'digest')?.number ?? 1
   const { dice } = players
   const eager = manager.stack === null ? 3 : manager.habit === 'by the digest' ? 40 : 20
   for (const [index, item] of items.entries()) {
@@ -144,7 +146,7 @@ function daily(players: Players, manager: Manager, sent: Sent, { items }: Of<'di
     if (sent.written && (item.waits === 'late' || item.waits === 'extend')) {
       const line = item.waits === 'late' ? 'remind' : 'extend 2d'
       players.later(players.hours(0.5, 8), zone, () =>
-        players.speak(manager.address, null, `<${index + 1}> ${line}`, sent),
+        players.speak(manager.address, null, `<${first + index}> ${line}`, sent),
       )
     } else act(players, manager, item.ticket, lineFor(players, item, sent.at), null)
   }

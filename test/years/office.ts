@@ -33,6 +33,14 @@ export type Sent = {
   readonly from: string
   readonly messageId: string
   readonly written: Written | null
+  /** The letters that it is made of, where several went as one; each by its number in it. */
+  readonly parts: readonly Part[]
+}
+export type Part = {
+  readonly key: string
+  readonly letter: Letter
+  readonly recipient: Recipient
+  readonly number: number
 }
 export type Watching = {
   committed(commit: Commit, result: 'committed' | 'conflict'): Promise<void>
@@ -49,7 +57,7 @@ export type Furniture = {
 }
 
 /** Their enclosures are most of the work; where the letter leaves without its words they are not made either. */
-const enclosing = new Set(['trial-started', 'reports-complete', 'receipt'])
+const enclosing = new Set(['trial-started', 'reports-complete', 'receipt', 'gathered'])
 
 type Request = Pick<LetterRequest, 'key' | 'letter'> & { readonly to: { readonly recipient: Recipient } }
 const needsItsAddress = (letter: Letter) => letter.letter === 'offer-confirm' || letter.letter === 'ask-back'
@@ -82,6 +90,8 @@ export async function openOffice(furniture: Furniture, watching: Watching) {
   })
   const letters = new Map<string, { readonly request: Request; readonly real: boolean }>()
   const { marks } = house.kit
+  /** Of the letters that are in hand, by their numbers in the outbox. */
+  const keys = new Map<number, string>()
   let composed = 0
   const wordless = (key: string, letter: Letter, address: string, id: number): Finished => ({
     bytes: new Uint8Array(),
@@ -104,7 +114,12 @@ export async function openOffice(furniture: Furniture, watching: Watching) {
     ...house.kit.ledger,
     async claimDue(...asked) {
       const items = await house.kit.ledger.claimDue(...asked)
-      return Promise.all(items.map(finishedFor))
+      for (const { id, key } of items) keys.set(id, key)
+      // What leaves together is not finished yet: it is made one letter first.
+      return Promise.all(items.map(async (item) => (item.company === undefined ? finishedFor(item) : item)))
+    },
+    async gather(gathering) {
+      return finishedFor(await house.kit.ledger.gather(gathering))
     },
     async commit(commit: Commit) {
       const result = await house.kit.ledger.commit(commit)
@@ -132,15 +147,26 @@ export async function openOffice(furniture: Furniture, watching: Watching) {
       if (!known) throw new Error(`a letter that nobody composed: ${messageId}`)
       letters.delete(messageId)
       const { request, real } = known
+      const { key, letter } = request
+      const { recipient } = request.to
       watching.sent({
         at: now,
-        key: request.key,
-        letter: request.letter,
+        key,
+        letter,
         to: envelope.to,
-        recipient: request.to.recipient,
+        recipient,
         from: envelope.from,
         messageId,
         written: real ? { ...(await parseMail(bytes)), at: now, envelope, raw: bytes } : null,
+        parts:
+          letter.letter === 'gathered'
+            ? letter.parts.map((part) => ({
+                key: keys.get(part.of) ?? `#${part.of}`,
+                letter: part.letter,
+                recipient: part.to,
+                number: part.number,
+              }))
+            : [],
       })
       return { response: '250 kept' }
     },
@@ -187,6 +213,7 @@ export async function openOffice(furniture: Furniture, watching: Watching) {
         await lookForAlarms(kit, doorsUnseen)
       }
       const { failed } = await deliver(kit, post, 1, never)
+      keys.clear()
       if (failed.length === 0) return
       await refusedForGood(
         kit,

@@ -37,7 +37,6 @@ export function pageOf(played: Played, seconds: number): string {
   const waves = new Map<string, number>()
   for (const { distribution } of played.openings) waves.set(distribution, (waves.get(distribution) ?? 0) + 1)
   const [largest, products] = [...waves].toSorted((a, b) => b[1] - a[1])[0] ?? ['none', 0]
-  const allowed = limits.lettersADay === null ? 'no limit yet' : `${limits.lettersADay} allowed`
   return [
     `Staged rollouts ${played.start.slice(0, 10)} to ${played.end.slice(0, 10)}, seed ${played.seed}`,
     '',
@@ -86,7 +85,10 @@ export function pageOf(played: Played, seconds: number): string {
     ),
     line('composed for real', `${number(played.composed)}; the rest without their words`),
     line('mails read', number(played.mails)),
-    line("a person's fullest day", `${figures.busiest.letters} letters (${allowed}): ${figures.busiest.day}`),
+    line(
+      "a person's fullest day",
+      `${figures.busiest.letters} letters (${limits.lettersADay} allowed): ${figures.busiest.day}`,
+    ),
     line('', figures.busiest.who),
     line(
       'longest wait',

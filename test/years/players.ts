@@ -38,7 +38,12 @@ export function makePlayers(office: Office, cast: Cast, dice: Dice) {
     },
     ticket: (id: number): Promise<Ticket | null> => office.kit.archive.ticket(asTicketId(id)),
     async speak(who: string, ticket: number | null, line: string, answers: Sent | null = null) {
-      if (answers?.written) return office.mail({ from: who, answers: answers.written, text: line })
+      if (answers?.written) {
+        // An answer to several letters in one says which rollout it means.
+        const which = answers.parts.length > 0 && ticket !== null ? `#${ticket} ` : ''
+        const text = line.replace(/^/gm, which)
+        return office.mail({ from: who, answers: answers.written, text })
+      }
       const verb = line.replace(/^resolve anyway.*/, 'resolve-anyway').split(' ')[0] ?? ''
       const result = `${verb}: ${await office.say(who, ticket, line)}`
       said.set(result, (said.get(result) ?? 0) + 1)

@@ -5,17 +5,17 @@ import { openingsOf } from './load.ts'
 import { complaintsOf, pageOf } from './page.ts'
 import { play } from './play.ts'
 
-it('a few rollouts of 2011 are played to their end, and no law is broken', async () => {
-  const played = await play({ seed: 20_111_122, from: 2011, until: 2011, rollouts: 4 })
+it('a few rollouts of 2011 are played to their end, and no law is broken', { timeout: 120_000 }, async () => {
+  const played = await play({ seed: 20_111_122, from: 2011, until: 2011, rollouts: 3 })
   expect(complaintsOf(played, 5)).toEqual([])
   expect(played.tickets.map(({ status }) => status)).toEqual(played.openings.map(() => 'resolved'))
-  expect(played.counts.asked).toBeGreaterThan(4)
+  expect(played.counts.asked).toBeGreaterThan(2)
   const page = pageOf(played, 1).split('\n')
   expect(page.length).toBeLessThanOrEqual(60)
   expect(page.filter((line) => line.length > 80)).toEqual([])
 })
 
-it('a house whose deadlines are forgotten is seen', async () => {
+it('a house whose deadlines are forgotten is seen', { timeout: 120_000 }, async () => {
   const played = await play({
     seed: 1,
     from: 2011,
@@ -27,6 +27,14 @@ it('a house whose deadlines are forgotten is seen', async () => {
   expect(played.violations.map(({ law }) => law)).toContain(
     'a deadline lies in the future once it was looked',
   )
+})
+
+it('the same seed plays the same letters', { timeout: 120_000 }, async () => {
+  const once = async () => {
+    const { counts, mails, end } = await play({ seed: 5, from: 2019, until: 2019, rollouts: 1 })
+    return { counts, mails, end }
+  }
+  expect(await once()).toEqual(await once())
 })
 
 it('all 469 products are there, in the waves in which they were released', () => {
