@@ -4,17 +4,20 @@
 
 import type { Fact } from './fact.ts'
 import type { Asking, History, JournalPart } from './history.ts'
-import type { EventId, Instant, TeamName, TicketId } from './ids.ts'
+import type { EventId, Instant, PersonId, TeamName, TicketId } from './ids.ts'
 import type { Report } from './ticket.ts'
 import { counts } from './waiting.ts'
 
 type Writable<T> = { -readonly [key in keyof T]: T[key] }
-type OneAsking = Omit<Writable<Asking>, 'withdrawals' | 'revisions' | 'extensions' | 'unreachable'> & {
+type OneAsking = Omit<
+  Writable<Asking>,
+  'withdrawals' | 'revisions' | 'extensions' | 'unreachable' | 'left'
+> & {
   withdrawals: Instant[]
   revisions: Instant[]
   extensions: Instant[]
-  /** Members whose invitation has not come back. */
-  reached: number
+  /** When the invitation of each member left that has not come back. */
+  readonly reached: Map<PersonId, Instant>
 }
 type OneOffer = Writable<History['offers'][number]> & { readonly id: string }
 type Draft = Omit<Writable<History>, 'askings' | 'calls' | 'offers' | 'ggus'> & {
@@ -29,7 +32,7 @@ type Draft = Omit<Writable<History>, 'askings' | 'calls' | 'offers' | 'ggus'> & 
 /** Facts that say anything here; whoever reads the journal for this may leave out rows that hold none of them. */
 // prettier-ignore
 export const factsTold = [
-  'opened', 'emergency', 'invited', 'answer-moved', 'bounced', 'answered', 'withdrawn', 'removed', 'started', 'extended',
+  'opened', 'emergency', 'invited', 'answer-moved', 'invitation-left', 'bounced', 'answered', 'withdrawn', 'removed', 'started', 'extended',
   'report-filed', 'report-settled', 'called', 'offered', 'offer-moved', 'ggus-named', 'outcome', 'resolved', 'reopened',
   'undone',
 ] as const satisfies readonly Fact['what'][]
@@ -79,8 +82,11 @@ function take(draft: Draft, fact: ToldFact, at: Instant): void {
     case 'answer-moved':
       if (asking) asking.due = fact.answerDue.at
       return
+    case 'invitation-left':
+      asking?.reached.set(fact.person, fact.at)
+      return
     case 'bounced':
-      if (asking) asking.reached -= 1
+      asking?.reached.delete(fact.person)
       return
     case 'answered':
       if (asking) answered(asking, fact)
@@ -150,7 +156,7 @@ function invited(draft: Draft, seat: Extract<Fact, { what: 'invited' }>['seat'],
     at: seat.invitedAt,
     invited: !offered,
     due: seat.answerDue.at,
-    reached: seat.invited.length,
+    reached: new Map(seat.invited.map((person) => [person, seat.invitedAt])),
     withdrawals: [],
     revisions: [],
     extensions: [],
@@ -195,6 +201,7 @@ const finished = ({ current: _current, ...draft }: Draft): History => ({
   askings: draft.askings.map(({ reached, ...asking }) => {
     const { resolvedAt } = draft
     const over = asking.over ?? resolvedAt
-    return { ...asking, unreachable: reached <= 0, ...(over === undefined ? {} : { over }) }
+    const left = [...reached.values()].toSorted()[0] ?? asking.at
+    return { ...asking, left, unreachable: reached.size === 0, ...(over === undefined ? {} : { over }) }
   }),
 })

@@ -89,7 +89,7 @@ export const figureList = {
     'team',
     'hours',
     'answer time, median hours',
-    'hours from invitation to first answer, without emergencies: the median',
+    'hours from the first invitation that left and did not come back to the first answer, without emergencies: the median',
   ),
   answerP90Hours: measure(
     'team',

@@ -43,9 +43,9 @@ export const countable = (histories: readonly History[], around: Surroundings): 
     askings: history.askings.map((asking) => ({
       ...asking,
       became: fateOf(asking, around.now),
-      hours: asking.answer ? hoursBetween(asking.at, asking.answer.first) : null,
+      hours: asking.answer ? hoursBetween(asking.left, asking.answer.first) : null,
       workingDays: asking.answer
-        ? workingDaysBetween(asking.at, asking.answer.first, around.placeOf(asking.team))
+        ? workingDaysBetween(asking.left, asking.answer.first, around.placeOf(asking.team))
         : null,
       begunAt: begunAt(asking, around),
       missingAt: missingAt(asking, around.now),

@@ -23,6 +23,8 @@ export type Asking = {
   readonly at: Instant
   /** False where it offered its site: nobody had to ask it. */
   readonly invited: boolean
+  /** When the first invitation left that did not come back: its time to answer runs from there. */
+  readonly left: Instant
   readonly due: Instant
   /** No invitation reached anybody. */
   readonly unreachable: boolean

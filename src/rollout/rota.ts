@@ -31,8 +31,8 @@ function recordOf(team: TeamName, askings: readonly Asking[], now: Instant): Tea
   const late = all.filter(({ at }) => at >= since)
   const answered = late.filter(({ answer }) => answer !== undefined)
   const hours = median(
-    answered.flatMap(({ at, answer, emergency }) =>
-      answer && !emergency ? (Date.parse(answer.first) - Date.parse(at)) / 3_600_000 : [],
+    answered.flatMap(({ left, answer, emergency }) =>
+      answer && !emergency ? (Date.parse(answer.first) - Date.parse(left)) / 3_600_000 : [],
     ),
   )
   const [first, last] = [all[0], all.at(-1)]

@@ -161,6 +161,30 @@ describe('a team', () => {
     expect(told).not.toHaveProperty('withdrawals')
   })
 
+  it('has its time from when its first invitation left', () => {
+    const told = house().open(1).say(1, f.assigned(f.lisbon))
+    const answerDue = { at: asInstant('2026-11-24T18:00:00Z'), rule: 'counted from there' }
+    const left = (person: typeof f.maria, instant: string) =>
+      ({ what: 'invitation-left', team: f.lisbon, person, at: asInstant(instant), answerDue }) as const
+    told.journal.push({
+      ticket: asTicketId(1),
+      at: asInstant('2026-11-23T12:00:00Z'),
+      event: f.tick(),
+      facts: [
+        { what: 'answer-moved', team: f.lisbon, answerDue },
+        left(f.maria, '2026-11-23T10:00:00Z'),
+        left(f.joao, '2026-11-23T12:00:00Z'),
+      ],
+    })
+    told.at('2026-11-23T13:00:00Z').say(1, f.answered(f.lisbon, 'accept', f.maria))
+    expect(told.figures('2026-12-01T10:00:00Z')).toMatchObject({
+      answersInTime: 1,
+      answersLate: 0,
+      answerMedianHours: 3,
+      answerP90WorkingDays: 0,
+    })
+  })
+
   it('asked in two rounds counts in each, silent in the first', () => {
     const told = house()
       .open(1)
