@@ -9,7 +9,7 @@ import type { DayOff } from './workday.ts'
 import type { Due } from './ticket.ts'
 import type { Instant } from './ids.ts'
 import { asInstant } from './ids.ts'
-import { isWorkingDay, workingDayAfter } from './workday.ts'
+import { dayOff, isWorkingDay, workingDayAfter } from './workday.ts'
 
 /** Where a span is counted: an IANA zone, a country (ISO alpha-2, empty: Saturday and Sunday are off), the days off. */
 type Where = { readonly zone: string; readonly country: string; readonly calendar: Calendar }
@@ -121,8 +121,9 @@ export function answerDue(
   const date = dateOf(invited)
   if (answer.unit !== 'working day' && answer.unit !== 'day') {
     const time = invited.toPlainTime().toString({ smallestUnit: 'minute' })
-    const rule = `${writeSpan(answer)} after ${formatDay(date)}, ${time} (${where.zone})`
-    return { at: addSpan(invitedAt, answer, where), rule }
+    const at = addSpan(invitedAt, answer, where)
+    const passed = answer.unit === 'working hour' ? sayDaysOff(daysOffUntil(at, date, where)) : ''
+    return { at, rule: `${writeSpan(answer)} after ${formatDay(date)}, ${time} (${where.zone})${passed}` }
   }
   const working = answer.unit === 'working day'
   const { date: day, skipped } = working
@@ -131,6 +132,21 @@ export function answerDue(
   const which = `${ordinal(answer.n)}${working ? 'working ' : ''}day after ${formatDay(date)}`
   const { at, odd } = hourOf(day, dueAt, where.zone)
   return { at, rule: `${dueAt} (${where.zone}) of the ${which}${sayDaysOff(skipped)}${odd}` }
+}
+
+/** From a date on, itself among them; working hours end on none of these. */
+function daysOffUntil(at: Instant, from: string, { zone, country, calendar }: Where) {
+  const found: { date: string; why: DayOff }[] = []
+  const until = Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate()
+  for (
+    let day = Temporal.PlainDate.from(from);
+    Temporal.PlainDate.compare(day, until) < 0;
+    day = day.add({ days: 1 })
+  ) {
+    const why = dayOff(day.toString(), country, calendar)
+    if (why) found.push({ date: day.toString(), why })
+  }
+  return found
 }
 
 function ordinal(n: number): string {

@@ -172,6 +172,17 @@ describe('an answer is due', () => {
   })
 
   it.each([
+    ['2026-11-20T10:30:00Z', ''],
+    ['2026-11-20T16:00:00Z', '; Saturday 21 November and Sunday 22 November skipped: weekend'],
+    ['2026-11-22T12:00:00Z', '; Sunday 22 November skipped: weekend'],
+    ['2026-12-07T16:00:00Z', '; Tuesday 8 December skipped: holiday (Feast)'],
+  ])('after working hours from %s names the days off between', (at, skipped) => {
+    const calendar = { closed: [], holidays: { PT: { '2026-12-08': 'Feast' } } }
+    const { rule } = due(at, { answer: span('4 working hours'), calendar })
+    expect(rule.slice(rule.indexOf('(Europe/Lisbon)'))).toBe(`(Europe/Lisbon)${skipped}`)
+  })
+
+  it.each([
     [1, 'next'],
     [11, '11th'],
     [12, '12th'],
