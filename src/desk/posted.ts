@@ -14,7 +14,7 @@ const lookAgainSeconds = 10
 /** Between our clock and that of the server that dates our mail. */
 const clocksApartSeconds = 60
 
-export type Handed =
+type Handed =
   | { readonly response: string }
   /** Nobody knows yet whether it left: looked at again then. */
   | { readonly until: Instant; readonly why: string }

@@ -1,7 +1,7 @@
 // A call for early adopters through a real list server (SPEC §5): Mailman 3 with the settings that lists have in the
 // wild, the running agent, and subscribers who answer from the copy that they got, as their mail programs would.
 
-import { once } from 'node:events'
+import { once as happens } from 'node:events'
 import { type AddressInfo, createConnection, createServer } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Draft, Mail } from './lab/correspondence.ts'
@@ -17,6 +17,10 @@ import { managerGlite, type Settings, writeSettings } from './support/settings.t
 
 const [reader, replier] = subscribers
 const callAddress = 'staged-rollout+call-1@egi.example'
+/** A list that the bot is no member of, one that was never made, and one that is called in the middle of a crash. */
+const [strangers, nowhere, once] = ['strangers', 'nowhere', 'once'].map(
+  (name) => `early-adopters-${name}@mailman.egi.example`,
+) as [string, string, string]
 const unconditionally = { dmarc_mitigate_unconditionally: true }
 
 /** `toBot`: whether the bot's own address stands where "Reply" looks for it. */
@@ -108,17 +112,22 @@ describeLists('a call through Mailman', () => {
   let settings: Settings
   let agent: Agent
   const lists: string[] = []
+  // The managers read of each event at once here: no day's measure, which would gather what comes later.
+  const config = { 'stacks.glite': { lists }, limits: { letters_a_day: 0 } }
   beforeAll(async () => {
     lab = await startLab({ lists: 'mailman' })
     for (const { name, settings: temper } of tempers)
       lists.push(await lab.mailman().makeList(`early-adopters-${name}`, temper, [...subscribers, bot]))
-    settings = await writeSettings(lab, { 'stacks.glite': { lists } })
+    lists.push(strangers, nowhere, once)
+    await lab.mailman().makeList('early-adopters-strangers', {}, [reader])
+    await lab.mailman().makeList('early-adopters-once', {}, [reader, bot])
+    settings = await writeSettings(lab, config)
     agent = startAgent(settings.config)
-    await agent.tells(/reading INBOX/)
+    await agent.tells(/reading INBOX/, 30_000)
     const title = 'Staged Rollout EMI-1.0 SE-DPM_mysql 1.8.0-1 SL5 x86_64'
     for (const words of [
       ['open', title],
-      ['1', 'call'],
+      ['1', 'call', ...lists.slice(0, tempers.length)],
     ])
       expect(await rollcall(settings.config, 'ticket', ...words)).toMatchObject({ code: 0 })
   })
@@ -139,7 +148,9 @@ describeLists('a call through Mailman', () => {
     async (temper) => {
       const copy = await copyOf(temper.name, reader)
       const { text = '', attachments } = copy.parsed
-      expect(text).toContain(`${callAddress} with this as the first line:`)
+      expect(text.replaceAll(/\s+/g, ' ')).toContain(
+        `write to ${callAddress} with this as the first line: volunteer <`,
+      )
       expect(text).toContain('\n  volunteer <NGI>-<Site-name>\n')
       expect(text).toMatch(/_{20,}\nEarly-adopters-/)
       expect(Math.max(...ourLines(text).map((line) => line.length))).toBeLessThanOrEqual(76)
@@ -150,7 +161,8 @@ describeLists('a call through Mailman', () => {
   )
 
   it('is held nowhere', async () => {
-    for (const list of lists) expect(await lab.mailman().held(list), list).toEqual([])
+    for (const list of lists.slice(0, tempers.length))
+      expect(await lab.mailman().held(list), list).toEqual([])
     expect(lab.mailman().shunted()).toEqual([])
   })
 
@@ -194,16 +206,11 @@ describeLists('a call through Mailman', () => {
     expect(byList).toHaveLength(tempers.length - 2)
     for (const mail of ours)
       if (!byList.includes(mail)) expect(mail.header('Auto-Submitted')).toEqual(['auto-replied'])
-    for (const list of lists) expect(await lab.mailman().held(list), list).toEqual([])
+    for (const list of lists.slice(0, tempers.length))
+      expect(await lab.mailman().held(list), list).toEqual([])
   })
 
   it('tells the managers when there is no such list, and knows of no call that Mailman holds', async () => {
-    const strangers = await lab.mailman().makeList('early-adopters-strangers', {}, [reader])
-    const nowhere = 'early-adopters-nowhere@mailman.egi.example'
-    await settings.change({ 'stacks.glite': { lists: [...lists, strangers, nowhere] } })
-    await agent.stop()
-    agent = startAgent(settings.config)
-    await agent.tells(/reading INBOX/)
     expect(await rollcall(settings.config, 'ticket', '1', 'call', strangers, nowhere)).toMatchObject({
       code: 0,
     })
@@ -221,20 +228,19 @@ describeLists('a call through Mailman', () => {
   })
 
   it('reaches a list once, though the agent is killed between the server’s yes and its own note of it', async () => {
-    const list = await lab.mailman().makeList('early-adopters-once', {}, [reader, bot])
     await agent.stop()
-    await using relay = await relayBefore(lab.smtp.port, list, () => void agent.kill())
+    await using relay = await relayBefore(lab.smtp.port, once, () => void agent.kill())
     const transport = { kind: 'smtp', host: '127.0.0.1', port: relay.port, security: 'none' }
-    await settings.change({ transport, 'stacks.glite': { lists: [...lists, list] } })
+    await settings.change({ ...config, transport })
     agent = startAgent(settings.config)
-    await agent.tells(/reading INBOX/)
-    expect(await rollcall(settings.config, 'ticket', '1', 'call', list)).toMatchObject({ code: 0 })
+    await agent.tells(/reading INBOX/, 30_000)
+    expect(await rollcall(settings.config, 'ticket', '1', 'call', once)).toMatchObject({ code: 0 })
     expect(await agent.ended).toMatchObject({ code: null })
     agent = startAgent(settings.config)
     const found = await until(
       'the call is known to have left',
       40_000,
-      () => agent.logged().find(({ msg, key }) => msg === 'letter sent' && String(key).endsWith(list)),
+      () => agent.logged().find(({ msg, key }) => msg === 'letter sent' && String(key).endsWith(once)),
       () => agent.told(),
     )
     expect(found['response']).toMatch(/^left before/)
@@ -279,7 +285,7 @@ async function relayBefore(server: number, list: string, taken: () => void) {
     }
   })
   relay.listen(0, '127.0.0.1')
-  await once(relay, 'listening')
+  await happens(relay, 'listening')
   return {
     port: (relay.address() as AddressInfo).port,
     posts: () => posts,

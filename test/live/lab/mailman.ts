@@ -19,7 +19,7 @@ const patience = 80_000
 
 /** Keys of Mailman's REST configuration of a list, as its reference names them. */
 export type ListSettings = { readonly [key: string]: string | boolean | number }
-export type HeldPost = { readonly sender: string; readonly subject: string; readonly reason: string }
+type HeldPost = { readonly sender: string; readonly subject: string; readonly reason: string }
 
 export type Mailman = {
   /** Makes a list with these settings and members, none of whom is welcomed; answers with its address. */
