@@ -1,6 +1,6 @@
 // What the managers do with their letters, each by their habit: at once, after days, or with the daily letter alone. A
 // manager looks at the rollout before writing, as its page shows it, so that colleagues seldom do the same thing twice.
-import { acceptors, nobodyAccepts } from '../../src/rollout/view.ts'
+import { acceptors, isAwaited } from '../../src/rollout/view.ts'
 import { stackOfFamily, widerList, zone, type Manager } from './people.ts'
 import type { Sent } from './office.ts'
 import type { Players } from './players.ts'
@@ -93,7 +93,8 @@ function more(players: Players, ticket: Ticket): readonly string[] | null {
 
 function giveUpOrAsk(players: Players, ticket: Ticket): readonly string[] | null {
   const { dice, office } = players
-  if (!nobodyAccepts(ticket, office.now())) return null
+  // Also where every team that was asked has been taken off again.
+  if (acceptors(ticket).length > 0 || isAwaited(ticket, office.now())) return null
   if (dice.often(45)) return [`assign ${chosen(players, ticket, [], 2).join(' ')}`]
   return dice.often(75) ? ['resolve anyway nobody volunteered'] : null
 }
