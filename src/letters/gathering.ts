@@ -2,6 +2,7 @@
 // each letter's own words as its template has them. A line names its rollout or bears its number, so that it is right out
 // of context; a button answers to its own rollout's signed address. No thread's mark stands in it: it belongs to several.
 
+import { setImmediate } from 'node:timers/promises'
 import { formatInZone } from '../rollout/deadline.ts'
 import { wantedBy } from '../rollout/quiet.ts'
 import { shortName } from '../rollout/release.ts'
@@ -31,38 +32,43 @@ const answersTo = ({ letter, to }: GatheredPart, { marks }: LetterContext, { rep
 const heading = ({ letter, about }: Letter, subject: string): string =>
   about !== null && subject === shortName(about.release) ? `${subject}: ${letterWords[letter]}` : subject
 
+async function shownPart(part: GatheredPart, whole: Whole, context: LetterContext) {
+  const { letter, to, number } = part
+  const data = await dataFor(
+    {
+      letter,
+      recipient: to,
+      at: whole.at,
+      replyTo: answersTo(part, context, whole),
+      tag: letter.about === null ? '' : context.marks.subjectTag(letter.about.ticket),
+      enclosures: [],
+      part: number,
+    },
+    context,
+  )
+  const { subject, text, html } = await context.templates.part(letter.letter, data)
+  const by = wantedBy(letter)
+  return {
+    number,
+    // A daily letter has numbers of its own.
+    own: letter.letter === 'digest',
+    heading: heading(letter, subject),
+    thing: letter.about === null ? subject : shortName(letter.about.release),
+    ticket: letter.about?.ticket ?? null,
+    by: by === null ? '' : formatInZone(by, to.zone),
+    text: text.trimEnd(),
+    html,
+  }
+}
+
 /** What the template of the whole is handed beside what every letter has. */
 export const gatheredView = async ({ parts }: Gathered, whole: Whole, context: LetterContext) => {
-  const shown = await Promise.all(
-    parts.map(async (part) => {
-      const { letter, to, number } = part
-      const data = await dataFor(
-        {
-          letter,
-          recipient: to,
-          at: whole.at,
-          replyTo: answersTo(part, context, whole),
-          tag: letter.about === null ? '' : context.marks.subjectTag(letter.about.ticket),
-          enclosures: [],
-          part: number,
-        },
-        context,
-      )
-      const { subject, text, html } = await context.templates.part(letter.letter, data)
-      const by = wantedBy(letter)
-      return {
-        number,
-        // A daily letter has numbers of its own.
-        own: letter.letter === 'digest',
-        heading: heading(letter, subject),
-        thing: letter.about === null ? subject : shortName(letter.about.release),
-        ticket: letter.about?.ticket ?? null,
-        by: by === null ? '' : formatInZone(by, to.zone),
-        text: text.trimEnd(),
-        html,
-      }
-    }),
-  )
+  const shown = []
+  for (const part of parts) {
+    shown.push(await shownPart(part, whole, context))
+    // Thirty parts in one go would let mail wait.
+    await setImmediate()
+  }
   const rollouts = new Set(shown.flatMap(({ ticket }) => ticket ?? [])).size
   return {
     parts: shown,
