@@ -112,7 +112,8 @@ function taskOf(players: Players, ticket: Ticket, task: string): readonly string
   if (task === 'teams')
     return ticket.seats.length === 0 ? assigning(players, ticket, []) : giveUpOrAsk(players, ticket)
   if (task === 'call') return dice.often(40) ? [dice.pick(['now', 'skip'])] : giveUpOrAsk(players, ticket)
-  return task === 'outcome' || task === 'resolve' ? conclusion(players, ticket) : null
+  if (task === 'outcome' || task === 'resolve') return conclusion(players, ticket)
+  return task === 'reopen' ? null : giveUpOrAsk(players, ticket)
 }
 
 /** What one item of the daily letter leads to; the line by its number where the letter is answered by mail. */
