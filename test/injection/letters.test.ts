@@ -13,7 +13,7 @@ const fillable = new Set(
   summaryName reportName documentTitle act anyway author condition words stated what said`.split(/\s+/),
 )
 const closedWords = new Set(
-  'managers subscriber team paused resumed set-aside door letter-failed rate questions'.split(' '),
+  'managers subscriber team paused resumed set-aside door letter-failed rate questions clock'.split(' '),
 )
 
 /** Each leaf that can be filled, by its path. */
@@ -21,7 +21,11 @@ function leaves(value: unknown, key = '', path = ''): readonly string[] {
   if (typeof value === 'string') return fillable.has(key) && !closedWords.has(value) ? [path] : []
   if (Array.isArray(value)) return value.flatMap((item, at) => leaves(item, key, `${path}/${at}`))
   if (typeof value === 'object' && value !== null)
-    return Object.entries(value).flatMap(([name, item]) => leaves(item, name, `${path}/${name}`))
+    return Object.entries(value).flatMap(([name, item]) =>
+      // Teams whose turn it is are the roster's, which knows letters, digits and three signs only; how many of them
+      // share a line follows from how long their names are.
+      name === 'rota' || name === 'turn' ? [] : leaves(item, name, `${path}/${name}`),
+    )
   return []
 }
 const filled = (value: unknown, wanted: ReadonlySet<string>, words: string, path = ''): unknown => {
