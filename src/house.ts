@@ -13,7 +13,7 @@ import { openTemplates } from './letters/templates.ts'
 import { createMarks } from './marks/marks.ts'
 import { Fault, type DoorState, type Mailbox, type Post, type Resolver, type Clock } from './ports.ts'
 import { createExamine, type Examine } from './reports/examine.ts'
-import { asInstant } from './rollout/ids.ts'
+import { instantAt } from './rollout/instant.ts'
 import { agentLog } from './log.ts'
 import { renewRing, ringIn } from './secret.ts'
 import { isDatedElsewhere, keysOf, settle } from './settled.ts'
@@ -31,7 +31,7 @@ import type { Config } from './config.ts'
 import type { Kit, Log } from './desk/kit.ts'
 
 export const systemClock: Clock = {
-  now: () => asInstant(new Date().toISOString().replace(/\.\d+Z$/, 'Z')),
+  now: () => instantAt(Date.now()),
   ...steadyClock(),
 }
 

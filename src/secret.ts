@@ -19,6 +19,7 @@ import {
 import { dirname, join } from 'node:path'
 import { Fault, type Archive } from './ports.ts'
 import { asInstant, type Instant } from './rollout/ids.ts'
+import { instantAt } from './rollout/instant.ts'
 import type { Log } from './desk/kit.ts'
 import type { Ticket } from './rollout/ticket.ts'
 
@@ -79,11 +80,7 @@ function isNeeded(until: Instant, tickets: readonly Ticket[], now: Instant): boo
 
 /** A line is a secret in hex and the instant since when it signs; one without (an older version's) is as old as the file. */
 function readRing(file: string): { readonly keys: readonly Key[]; readonly ids: Buffer } {
-  const old = asInstant(
-    statSync(file)
-      .mtime.toISOString()
-      .replace(/\.\d+Z$/, 'Z'),
-  )
+  const old = instantAt(statSync(file).mtimeMs)
   const lines = readFileSync(file, 'utf8')
     .split('\n')
     .map((line) => line.trim())

@@ -3,7 +3,8 @@
 // an answer: what cannot be understood is said in the answer.
 
 import { silentLog } from '../log.ts'
-import { asInstant, type Instant } from '../rollout/ids.ts'
+import { instantAt } from '../rollout/instant.ts'
+import type { Instant } from '../rollout/ids.ts'
 import { resolverFrom } from './dnssource.ts'
 import { explainedInWords } from './explainedwords.ts'
 import { explainMail } from './explained.ts'
@@ -62,7 +63,7 @@ async function explainFile(
 function instantFrom(given: string | number | boolean | undefined): Instant {
   const at = given === undefined ? Date.now() : Date.parse(String(given))
   if (Number.isNaN(at)) throw new WrongUse(`--now ${String(given)}: write an instant as 2026-11-23T09:00:00Z`)
-  return asInstant(new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'))
+  return instantAt(at)
 }
 
 async function lookedAt(context: CommandContext, now: Instant): Promise<House | null> {

@@ -4,7 +4,8 @@
 import { judge } from '../desk/judge.ts'
 import { readHead } from '../intake/headers.ts'
 import { teamWord } from '../marks/lines.ts'
-import { asInstant, type Instant } from '../rollout/ids.ts'
+import { instantAt } from '../rollout/instant.ts'
+import type { Instant } from '../rollout/ids.ts'
 import { recogniseTeam } from '../rollout/team.ts'
 import type { Judgement } from '../desk/judgement.ts'
 import type { Kit } from '../desk/kit.ts'
@@ -70,7 +71,7 @@ function receivedOf(bytes: Uint8Array): Instant | null {
   const at = Date.parse(value.slice(value.lastIndexOf(';') + 1).replace(/\([^()]*\)/g, ''))
   // Years beyond four digits are no instants of ours.
   if (Number.isNaN(at) || at < 0 || at > Date.parse('9999-12-31')) return null
-  return asInstant(new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'))
+  return instantAt(at)
 }
 
 async function explained(

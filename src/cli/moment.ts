@@ -3,7 +3,8 @@
 // guessed: the same words would mean another instant in another place.
 
 import { readDay } from '../config/values.ts'
-import { asInstant, type Instant } from '../rollout/ids.ts'
+import { instantAt } from '../rollout/instant.ts'
+import type { Instant } from '../rollout/ids.ts'
 
 const example = 'as 2026-11-23T09:00:00Z'
 const shape =
@@ -23,10 +24,10 @@ export function readMoment(text: string): { readonly at: Instant } | { readonly 
   const at = Date.parse(`${day}T${time}:${second}${offsetOf(zone)}`)
   if (Number.isNaN(at))
     return { wrong: `no clock shows that time; write an instant with its zone, ${example}` }
-  const inUtc = new Date(at).toISOString()
-  if (!/^\d{4}-/.test(inUtc) || inUtc.slice(0, 4) > lastYear)
+  const instant = instantAt(at)
+  if (!/^\d{4}-/.test(instant) || instant.slice(0, 4) > lastYear)
     return { wrong: `nothing is reckoned that far away; write an instant of years to ${lastYear}` }
-  return { at: asInstant(inUtc.replace(/\.\d+Z$/, 'Z')) }
+  return { at: instant }
 }
 
 /** As ECMAScript reads it: `+01:00`. */

@@ -3,7 +3,7 @@
 // twice. Each letter leaves though letters are paused or a rate is reached.
 
 import { priorityOf } from '../letters/catalog.ts'
-import { later } from './retry.ts'
+import { later } from '../rollout/instant.ts'
 import type { Kit } from './kit.ts'
 import type { Commit } from '../ports.ts'
 import type { OutboxDraft, Rate } from '../ports/outgoing.ts'

@@ -3,7 +3,7 @@
 // the administrator is told. Record 0033 says what clears it up. Which mails are looked at meanwhile is clockmail.ts's.
 
 import { alertDraft } from './alarms.ts'
-import { later } from './retry.ts'
+import { later } from '../rollout/instant.ts'
 import { Fault, type ClockNote, type Commit, type Incoming, type Ledger, type Post } from '../ports.ts'
 import type { Kit } from './kit.ts'
 import type { Alert } from '../rollout/alert.ts'

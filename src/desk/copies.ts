@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { parseMail } from '../intake/parse.ts'
 import { SIGNATURE_TYPE } from '../intake/pgpmail.ts'
-import { later } from './retry.ts'
+import { later } from '../rollout/instant.ts'
 import type { Kit } from './kit.ts'
 import type { Understood } from './understand.ts'
 import type { Writer } from './writer.ts'

@@ -4,7 +4,7 @@
 
 import { teamWord } from '../marks/lines.ts'
 import { digestMark } from '../intake/thread.ts'
-import { later } from './retry.ts'
+import { later } from '../rollout/instant.ts'
 import type { Kit } from './kit.ts'
 import type { Understood } from './understand.ts'
 import type { Command } from '../intake/grammar.ts'

@@ -3,7 +3,7 @@
 // known by nothing else; what a command did, and what was unclear in one, is told each time.
 
 import { readLine } from '../intake/grammar.ts'
-import { later } from './retry.ts'
+import { later } from '../rollout/instant.ts'
 import type { Kit } from './kit.ts'
 import type { ReceiptItem } from '../rollout/effect.ts'
 import type { Instant, PersonId } from '../rollout/ids.ts'

@@ -1,7 +1,7 @@
 // How long a mail waits for DNS before it is judged by what it proves without (SPEC §3.3, RFC 6376 §6.1.2: a key that
 // cannot be looked up now may be there later). Kept in memory: whoever starts anew begins to wait anew.
 
-import { later } from './retry.ts'
+import { later } from '../rollout/instant.ts'
 import type { MailId } from '../ports.ts'
 import type { Instant } from '../rollout/ids.ts'
 

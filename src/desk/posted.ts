@@ -3,7 +3,7 @@
 // our own mailbox was looked at, which is the post's second recipient. Letters to people are not looked for.
 
 import { Fault } from '../ports.ts'
-import { later } from './retry.ts'
+import { later } from '../rollout/instant.ts'
 import type { Kit } from './kit.ts'
 import type { Finished, OutboxItem, Post } from '../ports.ts'
 import type { Instant } from '../rollout/ids.ts'

@@ -4,7 +4,7 @@
 
 import { priorityOf } from '../letters/catalog.ts'
 import { dayBegan, gatheredOf, hasteOf, leavesAt, morningAfter, placeOf } from '../rollout/quiet.ts'
-import { later } from './retry.ts'
+import { later } from '../rollout/instant.ts'
 import type { Kit, Settled } from './kit.ts'
 import type { OutboxItem } from '../ports.ts'
 import type { OutboxDraft } from '../ports/outgoing.ts'

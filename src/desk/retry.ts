@@ -2,7 +2,8 @@
 // kinds of trouble). RFC 5321 §4.5.4.1: give up after days, not hours.
 
 import { Fault } from '../ports.ts'
-import { asInstant, type Instant } from '../rollout/ids.ts'
+import { later } from '../rollout/instant.ts'
+import type { Instant } from '../rollout/ids.ts'
 
 const giveUpAfterDays = 5
 const delaysInMinutes = [0.5, 1, 2, 5, 10, 20, 30, 60] as const
@@ -10,9 +11,6 @@ const delaysInMinutes = [0.5, 1, 2, 5, 10, 20, 30, 60] as const
 export type Verdict =
   | { readonly again: Instant; readonly error: string }
   | { readonly never: true; readonly error: string }
-
-const plus = (at: Instant, milliseconds: number) =>
-  asInstant(new Date(Date.parse(at) + milliseconds).toISOString().replace(/\.\d+Z$/, 'Z'))
 
 /**
  * `attempts` counts the tries so far, this one included. What is not a Fault is our own mistake: it is tried again like
@@ -25,7 +23,5 @@ export function afterFault(error: unknown, attempts: number, firstTriedAt: Insta
   if (days >= giveUpAfterDays)
     return { never: true, error: `given up after ${giveUpAfterDays} days: ${said}` }
   const minutes = delaysInMinutes[Math.min(attempts - 1, delaysInMinutes.length - 1)] ?? 60
-  return { again: plus(now, minutes * 60_000), error: said }
+  return { again: later(now, minutes * 60), error: said }
 }
-
-export const later = (now: Instant, seconds: number): Instant => plus(now, seconds * 1000)

@@ -4,7 +4,7 @@
 import { isForward } from '../intake/forwarded.ts'
 import { chooseForwarded, chooseTicket, threadKeys, type ThreadKey } from '../intake/thread.ts'
 import { sameRelease } from '../rollout/release.ts'
-import { later } from './retry.ts'
+import { later } from '../rollout/instant.ts'
 import type { Kit } from './kit.ts'
 import type { Understood } from './understand.ts'
 import type { PersonId, TicketId } from '../rollout/ids.ts'

@@ -2,7 +2,7 @@
 // intake may not know.
 
 import { levelOf } from '../intake/authority.ts'
-import { later } from './retry.ts'
+import { later } from '../rollout/instant.ts'
 import type { Kit } from './kit.ts'
 import type { Understood } from './understand.ts'
 import type { Level } from '../intake/message.ts'

@@ -2,7 +2,7 @@
 // Values are unfolded, control characters become blanks; what a field means is not judged here.
 
 import { isUtf8 } from 'node:buffer'
-import { asInstant } from '../rollout/ids.ts'
+import { instantAt } from '../rollout/instant.ts'
 import type { Instant } from '../rollout/ids.ts'
 import type { Address, HeaderLine } from './message.ts'
 
@@ -104,9 +104,7 @@ export function readDate(value: string): Instant | null {
   const at = Date.UTC(year, month / 3, Number(day), Number(hour), Number(minute), Number(second ?? 0))
   const moved = new Date(at - offset * 60_000)
   // After the year 9999 an instant is written otherwise, and would sort before all others.
-  return !(moved.getTime() < Date.UTC(10_000, 0))
-    ? null
-    : asInstant(moved.toISOString().replace(/\.\d+Z$/, 'Z'))
+  return !(moved.getTime() < Date.UTC(10_000, 0)) ? null : instantAt(moved.getTime())
 }
 
 const bare = /<([^<>\s@]{1,64}@[^<>\s@]{1,255})>|([^<>\s@"'(),;:]{1,64}@[^<>\s@"'(),;:]{1,255})/

@@ -2,7 +2,8 @@
 // mail was read elsewhere; here it is known when it was said and in which zone. Nothing here knows what the day is for.
 
 import { Temporal } from 'temporal-polyfill'
-import { asInstant, type Instant } from './ids.ts'
+import { instantAt } from './instant.ts'
+import type { Instant } from './ids.ts'
 
 export type Day =
   /** ISO 8601. */
@@ -50,7 +51,7 @@ export function onDate(date: string, zone: string, time: string | { readonly lik
   const plainTime =
     typeof time === 'string' ? time : Temporal.Instant.from(time.like).toZonedDateTimeISO(zone).toPlainTime()
   const moment = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime })
-  return asInstant(moment.toInstant().toString({ smallestUnit: 'second' }))
+  return instantAt(moment.epochMilliseconds)
 }
 
 /** The date (ISO 8601) on which an instant falls there. */

@@ -8,7 +8,7 @@ import type { Calendar, Span } from './world.ts'
 import type { DayOff } from './workday.ts'
 import type { Due } from './ticket.ts'
 import type { Instant } from './ids.ts'
-import { asInstant } from './ids.ts'
+import { instantAt } from './instant.ts'
 import { dayOff, isWorkingDay, workingDayAfter } from './workday.ts'
 
 /** Where a span is counted: an IANA zone, a country (ISO alpha-2, empty: Saturday and Sunday are off), the days off. */
@@ -35,8 +35,7 @@ export function readSpan(text: string): Span | null {
 const plain = (text: string) => text.slice(0, 40).trim().replace(/\s+/g, ' ').toLowerCase()
 
 const writeSpan = ({ n, unit }: Span) => `${n} ${unit}${n === 1 ? '' : 's'}`
-const toInstant = (moment: Temporal.Instant): Instant =>
-  asInstant(moment.toString({ smallestUnit: 'second' }))
+const toInstant = (moment: Temporal.Instant): Instant => instantAt(moment.epochMilliseconds)
 
 /**
  * The instant a span later. Days keep the wall clock over changes of summer time; working days end on a working day
@@ -72,18 +71,24 @@ const dateOf = (moment: Temporal.ZonedDateTime) => moment.toPlainDate().toString
 const workingDays = (date: string, n: number, { country, calendar, zone }: Where) =>
   workingDayAfter(date, n, country, calendar, (day) => dateOf(atLocal(day, OPENS, zone)) === day)
 
+const nextOpening = (day: string, where: Where) => atLocal(workingDays(day, 1, where).date, OPENS, where.zone)
+
+/** The same moment where people work, else when they begin to again. */
+function whenOpen(at: Temporal.ZonedDateTime, where: Where): Temporal.ZonedDateTime {
+  const works = isWorkingDay(dateOf(at), where.country, where.calendar)
+  if (!works || Temporal.PlainTime.compare(at.toPlainTime(), CLOSES) >= 0)
+    return nextOpening(dateOf(at), where)
+  return Temporal.PlainTime.compare(at.toPlainTime(), OPENS) < 0 ? at.withPlainTime(OPENS) : at
+}
+
 function addWorkingTime(from: Temporal.ZonedDateTime, seconds: number, where: Where): Temporal.ZonedDateTime {
-  const nextOpening = (day: string) => atLocal(workingDays(day, 1, where).date, OPENS, where.zone)
-  const opened = isWorkingDay(dateOf(from), where.country, where.calendar)
-  let at = from
-  if (!opened || Temporal.PlainTime.compare(from.toPlainTime(), CLOSES) >= 0) at = nextOpening(dateOf(from))
-  else if (Temporal.PlainTime.compare(from.toPlainTime(), OPENS) < 0) at = from.withPlainTime(OPENS)
+  let at = whenOpen(from, where)
   let left = seconds
   for (;;) {
     const today = at.until(at.withPlainTime(CLOSES)).total('seconds')
     if (left <= today) return at.add({ seconds: left })
     left -= today
-    at = nextOpening(dateOf(at))
+    at = nextOpening(dateOf(at), where)
   }
 }
 
@@ -194,10 +199,14 @@ export function isTimely(remind: Due, invitedAt: Instant, due: Due, answer: Span
   return remind.at >= anHourAfter(invitedAt) && due.at >= anHourAfter(remind.at)
 }
 
-/** When to remind for the step-th time (from 1): after 1, 2, 4, … days, never more than the cap (SPEC §1.4, §1.7). */
-export function nextReminder(now: Instant, step: number, capDays: number): Instant {
+/**
+ * When to remind for the step-th time (from 1): after 1, 2, 4, … days, never more than the cap (SPEC §1.4, §1.7); where
+ * nobody works then, when the next working hours begin.
+ */
+export function nextReminder(now: Instant, step: number, capDays: number, where: Where): Instant {
   const days = Math.min(2 ** Math.max(0, step - 1), capDays)
-  return toInstant(Temporal.Instant.from(now).add({ hours: 24 * days }))
+  const then = Temporal.Instant.from(now).add({ hours: 24 * days })
+  return toInstant(whenOpen(then.toZonedDateTimeISO(where.zone), where).toInstant())
 }
 
 // English names are written here and not taken from the platform, so that a letter reads the same everywhere.

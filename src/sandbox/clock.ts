@@ -1,7 +1,8 @@
 // A clock that goes on by itself and can be put forward: for play, where days pass in seconds. Everything in the house
 // reads this one, the people's signatures too, so that no date disagrees with another.
 
-import { asInstant, type Instant } from '../rollout/ids.ts'
+import { instantAt } from '../rollout/instant.ts'
+import type { Instant } from '../rollout/ids.ts'
 import type { Clock } from '../ports.ts'
 
 export type MovableClock = Clock & {
@@ -9,8 +10,6 @@ export type MovableClock = Clock & {
   moveTo(instant: Instant): void
   moveBy(minutes: number): void
 }
-
-const said = (milliseconds: number) => asInstant(new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z'))
 
 /** `driven`: milliseconds that go on by themselves; where they are set back, the clock stands still meanwhile. */
 export function movableClock(start: Instant, driven: () => number = () => performance.now()): MovableClock {
@@ -21,7 +20,7 @@ export function movableClock(start: Instant, driven: () => number = () => perfor
     return latest
   }
   return {
-    now: () => said(milliseconds()),
+    now: () => instantAt(milliseconds()),
     moveTo(instant) {
       ahead += Math.max(0, Date.parse(instant) - milliseconds())
     },
@@ -33,4 +32,4 @@ export function movableClock(start: Instant, driven: () => number = () => perfor
 
 /** Goes with this machine's clock, so many milliseconds ahead of it. */
 export const clockAhead = (milliseconds: number): MovableClock =>
-  movableClock(said(Date.now() + milliseconds), () => Date.now())
+  movableClock(instantAt(Date.now() + milliseconds), () => Date.now())

@@ -4,7 +4,8 @@
 
 import type { ClockNote, Turn } from '../ports.ts'
 import type { Actor } from '../rollout/event.ts'
-import { asInstant, type Instant } from '../rollout/ids.ts'
+import type { Instant } from '../rollout/ids.ts'
+import { later } from '../rollout/instant.ts'
 import type { Jump, Pause } from '../rollout/pause.ts'
 import type { Connection } from './database.ts'
 import { readObject } from './rows.ts'
@@ -20,9 +21,8 @@ type Row = {
 type Begun = { kind: Kind; at: Instant; by: string; seen: Instant | null }
 type Kind = 'letters' | 'clock'
 const actorShape: Shape<Actor> = { kind: 'string' }
-/** Longest lease and longest time between two tries, in milliseconds: what is further off was put there by a
- *  wrong clock. */
-const longestWait = 60 * 60_000
+/** Longest lease and longest time between two tries: what is further off was put there by a wrong clock. */
+const longestWaitSeconds = 60 * 60
 
 /** Throws a permanent Fault on a row that cannot be read. */
 export const pauseTable = (db: Connection) => {
@@ -63,7 +63,7 @@ export const pauseTable = (db: Connection) => {
       const seconds = Math.round((Date.parse(row.at) - Date.parse(row.seen ?? row.at)) / 1000)
       redate.run({ mail: row.mail, shift: `${seconds} seconds` })
     }
-    const soon = asInstant(new Date(Date.parse(at) + longestWait).toISOString().replace(/\.\d+Z$/, 'Z'))
+    const soon = later(at, longestWaitSeconds)
     soonAgain.run({ at, soon })
     lapse.run({ soon })
     forget.run()

@@ -2,7 +2,7 @@
 // last after a wait for company, the rest on the next working morning, all that leaves at one look together. What may be
 // counted, and when days begin, is rollout/quiet.ts's matter; nothing is dropped here.
 
-import { asInstant } from '../rollout/ids.ts'
+import { later } from '../rollout/instant.ts'
 import type { Instant } from '../rollout/ids.ts'
 import type { LetterId } from '../ports.ts'
 import type { Kept } from '../ports/outgoing.ts'
@@ -98,6 +98,3 @@ export const quietTable = (db: Connection) => {
   )
   return { look, waiting: () => waiting.all() }
 }
-
-const later = (at: Instant, seconds: number): Instant =>
-  asInstant(new Date(Date.parse(at) + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z'))

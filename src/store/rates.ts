@@ -3,7 +3,7 @@
 // nothing is dropped. What the rates are is the config's matter.
 
 import type { Rate, Rates } from '../ports/outgoing.ts'
-import { asInstant } from '../rollout/ids.ts'
+import { instantAt, later } from '../rollout/instant.ts'
 import type { Instant } from '../rollout/ids.ts'
 import type { Connection } from './database.ts'
 
@@ -101,11 +101,8 @@ export const rateTable = (db: Connection) => {
   return { open, waiting: () => waiting.all() }
 }
 
-const later = (at: Instant, seconds: number): Instant =>
-  asInstant(new Date(Date.parse(at) + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z'))
-
 /** All that wait for the same minute are looked at together, once a minute at most. */
 const nextMinute = (at: Instant): Instant => {
   const minute = Math.ceil(Date.parse(at) / 60_000) * 60_000
-  return asInstant(new Date(minute).toISOString().replace(/\.\d+Z$/, 'Z'))
+  return instantAt(minute)
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { makeBell } from '../../src/desk/bell.ts'
-import { afterFault, later } from '../../src/desk/retry.ts'
+import { afterFault } from '../../src/desk/retry.ts'
 import { Fault } from '../../src/ports.ts'
 import { asInstant } from '../../src/rollout/ids.ts'
+import { later } from '../../src/rollout/instant.ts'
 
 const now = asInstant('2026-11-20T10:00:00Z')
 const transient = new Fault('smtp', 'transient', '451 later')
