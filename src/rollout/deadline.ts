@@ -4,15 +4,13 @@
 // Deliberately not here: what happens when something is due.
 
 import { Temporal } from 'temporal-polyfill'
-import type { Calendar, Span } from './world.ts'
+import type { Span, Where } from './world.ts'
 import type { DayOff } from './workday.ts'
 import type { Due } from './ticket.ts'
 import type { Instant } from './ids.ts'
 import { instantAt } from './instant.ts'
 import { dayOff, isWorkingDay, workingDayAfter } from './workday.ts'
 
-/** Where a span is counted: an IANA zone, a country (ISO alpha-2, empty: Saturday and Sunday are off), the days off. */
-type Where = { readonly zone: string; readonly country: string; readonly calendar: Calendar }
 
 /** Working hours are counted between these, local time (SPEC §1.4). */
 const OPENS = Temporal.PlainTime.from('08:00')

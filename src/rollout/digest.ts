@@ -70,11 +70,11 @@ function turnFor(what: ManagersTask, ticket: Ticket, world: World): Pick<DigestI
 const isTask = (what: string): what is ManagersTask =>
   ['teams', 'call', 'search', 'outcome', 'resolve', 'reopen'].includes(what)
 
-/** A wish stands before a late report: whoever grants it need not remind. */
+/** A wish stands before a late report, until its own day is over: whoever grants it need not remind. */
 function waitsOf(seat: Seat, now: Instant): Pick<DigestItem, 'waits' | 'since' | 'day'> | null {
   if (isSilent(seat, now)) return { waits: 'silent', since: seat.answerDue.at }
   if (seat.state !== 'accepted' || !seat.reportDue) return null
-  if (seat.extendAsked && seat.extendAsked > seat.reportDue.at)
+  if (seat.extendAsked && seat.extendAsked > seat.reportDue.at && seat.extendAsked > now)
     return {
       waits: 'extend',
       since: seat.extendAskedAt ?? seat.acceptedAt ?? seat.invitedAt,

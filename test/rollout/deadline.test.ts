@@ -204,9 +204,13 @@ describe('an answer is due', () => {
 })
 
 describe('reminders', () => {
+  const sunday = asInstant('2026-11-01T12:00:00Z')
+  const lisbon = { zone: 'Europe/Lisbon', country: 'PT', calendar: { closed: [], holidays: {} } }
+
   it('come after 1, 2, 4, … days, capped', () => {
-    const now = asInstant('2026-11-01T12:00:00Z')
-    const days = [0, 1, 2, 3, 4, 5, 6, 2000].map((step) => nextReminder(now, step, 30).slice(0, 10))
+    const days = [0, 1, 2, 3, 4, 5, 6, 2000].map((step) =>
+      nextReminder(sunday, step, 30, lisbon).slice(0, 10),
+    )
     expect(days).toEqual([
       '2026-11-02',
       '2026-11-02',
@@ -217,7 +221,18 @@ describe('reminders', () => {
       '2026-12-01',
       '2026-12-01',
     ])
-    expect(nextReminder(now, 1, 30)).toBe('2026-11-02T12:00:00Z')
+    expect(nextReminder(sunday, 1, 30, lisbon)).toBe('2026-11-02T12:00:00Z')
+  })
+
+  it.each([
+    ['a Friday, one day on', '2026-11-06T12:00:00Z', 1, '2026-11-09T08:00:00Z'],
+    ['the eve of a holiday', '2026-11-30T12:00:00Z', 1, '2026-12-02T08:00:00Z'],
+    ['an evening', '2026-11-03T19:30:00Z', 1, '2026-11-05T08:00:00Z'],
+    ['a night', '2026-11-03T03:00:00Z', 1, '2026-11-04T08:00:00Z'],
+    ['a Monday, 32 days capped to 30', '2026-11-02T09:00:00Z', 6, '2026-12-02T09:00:00Z'],
+  ])('come when people work: %s', (_, now, step, then) => {
+    const calendar = { closed: [], holidays: { PT: { '2026-12-01': 'Restoration of Independence' } } }
+    expect(nextReminder(asInstant(now), step, 30, { ...lisbon, calendar })).toBe(then)
   })
 })
 

@@ -83,6 +83,14 @@ describe('what the daily letter lists', () => {
     ])
   })
 
+  it('names a report that is late, once the day that was wished for is over as well', () => {
+    const told = story().asking(f.desy)
+    told.say(answered(f.desy, 'accept', f.jan))
+    told.say(said({ type: 'extended', team: f.desy, how: { span: { n: 5, unit: 'day' } } }, f.person(f.jan)))
+    expect(list(told.at('2026-12-01T12:00:00Z'))).toEqual([['extend', f.desy]])
+    expect(list(told.at('2026-12-10T12:00:00Z'))).toEqual([['late', f.desy]])
+  })
+
   it('leaves a resolved rollout alone until its release comes again', () => {
     const told = story().asking(f.lisbon)
     told.say(answered(f.lisbon, 'accept', f.maria))

@@ -7,7 +7,7 @@ import {
   hasteOf,
   leavesAt,
   morningAfter,
-  placeOf,
+  placeOfReader,
 } from '../../src/rollout/quiet.ts'
 import type { Effect, Letter } from '../../src/rollout/effect.ts'
 import { asInstant, asPersonId, asTicketId } from '../../src/rollout/ids.ts'
@@ -112,13 +112,19 @@ describe('how much a letter hurries', () => {
   it('is reckoned where the team is, and for managers where the bot is', () => {
     const team = federation.roster.teams.find(({ members }) => members.length > 0)
     const member = { ...person, person: team?.members[0] ?? person.person, zone: team?.zone ?? '' }
-    expect(placeOf(member, federation.roster, federation.policy)).toEqual({
+    expect(placeOfReader(member, federation.roster, federation.policy)).toEqual({
       zone: team?.zone,
       country: team?.country,
     })
     const manager = { ...member, because: 'manager' as const }
-    expect(placeOf(manager, federation.roster, { ...federation.policy, country: 'NL' })).toEqual({
+    expect(placeOfReader(manager, federation.roster, { ...federation.policy, country: 'NL' })).toEqual({
       zone: 'Europe/Amsterdam',
+      country: 'NL',
+    })
+    // A team without a country on the roster keeps the bot's days, as its deadlines do.
+    const roster = { teams: federation.roster.teams.map((one) => ({ ...one, country: '' })) }
+    expect(placeOfReader(member, roster, { ...federation.policy, country: 'NL' })).toEqual({
+      zone: team?.zone,
       country: 'NL',
     })
   })

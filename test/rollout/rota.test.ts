@@ -97,6 +97,11 @@ describe('the order of suggestions', () => {
     expect(rotaFor(ticket, worldOf(1, { calendar }))?.teams[0]).toHaveProperty('holiday', 'Some Saint')
     const monday = asInstant('2026-11-23T10:00:00Z')
     expect(rotaFor(ticket, worldOf(1, { calendar, now: monday }))?.teams[0]).not.toHaveProperty('holiday')
+    // Without one the bot's stands in, as it does for the team's deadlines.
+    const { roster, policy } = worldOf(1)
+    const nowhere = { teams: roster.teams.map((team) => ({ ...team, country: '' })) }
+    const inPortugal = { calendar, roster: nowhere, policy: { ...policy, country: 'PT' } }
+    expect(rotaFor(ticket, worldOf(1, inPortugal))?.teams[0]).toHaveProperty('holiday', 'Some Saint')
   })
 
   it('leaves out who takes part already, who has no people, and other stacks', () => {

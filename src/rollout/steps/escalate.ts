@@ -54,7 +54,7 @@ function nextStep(ticket: Ticket, after: number, world: World, cause: string): C
     if (lists.length > 0) return preview(ticket, round, lists, world, cause)
   }
   const next = {
-    at: nextReminder(world.now, 1, world.policy.remindCapDays),
+    at: nextReminder(world.now, 1, world.policy.remindCapDays, placeOfBot(world)),
     rule: 'reminded while nobody has volunteered',
   }
   const letters = toManagers(ticket, world, `nobody/${cause}`, {

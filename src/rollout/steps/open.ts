@@ -100,7 +100,7 @@ export const openAgain: StepFor<'opened'> = (ticket, event, world) => {
   // The tracker may say it several times, by mail and by its door: the managers are asked once a day.
   const did = { did: 'asked-to-reopen', ticket: ticket.id, title: ticket.title } as const
   if (ticket.managersDue && ticket.managersDue.at > world.now) return done(did, facts)
-  const next = nextReminder(world.now, 1, world.policy.remindCapDays)
+  const next = nextReminder(world.now, 1, world.policy.remindCapDays, placeOfBot(world))
   const rule = 'the parent entered StageRollOut again'
   facts.push({
     what: 'managers-due',

@@ -2,7 +2,7 @@
 // doubling intervals. Level-triggered: what fell due while nobody looked is done once, and what lost its meaning
 // meanwhile is not done at all.
 
-import { about, toManagers, toSeat } from '../addressees.ts'
+import { about, placeOf, placeOfBot, toManagers, toSeat } from '../addressees.ts'
 import { nextReminder } from '../deadline.ts'
 import { reportName } from '../filename.ts'
 import { rotaFor } from '../rota.ts'
@@ -37,7 +37,7 @@ export function passSeats(ticket: Ticket, world: World): Consequence {
     if (ask.at <= world.now) {
       const step = seat.reportReminders + 1
       const next = {
-        at: nextReminder(world.now, step, world.policy.remindCapDays),
+        at: nextReminder(world.now, step, world.policy.remindCapDays, placeOf(seat.team, world)),
         rule: `reminder ${step + 1} for the missing report`,
       }
       facts.push({ what: 'report-asked', team: seat.team, next })
@@ -91,13 +91,17 @@ export function followManagers(ticket: Ticket, world: World): Consequence {
   if (!task)
     return due ? { facts: [{ what: 'managers-due', due: null }], effects: [] } : { facts: [], effects: [] }
   if (due?.task !== task) {
-    const at = nextReminder(world.now, 1, world.policy.remindCapDays)
+    const at = nextReminder(world.now, 1, world.policy.remindCapDays, placeOfBot(world))
     const fresh = { at, rule: 'the managers are reminded', step: 1, task, since: world.now }
     return { facts: [{ what: 'managers-due', due: fresh }], effects: [] }
   }
   if (due.at > world.now) return { facts: [], effects: [] }
   const step = due.step + 1
-  const next = { ...due, at: nextReminder(world.now, step, world.policy.remindCapDays), step }
+  const next = {
+    ...due,
+    at: nextReminder(world.now, step, world.policy.remindCapDays, placeOfBot(world)),
+    step,
+  }
   const rota = task === 'teams' ? rotaFor(ticket, world) : undefined
   const letters = toManagers(ticket, world, `managers/${task}/${due.since}/${due.step}`, {
     letter: 'reminder',

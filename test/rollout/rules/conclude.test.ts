@@ -128,8 +128,8 @@ describe('document and outcome', () => {
   it('leaves the managers reminded of what is theirs to do: outcome, then resolve', () => {
     const told = story().asking(f.lisbon)
     told.say(reported(f.lisbon, f.maria))
-    expect(told.ticket.managersDue).toMatchObject({ task: 'outcome', at: '2026-11-21T10:00:00Z' })
-    expect(told.at('2026-11-21T10:00:00Z').tick().letters).toEqual(both('reminder'))
+    expect(told.ticket.managersDue).toMatchObject({ task: 'outcome', at: '2026-11-23T07:00:00Z' })
+    expect(told.at('2026-11-23T07:00:00Z').tick().letters).toEqual(both('reminder'))
     told.say(outcome())
     expect(told.ticket.managersDue).toMatchObject({ task: 'resolve', step: 1 })
   })

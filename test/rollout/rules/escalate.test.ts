@@ -109,20 +109,21 @@ describe('the call', () => {
     expect(told.ticket.escalation.state).toBe('manager')
   })
 
-  it('leaves the managers alone reminded at doubling intervals, never more than 30 days apart', () => {
+  it('leaves the managers alone reminded at doubling intervals, 30 days at most and working days only', () => {
     const told = previewed(policy({ wider: [] }))
     told.at('2026-11-20T14:00:00Z').tick()
     expect(told.at('2026-11-25T14:00:00Z').tick().letters).toEqual(both('nobody-volunteers'))
     const gaps: number[] = []
     for (let i = 0; i < 8; i += 1) {
       const due = told.ticket.managersDue?.at ?? ''
-      gaps.push((Date.parse(due) - Date.parse(told.world.now)) / 86_400_000)
+      gaps.push(Math.round((Date.parse(due) - Date.parse(told.world.now)) / 86_400_000))
       const { letters, effects } = told.at(due).tick()
       expect(letters).toEqual(both('reminder'))
       // No call is prepared: a line that lets it go would be refused.
       expect(lettersIn(effects)[0]?.letter).toMatchObject({ asks: 'search' })
     }
-    expect(gaps).toEqual([1, 2, 4, 8, 16, 30, 30, 30])
+    // 2, 8 and 30 days would end at a weekend.
+    expect(gaps).toEqual([1, 4, 4, 10, 16, 30, 31, 30])
   })
 
   it.each([
@@ -224,7 +225,7 @@ describe('what managers say to a preview', () => {
     const told = previewed()
     told.say(hold())
     expect(told.say(hold()).did).toMatchObject({ why: 'already-so' })
-    expect(told.at('2026-11-21T10:00:00Z').tick().letters).toEqual(both('reminder'))
+    expect(told.at('2026-11-23T07:00:00Z').tick().letters).toEqual(both('reminder'))
     expect(told.say(now()).letters).toEqual([`call → ${f.list}`])
   })
 
@@ -304,7 +305,7 @@ describe('a release without lists', () => {
     const told = previewed({ stacks })
     expect(told.ticket.escalation.state).toBe('manager')
     expect(told.refused(call())).toEqual({ code: 'no-lists' })
-    expect(told.at('2026-11-21T10:00:00Z').tick().letters).toEqual(both('reminder'))
+    expect(told.at('2026-11-23T07:00:00Z').tick().letters).toEqual(both('reminder'))
     expect(told.say(call(f.widerList)).letters).toEqual([`call → ${f.widerList}`])
   })
 
@@ -319,9 +320,10 @@ describe('mode ask', () => {
   it('posts nothing without now, and reminds at doubling intervals', () => {
     const told = previewed(policy({ mode: 'ask' }))
     expect(told.ticket.escalation).not.toHaveProperty('postAt')
-    expect(told.at('2026-11-21T10:00:00Z').tick().letters).toEqual(both('reminder'))
     expect(told.at('2026-11-22T10:00:00Z').tick().letters).toEqual([])
     expect(told.at('2026-11-23T10:00:00Z').tick().letters).toEqual(both('reminder'))
+    expect(told.at('2026-11-24T10:00:00Z').tick().letters).toEqual([])
+    expect(told.at('2026-11-25T10:00:00Z').tick().letters).toEqual(both('reminder'))
     expect(told.say(now()).letters).toEqual([`call → ${f.list}`])
   })
 })

@@ -14,7 +14,7 @@ const note = (by: typeof f.maria, team: typeof f.lisbon | null = null, author?: 
   said({ type: 'noted', text: 'Which JDK?', team, author: author ?? 'subscriber' }, person(by))
 
 describe('a missing report', () => {
-  it('is asked for on its due day and then at doubling intervals, never more than 30 days apart', () => {
+  it('is asked for on its due day and then at doubling intervals, 30 days at most and working days only', () => {
     const told = accepted()
     told.at('2026-11-28T10:00:00Z').tick()
     expect(told.at('2026-11-30T09:59:59Z').tick().letters).toEqual([])
@@ -23,10 +23,11 @@ describe('a missing report', () => {
       const { letters } = told.at(now).tick()
       expect(letters).toEqual([`reminder → ${f.maria}`, `reminder → ${f.joao}`])
       const next = told.seat(f.lisbon).reportAgain?.at ?? ''
-      gaps.push((Date.parse(next) - Date.parse(now)) / 86_400_000)
+      gaps.push(Math.round((Date.parse(next) - Date.parse(now)) / 86_400_000))
       now = next
     }
-    expect(gaps).toEqual([1, 2, 4, 8, 16, 30, 30, 30])
+    // Thirty days would once end on a Saturday.
+    expect(gaps).toEqual([1, 2, 4, 8, 16, 32, 30, 30])
   })
 
   it('keeps its due date in every reminder, and its ticket in the same phase', () => {
