@@ -3,7 +3,7 @@
 // waits. What waits is the quiet room's matter.
 
 import { managersOf } from '../rollout/addressees.ts'
-import { dateIn } from '../rollout/day.ts'
+import { addDays, dateIn } from '../rollout/day.ts'
 import { digestDay, digestFor } from '../rollout/digest.ts'
 import { draftOf } from './ruling.ts'
 import { managersTask } from '../rollout/view.ts'
@@ -22,7 +22,7 @@ export async function sendDigests(kit: Kit): Promise<number> {
   const last = await kit.archive.lastDigest()
   const day = digestDay(world)
   // At the very first look nothing has been missed: the count begins with the next morning.
-  const made = last === null ? (day ?? dayBefore(dateIn(now, world.policy.zone))) : day
+  const made = last === null ? (day ?? addDays(dateIn(now, world.policy.zone), -1)) : day
   if (made === null || (last !== null && last >= made)) return 0
   const outbox = last === null ? [] : await letters(kit, made, world)
   const commit = { at: now, changes: [], outbox, questions: [], settledQuestions: [], files: [] }
@@ -53,6 +53,3 @@ function lettersOf(tickets: readonly Ticket[], day: string, world: World): reado
     return [draftOf({ kind: 'letter', key: `digest/${day}/${person}`, to, letter }, null, world.now, world)]
   })
 }
-
-const dayBefore = (date: string): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)

@@ -3,14 +3,16 @@
 // store/quiet.ts's.
 
 import { priorityOf } from '../letters/catalog.ts'
-import { dayBegan, gatheredOf, hasteOf, leavesAt, morningAfter, placeOf } from '../rollout/quiet.ts'
+import { homeOf } from '../rollout/addressees.ts'
+import { dayBegan, gatheredOf, hasteOf, leavesAt, morningAfter, placeOfReader } from '../rollout/quiet.ts'
 import { later } from '../rollout/instant.ts'
 import type { Kit, Settled } from './kit.ts'
 import type { OutboxItem } from '../ports.ts'
 import type { OutboxDraft } from '../ports/outgoing.ts'
 import type { Effect } from '../rollout/effect.ts'
 import type { Instant } from '../rollout/ids.ts'
-import type { Place, QuietDays } from '../rollout/quiet.ts'
+import type { QuietDays } from '../rollout/quiet.ts'
+import type { Place } from '../rollout/world.ts'
 
 type Days = Pick<Settled, 'policy' | 'roster' | 'calendar'>
 type LetterEffect = Extract<Effect, { kind: 'letter' }>
@@ -25,7 +27,7 @@ export function quietOf(
 ): Pick<OutboxDraft, 'notBefore' | 'quiet'> {
   const haste = policy.quiet && effect.kind === 'letter' ? hasteOf(effect) : null
   if (!policy.quiet || haste === null || effect.kind !== 'letter') return { notBefore: now }
-  const place = placeOf(effect.to, roster, policy)
+  const place = placeOfReader(effect.to, roster, policy)
   return {
     notBefore: haste === 0 ? leavesAt(now, place, policy.quiet, calendar) : now,
     quiet: { place: nameOf(place), haste },
@@ -44,8 +46,9 @@ export function quietDays({ settled }: Pick<Kit, 'settled'>, now: Instant): Quie
   const minute = now.slice(0, 16)
   const before = known.get(policy)
   if (before?.minute === minute) return before.days
-  const own = { zone: policy.zone, country: policy.country ?? '' }
-  const places = new Map([own, ...roster.teams].map((place) => [nameOf(place), place]))
+  const own = homeOf(undefined, policy)
+  const homes = roster.teams.map((team) => homeOf(team, policy))
+  const places = new Map([own, ...homes].map((place) => [nameOf(place), place]))
   const dayAt = (place: Place) => {
     const opens = leavesAt(now, place, quiet, calendar)
     return {
@@ -79,7 +82,7 @@ export async function gathered(
     of: letter.parts.map(({ of }) => of),
     effect: { kind: 'letter', key: `gathered/${person}/${oldest}`, to: first.to, letter },
     priority: Math.min(...parts.map(({ effect }) => priorityOf(effect.letter.letter))),
-    place: nameOf(placeOf(first.to, kit.settled.roster, kit.settled.policy)),
+    place: nameOf(placeOfReader(first.to, kit.settled.roster, kit.settled.policy)),
     at,
     leaseUntil: later(at, leaseSeconds),
   })

@@ -7,7 +7,7 @@ import type { About, Because, Effect, Letter } from './effect.ts'
 import type { Actor } from './event.ts'
 import type { PersonId, TeamName } from './ids.ts'
 import type { Seat, Ticket } from './ticket.ts'
-import type { Stack, Team, World } from './world.ts'
+import type { Place, Policy, Stack, Team, Where, World } from './world.ts'
 
 export const stackOfTicket = (ticket: Ticket, world: World): Stack | null =>
   world.stacks.find((stack) => stack.name === ticket.stack) ?? null
@@ -15,19 +15,23 @@ export const stackOfTicket = (ticket: Ticket, world: World): Stack | null =>
 export const teamOnRoster = (team: TeamName, world: World): Team | undefined =>
   world.roster.teams.find((entry) => entry.name === team)
 
+/** A team's own zone and country; the bot's for what the roster does not say, and for whoever is no team (record 0036). */
+export const homeOf = (entry: Pick<Team, 'zone' | 'country'> | undefined, policy: Policy): Place => ({
+  zone: entry?.zone ?? policy.zone,
+  country: entry?.country || policy.country || '',
+})
+
 /** Where the bot, its managers and the lists count their days: for whoever belongs to no team. */
-export const placeOfBot = ({ policy, calendar }: Pick<World, 'policy' | 'calendar'>) => ({
-  zone: policy.zone,
-  country: policy.country ?? '',
+export const placeOfBot = ({ policy, calendar }: Pick<World, 'policy' | 'calendar'>): Where => ({
+  ...homeOf(undefined, policy),
   calendar,
 })
 
-/** The team's own zone and country; the bot's for what the roster does not say, and for a site that is not on it. */
-export function placeOf(team: TeamName, world: World) {
-  const entry = teamOnRoster(team, world)
-  const bots = placeOfBot(world)
-  return { ...bots, zone: entry?.zone ?? bots.zone, country: entry?.country || bots.country }
-}
+/** Where a team counts its days, also one that is not on the roster. */
+export const placeOf = (team: TeamName, world: World): Where => ({
+  ...homeOf(teamOnRoster(team, world), world.policy),
+  calendar: world.calendar,
+})
 
 /** A ticket's managers are its stack's managers and managers.all (SPEC 3.3). */
 export function managersOf(ticket: Ticket, world: World): readonly PersonId[] {

@@ -54,6 +54,10 @@ export function onDate(date: string, zone: string, time: string | { readonly lik
   return instantAt(moment.epochMilliseconds)
 }
 
+/** The date (ISO 8601) so many days after; before, where the number is negative. */
+export const addDays = (date: string, days: number): string =>
+  Temporal.PlainDate.from(date).add({ days }).toString()
+
 /** The date (ISO 8601) on which an instant falls there. */
 export const dateIn = (at: Instant, zone: string): string =>
   Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString()

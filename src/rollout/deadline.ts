@@ -11,7 +11,6 @@ import type { Instant } from './ids.ts'
 import { instantAt } from './instant.ts'
 import { dayOff, isWorkingDay, workingDayAfter } from './workday.ts'
 
-
 /** Working hours are counted between these, local time (SPEC §1.4). */
 const OPENS = Temporal.PlainTime.from('08:00')
 const CLOSES = Temporal.PlainTime.from('18:00')

@@ -4,19 +4,18 @@
 // definitions are in figurelist.ts.
 
 import { trialBegins } from './deadline.ts'
-import { dateIn } from './day.ts'
+import { addDays, dateIn } from './day.ts'
 import { within, type Period } from './period.ts'
 import { isWorkingDay } from './workday.ts'
 import type { Asking, History } from './history.ts'
 import type { Figures } from './figurelist.ts'
 import type { Instant, TeamName } from './ids.ts'
-import type { Calendar } from './world.ts'
+import type { Where } from './world.ts'
 
-type Place = { readonly zone: string; readonly country: string; readonly calendar: Calendar }
 export type Surroundings = {
   readonly now: Instant
   /** A team's zone and country, by which its working days run. */
-  readonly placeOf: (team: TeamName) => Place
+  readonly placeOf: (team: TeamName) => Where
 }
 
 /** What became of an invitation, and the instant at which that counts. */
@@ -66,18 +65,20 @@ const hoursBetween = (from: Instant, to: Instant) =>
 const longestAnswer = 400
 
 /** Working days that began after the first date, up to the second. */
-function workingDaysBetween(from: Instant, to: Instant, { zone, country, calendar }: Place): number {
+function workingDaysBetween(from: Instant, to: Instant, { zone, country, calendar }: Where): number {
   const last = dateIn(to, zone)
   let days = 0
   let looked = 0
-  for (let day = nextDate(dateIn(from, zone)); day <= last && looked < longestAnswer; day = nextDate(day)) {
+  for (
+    let day = addDays(dateIn(from, zone), 1);
+    day <= last && looked < longestAnswer;
+    day = addDays(day, 1)
+  ) {
     if (isWorkingDay(day, country, calendar)) days += 1
     looked += 1
   }
   return days
 }
-const nextDate = (date: string): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
 
 /** Said, else expected; a report shows that it began before. Null where it ended sooner, or is still to begin. */
 function begunAt(asking: Asking, { now, placeOf }: Surroundings): Instant | null {

@@ -2,7 +2,7 @@
 // from and until. Reads them as people write them; nothing is counted here.
 
 import { Temporal } from 'temporal-polyfill'
-import { dateIn, onDate } from './day.ts'
+import { addDays, dateIn, onDate } from './day.ts'
 import type { Instant } from './ids.ts'
 
 /** Half open: `from` belongs to it, `until` no longer; null where it has no such end. */
@@ -63,10 +63,9 @@ export function quartersBetween(first: Instant, last: Instant, zone: string): re
 
 /** Whole days (ISO 8601), the last one included; either may be left out. */
 export function daysPeriod(from: string | null, until: string | null, zone: string): Period {
-  const dayAfter = (date: string) => Temporal.PlainDate.from(date).add({ days: 1 }).toString()
   return {
     label: [from === null ? '' : `from ${from}`, until === null ? '' : `until ${until}`].join(' ').trim(),
     from: from === null ? null : onDate(from, zone, '00:00'),
-    until: until === null ? null : onDate(dayAfter(until), zone, '00:00'),
+    until: until === null ? null : onDate(addDays(until, 1), zone, '00:00'),
   }
 }

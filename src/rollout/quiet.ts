@@ -3,16 +3,14 @@
 // store's to know; that nothing is dropped is the law of both.
 
 import { Temporal } from 'temporal-polyfill'
-import { asInstant } from './ids.ts'
+import { homeOf } from './addressees.ts'
+import { dateIn, onDate } from './day.ts'
 import { isWorkingDay, workingDayAfter } from './workday.ts'
 import type { Effect, GatheredPart, Letter, Recipient } from './effect.ts'
 import type { Instant } from './ids.ts'
-import type { Calendar, Policy, Roster } from './world.ts'
+import type { Calendar, Place, Policy, Roster } from './world.ts'
 
 type LetterEffect = Extract<Effect, { kind: 'letter' }>
-
-/** Where a reader is: an IANA zone and an ISO alpha-2 country, empty where it is not known. */
-export type Place = { readonly zone: string; readonly country: string }
 
 /** How much a letter hurries: it can wait for working hours; it cannot; a manager asked for it; an emergency. */
 export type Haste = 0 | 1 | 2 | 3
@@ -60,14 +58,14 @@ export function hasteOf({ to, letter, key }: LetterEffect): Haste | null {
 }
 
 /** Whose days count: a team's where its member is written to as one, else the bot's own. */
-export function placeOf(to: Recipient, roster: Roster, policy: Policy): Place {
-  const own = { zone: policy.zone, country: policy.country ?? '' }
-  if (!('person' in to)) return own
+export function placeOfReader(to: Recipient, roster: Roster, policy: Policy): Place {
+  if (!('person' in to)) return homeOf(undefined, policy)
+  // Of strangers a zone is known at best.
   if (to.because === 'offerer' || to.because === 'writer') return { zone: to.zone, country: '' }
-  if (to.because !== 'team-member') return own
+  if (to.because !== 'team-member') return homeOf(undefined, policy)
   const teams = roster.teams.filter(({ members }) => members.includes(to.person))
   const team = teams.find(({ zone }) => zone === to.zone) ?? teams[0]
-  return team ? { zone: team.zone, country: team.country } : { ...own, zone: to.zone }
+  return homeOf(team ?? { zone: to.zone, country: '' }, policy)
 }
 
 /** Hours (`HH:MM`, local) between which letters leave that can wait; the same hour twice: at any time. */
@@ -93,19 +91,13 @@ export function morningAfter(
   hours: Hours,
   calendar: Calendar,
 ): Instant {
-  const today = Temporal.Instant.from(now).toZonedDateTimeISO(zone).toPlainDate().toString()
-  return opening(workingDayAfter(today, 1, country, calendar).date, zone, hours)
+  return opening(workingDayAfter(dateIn(now, zone), 1, country, calendar).date, zone, hours)
 }
 
 /** When the reader's day began, by the wall clock. */
-export const dayBegan = (now: Instant, { zone }: Place): Instant =>
-  instantOf(Temporal.Instant.from(now).toZonedDateTimeISO(zone).startOfDay())
+export const dayBegan = (now: Instant, { zone }: Place): Instant => onDate(dateIn(now, zone), zone, '00:00')
 
-const opening = (date: string, zone: string, { from }: Hours): Instant =>
-  instantOf(Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: from }))
-
-const instantOf = (local: Temporal.ZonedDateTime): Instant =>
-  asInstant(local.toInstant().toString({ smallestUnit: 'second', roundingMode: 'floor' }))
+const opening = (date: string, zone: string, { from }: Hours): Instant => onDate(date, zone, from)
 
 /** The days of readers, by the place of their letters; the one under '' stands for every other place. */
 export type QuietDays = {

@@ -2,9 +2,12 @@
 // of it. Fair is that everybody is asked about equally often: how often and how fast a team accepts is said and changes
 // nothing. For managers only; the manager chooses.
 
+import { homeOf } from './addressees.ts'
 import { dateIn } from './day.ts'
 import { median } from './figures.ts'
+import { later } from './instant.ts'
 import { seatOf } from './view.ts'
+import { holidayName } from './workday.ts'
 import type { Asking, History } from './history.ts'
 import type { Instant, TeamName } from './ids.ts'
 import type { Ticket } from './ticket.ts'
@@ -26,7 +29,7 @@ export function recordsOf(histories: readonly History[], now: Instant): readonly
 }
 
 function recordOf(team: TeamName, askings: readonly Asking[], now: Instant): TeamRecord {
-  const since = new Date(Date.parse(now) - rememberedDays * 86_400_000).toISOString()
+  const since = later(now, -rememberedDays * 86_400)
   const all = askings.filter(({ invited }) => invited).toSorted((a, b) => (a.at < b.at ? -1 : 1))
   const late = all.filter(({ at }) => at >= since)
   const answered = late.filter(({ answer }) => answer !== undefined)
@@ -107,8 +110,8 @@ function awayOf({ members }: Team, { away = [] }: World): string | null {
   return back.length < members.length ? null : (back.toSorted()[0] ?? null)
 }
 
-/** Its holiday today, by the calendar of its country; weekends everybody knows. */
-function holidayOf({ zone, country }: Team, { now, calendar }: World): string | null {
-  const days = Object.hasOwn(calendar.holidays, country) ? calendar.holidays[country] : undefined
-  return days?.[dateIn(now, zone)] ?? null
+/** Its holiday today; weekends everybody knows. */
+function holidayOf(team: Team, { now, calendar, policy }: World): string | null {
+  const { zone, country } = homeOf(team, policy)
+  return holidayName(dateIn(now, zone), country, calendar)
 }

@@ -28,9 +28,14 @@ function weekendOf(country: string): readonly number[] {
 export function dayOff(date: string, country: string, calendar: Calendar): DayOff | null {
   if (weekendOf(country).includes(Temporal.PlainDate.from(date).dayOfWeek)) return 'weekend'
   if (calendar.closed.includes(date)) return 'closed'
-  const name = own(own(calendar.holidays, country), date)
-  return name === undefined ? null : `holiday (${name})`
+  const name = holidayName(date, country, calendar)
+  return name === null ? null : `holiday (${name})`
 }
+
+/** What the country's holiday on a date (ISO 8601) is called; null where it has none, or is not known. */
+export const holidayName = (date: string, country: string, { holidays }: Calendar): string | null =>
+  own(own(holidays, country), date) ?? null
+
 const own = <T>(table: { readonly [key: string]: T } | undefined, key: string): T | undefined =>
   table && Object.hasOwn(table, key) ? table[key] : undefined
 

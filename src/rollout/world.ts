@@ -4,6 +4,11 @@
 import type { Instant, PersonId, StackName, TeamName, TicketId } from './ids.ts'
 import type { Answer } from './ticket.ts'
 
+/** An IANA zone, and a country (ISO alpha-2) whose weekend and holidays count; empty: Saturday and Sunday are off. */
+export type Place = { readonly zone: string; readonly country: string }
+/** Where a span is counted: the place with the days off of all countries. */
+export type Where = Place & { readonly calendar: Calendar }
+
 export type Team = {
   readonly name: TeamName
   readonly ngi: string

@@ -2,9 +2,9 @@
 // and the moment. It knows the rules by itself and asks the house only for what is stored.
 import { isDeepStrictEqual } from 'node:util'
 import { applyChange } from '../../src/rollout/evolve.ts'
-import { emergency, hasteOf, placeOf } from '../../src/rollout/quiet.ts'
+import { emergency, hasteOf, placeOfReader } from '../../src/rollout/quiet.ts'
 import { nextDeadline } from '../../src/rollout/view.ts'
-import { announced, isWorkday, lettersHold, type Situation } from './letterlaws.ts'
+import { isWorkday, lettersHold, type Situation } from './letterlaws.ts'
 import { localDate, localTime } from './time.ts'
 import type { Sent } from './office.ts'
 import type { Archive, Commit } from '../../src/ports.ts'
@@ -38,7 +38,6 @@ export function makeChecker(archive: Archive, settled: Settled, limits: Limits) 
   const stood = new Map<number, Ticket>()
   const days = new Map<string, number>()
   let busiest = { letters: 0, who: '', day: '' }
-  let announcedForDaysOff = 0
   let looks = 0
   const complain = (law: string, ticket: number | null, at: string, what: string) => {
     found.push({ law, ticket, at, what })
@@ -72,10 +71,7 @@ export function makeChecker(archive: Archive, settled: Settled, limits: Limits) 
         const cause = commit.changes.find((change) => change.event.id === event)?.event ?? null
         const before = ticket === null ? null : (stood.get(ticket) ?? null)
         const situation: Situation = { effect, at, cause, before, settled, invitable }
-        for (const { law, what } of lettersHold(situation)) {
-          if (law === announced) announcedForDaysOff += 1
-          else complain(law, ticket, at, what)
-        }
+        for (const { law, what } of lettersHold(situation)) complain(law, ticket, at, what)
         if (effect.letter.letter !== 'call') continue
         const post = `${ticket} ${effect.letter.round} ${effect.letter.list}`
         if (posts.has(post)) complain('no list is called twice in a round', ticket, at, post)
@@ -98,7 +94,7 @@ export function makeChecker(archive: Archive, settled: Settled, limits: Limits) 
         hasteOf({ kind: 'letter', key: part.key, to: part.recipient, letter: part.letter }),
       )
       if (hastes.includes(0)) {
-        const { country } = placeOf(recipient, settled.roster, settled.policy)
+        const { country } = placeOfReader(recipient, settled.roster, settled.policy)
         const { from, until } = limits.window
         if (time < from || time > until || !isWorkday(day, country, settled.calendar))
           complain('what can wait leaves by day', ticket, at, `${letter.letter} to ${to} at ${time}`)
@@ -148,7 +144,7 @@ export function makeChecker(archive: Archive, settled: Settled, limits: Limits) 
       if (mail.new + mail['set-aside'] > 0)
         complain('every mail is handled', null, now, `${mail.new} new, ${mail['set-aside']} set aside`)
     },
-    figures: () => ({ busiest, announcedForDaysOff, rss: process.memoryUsage().rss }),
+    figures: () => ({ busiest, rss: process.memoryUsage().rss }),
   }
 }
 export type Checker = ReturnType<typeof makeChecker>
