@@ -12,7 +12,7 @@ import type { Calendar, Place, Policy, Roster } from './world.ts'
 
 type LetterEffect = Extract<Effect, { kind: 'letter' }>
 
-/** How much a letter hurries: it can wait for working hours; it cannot; a manager asked for it; an emergency. */
+/** How much a letter hurries: it can wait for working hours; it cannot; a manager asked for it; an emergency needs it. */
 export type Haste = 0 | 1 | 2 | 3
 export const emergency: Haste = 3
 
@@ -49,12 +49,25 @@ const quietOnes: { readonly [name in Letter['letter']]: 'waits' | 'counts' | 'al
   gathered: 'alone',
 }
 
+/** Without these an emergency stands still; what else is told of it has the time of other news. */
+const needed: ReadonlySet<Letter['letter']> = new Set([
+  'new-ticket',
+  'invitation',
+  'reminder',
+  'trial-started',
+  'call-preview',
+  'nobody-volunteers',
+  'offer-received',
+  'reports-complete',
+])
+
 /** Null for what is neither counted nor gathered: it leaves at once and alone. */
 export function hasteOf({ to, letter, key }: LetterEffect): Haste | null {
   if (!('person' in to) || quietOnes[letter.letter] === 'alone') return null
-  if (letter.about?.emergency) return emergency
+  const urgent = letter.about?.emergency === true
+  if (urgent && needed.has(letter.letter)) return emergency
   if (key.includes('/reminder/asked/')) return 2
-  return quietOnes[letter.letter] === 'waits' ? 0 : 1
+  return quietOnes[letter.letter] === 'waits' && !urgent ? 0 : 1
 }
 
 /** Whose days count: a team's where its member is written to as one, else the bot's own. */

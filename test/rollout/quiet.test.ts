@@ -74,6 +74,8 @@ const reminder = (ticket: number, due: string, more = {}): Letter => ({
   team: federation.roster.teams[0]?.name ?? ('' as never),
   due: { at: asInstant(due), rule: '' },
 })
+const team = federation.roster.teams[0]?.name ?? ('' as never)
+const due = { at: asInstant('2026-11-23T18:00:00Z'), rule: '' }
 const note: Letter = { letter: 'note-shared', about: about(9), author: 'managers', text: '' }
 const effect = (letter: Letter, key = 'k'): Extract<Effect, { kind: 'letter' }> => ({
   kind: 'letter',
@@ -92,6 +94,12 @@ describe('how much a letter hurries', () => {
       2,
     ],
     ['an emergency waits for nothing', effect(reminder(1, '2026-11-23T18:00:00Z', { emergency: true })), 3],
+    ['but for news that it can do without', effect({ ...note, about: about(9, { emergency: true }) }), 1],
+    [
+      'whose hours are nobody’s working hours',
+      effect({ letter: 'team-silent', about: about(1, { emergency: true }), team, due, bounced: false }),
+      1,
+    ],
     [
       'a receipt is not counted',
       effect({ letter: 'receipt', about: null, subject: '', items: [], prose: '' }),

@@ -22,8 +22,6 @@ type Broken = { readonly law: string; readonly what: string }
 
 const early = 'no letter comes before its deadline'
 const working = 'printed dates are working days of their reader'
-/** Counted, and no fault: the reminder itself leaves on the working morning after it. */
-export const announced = 'a reminder is announced for a working day'
 
 /** Friday and Saturday, or Friday alone, where people rest then; ours, for the countries on the roster. */
 const weekendElsewhere: { readonly [country: string]: readonly number[] } = {
@@ -83,19 +81,14 @@ function asked(letter: Letter, { effect, invitable }: Situation): readonly Broke
 function dates(letter: Letter, to: Recipient, { calendar, roster, policy }: Situation['settled']) {
   const country = (team: TeamName | null) =>
     team === null ? (policy.country ?? '') : (roster.teams.find(({ name }) => name === team)?.country ?? '')
-  const on = (
-    what: string,
-    at: Instant | undefined,
-    team: TeamName | null,
-    law = working,
-  ): readonly Broken[] => {
+  const on = (what: string, at: Instant | undefined, team: TeamName | null): readonly Broken[] => {
     if (at === undefined) return []
     const date = localDate(at, to.zone)
     return isWorkday(date, country(team), calendar)
       ? []
       : [
           {
-            law,
+            law: working,
             what: `${what} ${date} ${localTime(at, to.zone)} in ${country(team) || 'no country'}`,
           },
         ]
@@ -105,8 +98,8 @@ function dates(letter: Letter, to: Recipient, { calendar, roster, policy }: Situ
     return letter.about.emergency ? [] : on('answer due', letter.answerDue.at, letter.team)
   if (letter.letter === 'call-preview') return on('posted', letter.postAt?.at, null)
   if (letter.letter === 'reminder' && letter.to === 'managers')
-    return on('next reminder', letter.next.at, null, announced)
-  if (letter.letter === 'nobody-volunteers') return on('next reminder', letter.next.at, null, announced)
+    return on('next reminder', letter.next.at, null)
+  if (letter.letter === 'nobody-volunteers') return on('next reminder', letter.next.at, null)
   if (letter.letter === 'trial-started') return on('asked whether begun', letter.startBy?.at, letter.team)
   if (letter.letter === 'digest' && !isWorkday(letter.day, country(null), calendar))
     return [{ law: working, what: `daily letter of ${letter.day}` }]

@@ -97,7 +97,6 @@ export function pageOf(played: Played, seconds: number): string {
         : 'none',
     ),
     line('after ten days down', `${played.caughtUp} letters at once`),
-    line('announced for days off', `${figures.announcedForDaysOff} reminders`),
     '',
     line('lines people wrote', ''),
     ...wrapped(

@@ -135,6 +135,7 @@ address = "${bot}"
 name = "Staged Rollout"
 data = "var"
 timezone = "${zone}"
+country = "NL"
 admin = "postmaster@egi.example"
 [mailbox]
 kind = "folder"
