@@ -88,15 +88,10 @@ function inTurn(teams: readonly Team[], records: readonly TeamRecord[], world: W
         order(a.team.name, b.team.name),
     )
     .map(({ team, record, away, holiday }): Suggestion => {
-      const { lastAsked, answered, accepted, hours, trials, awaited } = record
+      const { asked: _asked, firstAsked: _firstAsked, ...known } = record
       return {
+        ...known,
         team: team.name,
-        ...(lastAsked === undefined ? {} : { lastAsked }),
-        answered,
-        accepted,
-        ...(hours === undefined ? {} : { hours }),
-        trials,
-        awaited,
         ...(away === null ? {} : { away }),
         ...(holiday === null ? {} : { holiday }),
       }

@@ -6,6 +6,7 @@ import { isSilent, nextDeadline, phase, waitsFor } from './view.ts'
 import type { Deadline, Phase, WaitsFor } from './view.ts'
 import type { Instant, TeamName, TicketId } from './ids.ts'
 import type { ManagersTask, Outcome, Release, SeatState, Ticket } from './ticket.ts'
+import type { TeamRecord } from './world.ts'
 
 /** Where one rollout stands at the moment of asking. */
 export type Standing = {
@@ -65,18 +66,8 @@ export type Told =
       readonly earlier: number
     }
 
-/** A team that volunteers, with what is known of it; the counts are of the last year. */
-export type Suggestion = {
-  readonly team: TeamName
-  /** Absent where it never was asked. */
-  readonly lastAsked?: Instant
-  readonly answered: number
-  readonly accepted: number
-  /** The median of its answer times. */
-  readonly hours?: number
-  /** Rollouts that it has on trial, and that wait for its answer. */
-  readonly trials: number
-  readonly awaited: number
+/** A team that volunteers, with what managers are told of it. */
+export type Suggestion = Omit<TeamRecord, 'asked' | 'firstAsked'> & {
   /** The day (ISO 8601) on which the first of its people is back, where all are away. */
   readonly away?: string
   /** The holiday that it has today. */

@@ -122,13 +122,13 @@ export type TeamRecord = {
   readonly team: TeamName
   /** When it was asked within the last year, oldest first. */
   readonly asked: readonly Instant[]
-  /** Ever. */
+  /** Ever; absent where it never was. */
   readonly firstAsked?: Instant
   readonly lastAsked?: Instant
-  /** Of the last year, as are the three below. */
+  /** How often within the last year, and how often by an accept. */
   readonly answered: number
   readonly accepted: number
-  /** The median of its answer times, emergencies left out. */
+  /** The median of its answer times within the last year, emergencies left out. */
   readonly hours?: number
   /** Rollouts that it has on trial, and that wait for its answer in time. */
   readonly trials: number

@@ -2,7 +2,7 @@
 // Remembered with the team, so that its thanks at the end name it. GOCDB is not ours to write: while it is not connected
 // the site's own people are asked.
 
-import { done, refuse, type StepFor } from '../step.ts'
+import { done, refuse, type Consequence, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
 import { isOnTrial } from './extend.ts'
 import type { Effect } from '../effect.ts'
@@ -31,11 +31,7 @@ export const beta: StepFor<'beta-set'> = (ticket, event, world) => {
  * A team that leaves the trial with its tag on is asked to take it off; one that an undo brings back with it, to set it
  * again. `before` and `after`: the ticket around the event.
  */
-export function followBeta(
-  before: Ticket,
-  after: Ticket,
-  event: Event,
-): { readonly facts: readonly Fact[]; readonly effects: readonly Effect[] } {
+export function followBeta(before: Ticket, after: Ticket, event: Event): Consequence {
   // What a manager says of the tag, or takes back of it, asks by itself.
   if (event.type === 'beta-set' || (event.type === 'undone' && event.act.type === 'beta-set'))
     return { facts: [], effects: [] }

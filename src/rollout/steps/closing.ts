@@ -5,10 +5,9 @@ import { about, membersOf, toPeople } from '../addressees.ts'
 import { acceptors } from '../view.ts'
 import type { Effect, OfferResult } from '../effect.ts'
 import type { Fact } from '../fact.ts'
+import type { Consequence } from '../step.ts'
 import type { Offer, Ticket } from '../ticket.ts'
 import type { World } from '../world.ts'
-
-type Consequence = { readonly facts: readonly Fact[]; readonly effects: readonly Effect[] }
 
 /** What one event closed: `before` is the ticket as it was, `ticket` as it stands now. */
 export function followClosing(before: Ticket, ticket: Ticket, world: World): Consequence {

@@ -5,14 +5,13 @@ import { absenceOf } from '../absence.ts'
 import { about, placeOfBot, stackOfTicket, toManagers } from '../addressees.ts'
 import { addSpan, nextReminder } from '../deadline.ts'
 import { listsOf } from '../release.ts'
-import { done, refuse, type StepFor } from '../step.ts'
+import { done, refuse, type Consequence, type StepFor } from '../step.ts'
 import { acceptors, isAwaited, isSilent, nobodyAccepts } from '../view.ts'
 import type { Effect } from '../effect.ts'
 import type { Fact } from '../fact.ts'
 import type { Due, Escalation, Ticket } from '../ticket.ts'
 import type { World } from '../world.ts'
 
-type Consequence = { readonly facts: readonly Fact[]; readonly effects: readonly Effect[] }
 const nothing: Consequence = { facts: [], effects: [] }
 
 const escalated = (escalation: Escalation): Fact => ({ what: 'escalated', escalation })

@@ -5,15 +5,12 @@
 import { about, managersOf, placeOfBot, toPeople } from '../addressees.ts'
 import { addSpan } from '../deadline.ts'
 import { timesToAnswer } from '../seats.ts'
-import { done, type StepFor } from '../step.ts'
+import { done, type Consequence, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
-import type { Effect } from '../effect.ts'
 import type { Fact } from '../fact.ts'
 import type { Instant, PersonId } from '../ids.ts'
 import type { Due, Escalation, Seat, Ticket } from '../ticket.ts'
 import type { World } from '../world.ts'
-
-type Consequence = { readonly facts: readonly Fact[]; readonly effects: readonly Effect[] }
 
 /** Where an answer is due within hours the moment between making and leaving is no reason for another date. */
 const aMoment = { n: 15, unit: 'minute' } as const
@@ -41,11 +38,13 @@ const leavings = (seat: Seat, people: readonly PersonId[], world: World): readon
 
 const earliest = (instants: readonly Instant[]) => instants.toSorted()[0]
 
-/** The answer is due as counted from there, where that is later than so far. */
-function countedFrom(seat: Seat, from: Instant, world: World): readonly Fact[] {
+type Moved = Extract<Fact, { what: 'answer-moved' }>
+
+/** The answer is due as counted from there; null where that is no later than so far. */
+function countedFrom(seat: Seat, from: Instant, world: World): Moved | null {
   const times = timesToAnswer(seat.team, from, world)
-  if (times.answerDue.at <= seat.answerDue.at) return []
-  return [{ what: 'answer-moved', team: seat.team, ...times }]
+  if (times.answerDue.at <= seat.answerDue.at) return null
+  return { what: 'answer-moved', team: seat.team, ...times }
 }
 
 /** Whether it prints another date than it was made with, if it leaves now: then that is worth an event. */
@@ -73,9 +72,8 @@ export const invitationLeaves: StepFor<'invitation-leaves'> = (ticket, event, wo
   const others = reachable(seat).filter((one) => one !== person)
   const first = earliest([...leavings(seat, others, world), world.now]) ?? world.now
   const isLate = isLater(timesToAnswer(seat.team, first, world).answerDue, seat.answerDue, world)
-  const moved = isLate ? countedFrom(seat, first, world) : []
-  const [move] = moved
-  const answerDue = move?.what === 'answer-moved' ? move.answerDue : seat.answerDue
+  const moved = isLate ? countedFrom(seat, first, world) : null
+  const answerDue = moved?.answerDue ?? seat.answerDue
   if (!event.anew && !leavingMatters(seat, prints, world))
     return done({ did: 'nothing', why: 'already-so', team: event.team })
   const left: Fact = {
@@ -87,7 +85,7 @@ export const invitationLeaves: StepFor<'invitation-leaves'> = (ticket, event, wo
     ...(event.anew ? { anew: true } : {}),
   }
   const letters = event.anew ? invitedAnew(seat, person, answerDue, ticket, world) : []
-  return done({ did: 'ticked', things: 1 }, [...moved, left], letters)
+  return done({ did: 'ticked', things: 1 }, moved ? [moved, left] : [left], letters)
 }
 
 const invitedAnew = (seat: Seat, person: PersonId, answerDue: Due, ticket: Ticket, world: World) =>
@@ -115,9 +113,9 @@ export function countedAnew(seat: Seat, bounced: readonly PersonId[], world: Wor
   )
   const first = earliest(left)
   if (seat.state !== 'notified' || first === undefined) return []
-  // A date that is over by either count brings nobody more time.
   const moved = countedFrom(seat, first, world)
-  return moved.filter((fact) => fact.what === 'answer-moved' && fact.answerDue.at > world.now)
+  // A date that is over by either count brings nobody more time.
+  return moved && moved.answerDue.at > world.now ? [moved] : []
 }
 
 type Previewed = Extract<Escalation, { state: 'previewed' }>
@@ -163,12 +161,12 @@ const isUnread = (ticket: Ticket, escalation: Previewed, world: World) => {
 
 /** What is due of letters that wait: it is due later. Called before anything else that follows from an event. */
 export function followLeaving(ticket: Ticket, world: World): Consequence {
-  const facts = ticket.seats.flatMap((seat): readonly Fact[] => {
+  const facts: Fact[] = ticket.seats.flatMap((seat) => {
     if (seat.state !== 'notified' || seat.dueNoted) return []
     const people = reachable(seat)
     const waits = people.length > 0 && people.every((person) => isUnsent(seat, person, world))
     const next = seat.remindAt && seat.remindAt.at < seat.answerDue.at ? seat.remindAt : seat.answerDue
-    return waits && next.at <= world.now ? countedFrom(seat, world.now, world) : []
+    return waits && next.at <= world.now ? (countedFrom(seat, world.now, world) ?? []) : []
   })
   const { escalation } = ticket
   if (

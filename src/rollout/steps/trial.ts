@@ -10,10 +10,9 @@ import { acceptors, managersTask, nobodyAccepts } from '../view.ts'
 import { keyOfRound, tellSilent } from './assign.ts'
 import type { Effect } from '../effect.ts'
 import type { Fact } from '../fact.ts'
+import type { Consequence } from '../step.ts'
 import type { Seat, Ticket } from '../ticket.ts'
 import type { World } from '../world.ts'
-
-type Consequence = { readonly facts: readonly Fact[]; readonly effects: readonly Effect[] }
 
 /** What is due of each seat at world.now. */
 export function passSeats(ticket: Ticket, world: World): Consequence {

@@ -1,4 +1,4 @@
-// Who hears that something was taken back, beside whoever did it (SPEC 3.5): each who had acted on it, or was about to.
+// Who hears that something was taken back, beside whoever did it (SPEC §3.5): each who had acted on it, or was about to.
 // Whether it may be taken back is undo.ts's matter.
 
 import { about, exceptWriter, toManagers, toSeat } from '../addressees.ts'
@@ -13,6 +13,7 @@ import type { World } from '../world.ts'
 
 type Undoing = EventOf<'undone'>
 
+/** The dates that hold once the act is taken back, of the teams that have one. `stands`: the ticket as it is then. */
 export const duesOf = (stands: Ticket, teams: readonly TeamName[]) =>
   teams.flatMap((team) => {
     const seat = seatOf(stands, team)
@@ -35,14 +36,14 @@ export function tellDues(
         : []
     })
   const did: Did = { did: 'undone', act: 'extended', seats: [], unasked: [], dues: duesOf(stands, teams) }
-  const { by } = event
-  return toManagers(ticket, world, `unwished/${event.id}`, {
+  const letters = toManagers(ticket, world, `unwished/${event.id}`, {
     letter: 'receipt',
     about: about(ticket, world),
     subject: ticket.title,
     items: [{ item: 'done', line: '', ticket: ticket.id, did }],
     prose: '',
-  }).filter(({ key }) => by.kind !== 'person' || !key.endsWith(`/${by.id}`))
+  })
+  return exceptWriter(letters, event.by)
 }
 
 /** An accept that is taken back: its colleagues were asked to install the release. */
@@ -66,6 +67,7 @@ export function tellUnaccepted(
   return exceptWriter(letters, event.by)
 }
 
+/** To everybody who was invited by what is taken back. */
 export const unask = (seat: Seat, ticket: Ticket, world: World): readonly Effect[] =>
   toSeat(seat, ticket, `unasked/${seat.round}`, {
     letter: 'no-longer-asked',
