@@ -263,6 +263,15 @@ const breaks: readonly (readonly [law: string, how: string, break_: () => Promis
     },
   ],
   [
+    'one letter a person after a downtime',
+    'a second letter to somebody',
+    async () => {
+      const checker = checkerOn()
+      checker.caughtUp([sentAt('k1', f.friday), sentAt('k2', f.friday)], f.friday)
+      return checker
+    },
+  ],
+  [
     'what can wait leaves by day',
     'a daily letter at night',
     async () => {

@@ -2,7 +2,7 @@
 // and the moment. It knows the rules by itself and asks the house only for what is stored.
 import { isDeepStrictEqual } from 'node:util'
 import { applyChange } from '../../src/rollout/evolve.ts'
-import { emergency, hasteOf, placeOfReader } from '../../src/rollout/quiet.ts'
+import { hasteOf, hastes, placeOfReader } from '../../src/rollout/quiet.ts'
 import { nextDeadline } from '../../src/rollout/view.ts'
 import { isWorkday, lettersHold, type Situation } from './letterlaws.ts'
 import { localDate, localTime } from './time.ts'
@@ -90,26 +90,43 @@ export function makeChecker(archive: Archive, settled: Settled, limits: Limits) 
       }
       const day = localDate(at, recipient.zone)
       const time = localTime(at, recipient.zone)
-      const hastes = parts.map((part) =>
+      const all = parts.map((part) =>
         hasteOf({ kind: 'letter', key: part.key, to: part.recipient, letter: part.letter }),
       )
-      if (hastes.includes(0)) {
+      if (all.includes(hastes.waits)) {
         const { country } = placeOfReader(recipient, settled.roster, settled.policy)
         const { from, until } = limits.window
         if (time < from || time > until || !isWorkday(day, country, settled.calendar))
           complain('what can wait leaves by day', ticket, at, `${letter.letter} to ${to} at ${time}`)
       }
-      if (!('person' in recipient) || hastes.every((haste) => haste === null)) return
+      if (!('person' in recipient) || all.every((haste) => haste === null)) return
       const count = (days.get(`${day} ${to}`) ?? 0) + 1
       days.set(`${day} ${to}`, count)
       if (count > busiest.letters) busiest = { letters: count, who: to, day }
-      if (count > limits.lettersADay && !hastes.includes(emergency))
+      if (count > limits.lettersADay && !all.includes(hastes.emergency))
         complain(
           'nobody is written to too often a day',
           ticket,
           at,
           `letter ${count} to ${to} on ${day}: ${sent.key}`,
         )
+    },
+    /** What left at the first look after a downtime. */
+    caughtUp(letters: readonly Sent[], now: Instant) {
+      const got = new Map<string, number>()
+      for (const { to, key, recipient, letter, parts } of letters) {
+        const all = parts.length > 0 ? parts : [{ key, recipient, letter }]
+        if (
+          all.every(
+            (one) =>
+              hasteOf({ kind: 'letter', key: one.key, to: one.recipient, letter: one.letter }) === null,
+          )
+        )
+          continue
+        got.set(to, (got.get(to) ?? 0) + 1)
+      }
+      for (const [to, count] of got)
+        if (count > 1) complain('one letter a person after a downtime', null, now, `${count} to ${to}`)
     },
     /** Once everything that is due has been done. */
     async settled(now: Instant, due: Instant | null, paused: boolean) {

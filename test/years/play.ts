@@ -127,7 +127,10 @@ export async function play({ seed, from, until, rollouts, faults = 500, bend, ea
     await office.settle()
     const paused = (await archive.pause()) !== null
     await checker.settled(next, paused ? null : await archive.nextDue(), paused)
-    if (outage && outage === ten) caughtUp = counts.letters() - before
+    if (outage && outage === ten) {
+      caughtUp = counts.letters() - before
+      checker.caughtUp(letters, next)
+    }
     for (const letter of letters.splice(0)) {
       const manager = managers.get(letter.to)
       for (const one of letter.parts.length > 0
