@@ -30,6 +30,7 @@ const start = ({ cursor = null, settings = {}, store }: Options = {}) => {
   const taken: Incoming[] = []
   const states: DoorState[] = []
   const begun: Cursor[] = []
+  const toldBefore: DoorState[][] = []
   const pauses: number[] = []
   const compare: (() => void)[] = []
   const stop = new AbortController()
@@ -69,7 +70,10 @@ const start = ({ cursor = null, settings = {}, store }: Options = {}) => {
     take,
     (state) => states.push(state),
     stop.signal,
-    async (at) => void begun.push(at),
+    async (at) => {
+      toldBefore.push([...states])
+      begun.push(at)
+    },
   )
   // A Fault is looked at by the tests that expect one.
   run.catch(() => null)
@@ -80,6 +84,7 @@ const start = ({ cursor = null, settings = {}, store }: Options = {}) => {
     taken,
     states,
     begun,
+    toldBefore,
     pauses,
     stop,
     run,
@@ -149,6 +154,13 @@ describe('a mailbox by IMAP', () => {
     await idle()
     expect(begun).toEqual([{ uidValidity: '100', uid: 0 }])
     expect(server.commands.some((command) => command.includes('FETCH'))).toBe(false)
+  })
+
+  it('does not say that it reads a mailbox until where it begins is kept', async () => {
+    const { toldBefore, states } = start()
+    await idle()
+    expect(toldBefore).toEqual([[]])
+    expect(states).toMatchObject([{ up: true }])
   })
 
   it('goes on after the cursor and gives once more what was taken but not told', async () => {

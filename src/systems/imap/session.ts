@@ -137,9 +137,13 @@ export const serve = async (
   // A folder that was new when we first saw it, and has changed its UIDVALIDITY since, is not backlog.
   const from = before === null ? cursor : { uidValidity: before.uidValidity, uid: before.last }
   const progress = before?.uidValidity === validity ? before : beginAt(from, validity, uidNext)
-  reached(progress, false)
-  if (before === null && cursor === null) {
-    await work.begin?.({ uidValidity: validity, uid: progress.floor }).catch(notStored)
+  try {
+    // Kept before anybody reads that we are there: what they write from then on is not backlog, whenever we die.
+    if (before === null && cursor === null) {
+      await work.begin?.({ uidValidity: validity, uid: progress.floor }).catch(notStored)
+    }
+  } finally {
+    reached(progress, false)
   }
 
   let wake = () => {}
