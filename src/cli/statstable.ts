@@ -61,8 +61,16 @@ const ofTeams: readonly (readonly [head: string, name: FigureName])[] = [
   ['reports', 'trialsReported'],
 ]
 
-/** A team a row, the most telling figures; a name too long for its column has a line of its own. */
-export function teamTable(rows: readonly Column[], width: number): string {
+/**
+ * A team a row, the most telling figures; a name too long for its column has a line of its own. Teams of which nothing is
+ * to be told are counted below: on a roster of hundreds the few that were asked would be lost among them.
+ */
+export function teamTable(all: readonly Column[], width: number): string {
+  const own = figureNames.filter((name) => figure(name).of === 'team')
+  const rows = all.filter(({ figures }) => own.some((name) => figures[name] !== null && figures[name] !== 0))
+  const others = all.length - rows.length
+  const rest = `${others} ${rows.length > 0 ? 'other ' : ''}team${others === 1 ? '' : 's'} with nothing to count`
+  if (rows.length === 0) return rest
   const columns = ofTeams.map(([head, name]) => {
     const values = rows.map(({ figures }) => shown(name, figures[name]))
     const wide = Math.max(head.length, ...values.map(({ length }) => length)) + gap
@@ -75,5 +83,6 @@ export function teamTable(rows: readonly Column[], width: number): string {
     const cells = columns.map(({ values }) => values[at]).join('')
     return name.length > side ? `${name}\n${' '.repeat(side)}${cells}` : `${name.padEnd(side)}${cells}`
   })
-  return [`${'team'.padEnd(side)}${columns.map(({ head }) => head).join('')}`, ...lines].join('\n')
+  const table = [`${'team'.padEnd(side)}${columns.map(({ head }) => head).join('')}`, ...lines]
+  return [...table, ...(others > 0 ? ['', rest] : [])].join('\n')
 }

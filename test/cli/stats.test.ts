@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { csvOf } from '../../src/cli/csv.ts'
+import { teamTable } from '../../src/cli/statstable.ts'
 import { readCsv } from '../../src/config/csv.ts'
 import { figureNames } from '../../src/rollout/figurelist.ts'
+import { figuresOf } from '../../src/rollout/figures.ts'
 import { asInstant } from '../../src/rollout/ids.ts'
 import { rollcall } from '../support/terminal.ts'
 import { friday, openOffice, title, type Office } from './office.ts'
@@ -80,9 +82,21 @@ describe('stats', () => {
     const teams = await stats('--by', 'team', '--quarter', 'last')
     expect(teams.out).toMatch(/^2026-Q4\n\nteam +asked +in time +late +silent +accepts +hours +reports$/m)
     expect(teams.out).toMatch(new RegExp(`^${cnaf} +1 +0 +0 +1 +– +– +0$`, 'm'))
+    expect(teams.out).not.toContain('nothing to count')
+    expect((await stats('--by', 'team', '--quarter', 'this')).out).toBe(
+      '2027-Q1\n\n2 teams with nothing to count\n',
+    )
     const [row] = (await json('--by', 'team')).rows
     expect(row).toMatchObject({ team: 'NGI_IBERGRID-LIP-Lisbon', teamsAsked: 1 })
     expect(row).not.toHaveProperty('rolloutsOpened')
+  })
+
+  it('shows of a large roster the teams that have figures, and how many have none', () => {
+    const period = { label: 'all', from: null, until: null }
+    const figures = figuresOf([], period)
+    const row = (label: string, teamsAsked: number) => ({ label, figures: { ...figures, teamsAsked } })
+    const table = teamTable([row('NGI_A-one', 0), row('NGI_B-two', 3), row('NGI_C-three', 0)], 80)
+    expect(table).toMatch(/^team +asked .*\nNGI_B-two +3 .*\n\n2 other teams with nothing to count$/)
   })
 
   it('writes CSV that a spreadsheet reads, a column a figure', async () => {
