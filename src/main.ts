@@ -10,13 +10,16 @@ import { noProgress, progressOn } from './cli/progress.ts'
 import { type Call, type CommandEntry, readCall } from './cli/program.ts'
 import { Fault } from './ports.ts'
 
+/** A terminal that does not know its own size (serial lines, `script`, `docker exec`) says 0. */
+export const columnsOf = ({ columns }: { readonly columns?: number }): number => columns || 80
+
 const ourTerminal = (): Terminal => ({
   env: process.env,
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  width: process.stdout.columns ?? 80,
-  watched: process.stderr.isTTY && process.env['TERM'] !== 'dumb' ? (process.stderr.columns ?? 80) : null,
+  width: columnsOf(process.stdout),
+  watched: process.stderr.isTTY && process.env['TERM'] !== 'dumb' ? columnsOf(process.stderr) : null,
 })
 
 const version = (): string => {

@@ -4,7 +4,7 @@ import { Writable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { type CommandContext, WrongUse } from '../../src/cli/frame.ts'
 import { type CommandEntry, readPort } from '../../src/cli/program.ts'
-import { main } from '../../src/main.ts'
+import { columnsOf, main } from '../../src/main.ts'
 import { Fault } from '../../src/ports.ts'
 import { rollcall } from '../support/terminal.ts'
 
@@ -36,6 +36,16 @@ const saying = (seen: CommandContext[]) =>
     context.out('hello')
     return 0
   })
+
+describe('the width', () => {
+  it.each([
+    [{ columns: 132 }, 132],
+    [{ columns: 0 }, 80],
+    [{}, 80],
+  ])('of %j is %i', (stream, width) => {
+    expect(columnsOf(stream)).toBe(width)
+  })
+})
 
 describe('help', () => {
   it('is what rollcall alone prints, the commands aligned', async () => {
