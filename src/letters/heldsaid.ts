@@ -9,20 +9,21 @@ type Paragraph = { readonly words: string; readonly commands: readonly string[] 
 const ownersOf = (list: string) => list.replace(/@/, '-owner@')
 
 /** Null where the letter is not held, or by no list. */
-export function heldWords({ how, to, what, said }: FailedLetter): readonly Paragraph[] | null {
+export function heldWords({ how, to, said }: FailedLetter): readonly Paragraph[] | null {
   if (how !== 'held' || to.reader !== 'list') return null
   const { list } = to
   return [
     {
       words:
-        `The list ${list} holds a letter of ours (${what}) until a moderator approves it: nobody on the list has read ` +
-        `it yet. What it was about: ${said}. Its owners can approve it, and let mail from us pass from now on:`,
+        `Please ask the owners of ${list} to let a letter of ours through: ${said}. Their list holds it until a ` +
+        'moderator approves it, and nobody on it has read it yet. They can also let mail from us pass from now on. ' +
+        'Their address:',
       commands: [ownersOf(list)],
     },
     {
       words:
-        'Meanwhile all goes on by the dates that you know, as if the list had read it: where nobody on it hears of ' +
-        'this in time, ask sites yourself, or call another list.',
+        'Meanwhile all goes on by the dates that you know, as if the list had read it. If they take long, ask sites ' +
+        'yourself, or call another list.',
       commands: [],
     },
   ]
