@@ -4,7 +4,15 @@
 
 import { priorityOf } from '../letters/catalog.ts'
 import { homeOf } from '../rollout/addressees.ts'
-import { dayBegan, gatheredOf, hasteOf, leavesAt, morningAfter, placeOfReader } from '../rollout/quiet.ts'
+import {
+  dayBegan,
+  gatheredOf,
+  hasteOf,
+  hastes,
+  leavesAt,
+  morningAfter,
+  placeOfReader,
+} from '../rollout/quiet.ts'
 import { later } from '../rollout/instant.ts'
 import type { Kit, Settled } from './kit.ts'
 import type { OutboxItem } from '../ports.ts'
@@ -29,7 +37,7 @@ export function quietOf(
   if (!policy.quiet || haste === null || effect.kind !== 'letter') return { notBefore: now }
   const place = placeOfReader(effect.to, roster, policy)
   return {
-    notBefore: haste === 0 ? leavesAt(now, place, policy.quiet, calendar) : now,
+    notBefore: haste === hastes.waits ? leavesAt(now, place, policy.quiet, calendar) : now,
     quiet: { place: nameOf(place), haste },
   }
 }

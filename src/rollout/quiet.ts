@@ -5,6 +5,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { homeOf } from './addressees.ts'
 import { dateIn, onDate } from './day.ts'
+import { keyAsked } from './steps/remind.ts'
 import { isWorkingDay, workingDayAfter } from './workday.ts'
 import type { Effect, GatheredPart, Letter, Recipient } from './effect.ts'
 import type { Instant } from './ids.ts'
@@ -12,11 +13,14 @@ import type { Calendar, Place, Policy, Roster } from './world.ts'
 
 type LetterEffect = Extract<Effect, { kind: 'letter' }>
 
-/** How much a letter hurries: it can wait for working hours; it cannot; a manager asked for it; an emergency needs it. */
-export type Haste = 0 | 1 | 2 | 3
-export const emergency: Haste = 3
+/**
+ * How much a letter hurries: it can wait for working hours; it cannot, and counts among the day's; a manager asked for it;
+ * an emergency needs it. Numbers, since the store keeps and compares them.
+ */
+export const hastes = { waits: 0, counts: 1, asked: 2, emergency: 3 } as const
+export type Haste = (typeof hastes)[keyof typeof hastes]
 
-const quietOnes: { readonly [name in Letter['letter']]: 'waits' | 'counts' | 'alone' } = {
+const kinds: { readonly [name in Letter['letter']]: 'waits' | 'counts' | 'alone' } = {
   reminder: 'waits',
   'trial-reminder': 'waits',
   'team-silent': 'waits',
@@ -63,11 +67,12 @@ const needed: ReadonlySet<Letter['letter']> = new Set([
 
 /** Null for what is neither counted nor gathered: it leaves at once and alone. */
 export function hasteOf({ to, letter, key }: LetterEffect): Haste | null {
-  if (!('person' in to) || quietOnes[letter.letter] === 'alone') return null
+  const kind = kinds[letter.letter]
+  if (!('person' in to) || kind === 'alone') return null
   const urgent = letter.about?.emergency === true
-  if (urgent && needed.has(letter.letter)) return emergency
-  if (key.includes('/reminder/asked/')) return 2
-  return quietOnes[letter.letter] === 'waits' && !urgent ? 0 : 1
+  if (urgent && needed.has(letter.letter)) return hastes.emergency
+  if (key.includes(`/${keyAsked}/`)) return hastes.asked
+  return urgent ? hastes.counts : hastes[kind]
 }
 
 /** Whose days count: a team's where its member is written to as one, else the bot's own. */

@@ -6,13 +6,13 @@ import { later } from '../rollout/instant.ts'
 import type { Instant } from '../rollout/ids.ts'
 import type { LetterId } from '../ports.ts'
 import type { Kept } from '../ports/outgoing.ts'
-import type { QuietDays } from '../rollout/quiet.ts'
+import { hastes, type Haste, type QuietDays } from '../rollout/quiet.ts'
 import type { Connection } from './database.ts'
 
 type Candidate = {
   readonly id: LetterId
-  readonly haste: 0 | 1 | 2 | 3
-  readonly held: '' | 'hours' | 'company' | 'day'
+  readonly haste: Haste
+  readonly held: '' | Kept
   readonly not_before: Instant
   readonly due: 0 | 1
 }
@@ -24,8 +24,6 @@ export type Quieted = { readonly leaves: readonly LetterId[]; readonly waits: re
 const companySeconds = 60 * 60
 /** In one letter; the rest goes in the next. */
 const mostTogether = 200
-const asked = 2
-const emergency = 3
 
 export const quietTable = (db: Connection) => {
   // What was composed once leaves as it is; a lease that has run out is as good as given back.
@@ -63,31 +61,26 @@ export const quietTable = (db: Connection) => {
     const day = quiet.days[place] ?? quiet.days['']
     if (day === undefined) return { leaves: [], waits: [] }
     const all = candidates.all({ person, now, most: mostTogether })
-    const opens = day.opens
-    const early = opens === null ? [] : all.filter(({ haste }) => haste === 0)
-    const waits: PutOff[] = early.flatMap(({ id }) =>
-      opens === null ? [] : [{ id, why: 'hours', until: opens }],
-    )
-    const ready = all.filter((one) => !early.includes(one))
-    const put = (those: readonly Candidate[], why: PutOff['why'], until: Instant) =>
-      waits.push(...those.filter(({ due }) => due === 1).map(({ id }) => ({ id, why, until })))
-    if (quiet.letters === 0) return { leaves: ready.map(({ id }) => id).slice(0, 1), waits }
+    const { opens } = day
+    const isOpen = ({ haste }: Candidate) => opens === null || haste !== hastes.waits
+    const ready = all.filter(isOpen)
+    const early = opens === null ? [] : putOff(all.filter(not(isOpen)), 'hours', opens)
+    if (quiet.letters === 0) return { leaves: idsOf(ready.slice(0, 1)), waits: early }
+
     const count = (sent.get({ person, began: day.began }) ?? 0) + (underWay.get({ person, now }) ?? 0)
     if (count >= quiet.letters) {
-      const urgent = ready.filter(({ haste }) => haste === emergency)
-      put(
-        ready.filter((one) => !urgent.includes(one)),
-        'day',
-        day.morning,
-      )
-      return { leaves: urgent.map(({ id }) => id), waits }
+      const waits = putOff(ready.filter(not(isUrgent)).filter(isDue), 'day', day.morning)
+      return { leaves: idsOf(ready.filter(isUrgent)), waits: [...early, ...waits] }
     }
-    const over = ready.some(({ held, due }) => held === 'company' && due === 1)
-    if (count < quiet.letters - 1 || over || ready.some(({ haste }) => haste >= asked))
-      return { leaves: ready.map(({ id }) => id), waits }
-    const first = ready.filter(({ held }) => held === 'company').map((one) => one.not_before)
-    put(ready, 'company', first.toSorted()[0] ?? later(now, companySeconds))
-    return { leaves: [], waits }
+
+    const isLast = count === quiet.letters - 1
+    const inCompany = ready.filter(({ held }) => held === 'company')
+    const hurries = ready.some(({ haste }) => haste >= hastes.asked)
+    if (!isLast || hurries || inCompany.some(isDue)) return { leaves: idsOf(ready), waits: early }
+    // Whoever comes to those that wait already leaves when they do: the hour is not begun anew.
+    const [until] = inCompany.map((one) => one.not_before).toSorted()
+    const waits = putOff(ready.filter(isDue), 'company', until ?? later(now, companySeconds))
+    return { leaves: [], waits: [...early, ...waits] }
   }
   const waiting = db.prepare<
     [],
@@ -98,3 +91,10 @@ export const quietTable = (db: Connection) => {
   )
   return { look, waiting: () => waiting.all() }
 }
+
+const isDue = ({ due }: Candidate) => due === 1
+const isUrgent = ({ haste }: Candidate) => haste === hastes.emergency
+const not = (is: (one: Candidate) => boolean) => (one: Candidate) => !is(one)
+const idsOf = (those: readonly Candidate[]) => those.map(({ id }) => id)
+const putOff = (those: readonly Candidate[], why: Kept, until: Instant): readonly PutOff[] =>
+  those.map(({ id }) => ({ id, why, until }))

@@ -9,6 +9,8 @@ import type { Seat, Ticket } from '../ticket.ts'
 import type { World } from '../world.ts'
 
 const pause = { n: 1, unit: 'hour' } as const
+/** In the keys of reminders that a manager asked for: they hurry, as those of the clock do not (quiet.ts). */
+export const keyAsked = 'reminder/asked'
 
 export const remind: StepFor<'remind-asked'> = (ticket, event, world) => {
   const { team } = event
@@ -39,7 +41,7 @@ const isLate = (seat: Seat, world: World) =>
   (seat.state === 'accepted' && seat.reportDue !== undefined && seat.reportDue.at <= world.now)
 
 const reminder = (seat: Seat, ticket: Ticket, event: string, world: World) =>
-  toSeat(seat, ticket, `reminder/asked/${event}`, {
+  toSeat(seat, ticket, `${keyAsked}/${event}`, {
     letter: 'reminder',
     about: about(ticket, world, seat.team),
     to: 'team',
