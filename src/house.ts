@@ -19,7 +19,8 @@ import { renewRing, ringIn } from './secret.ts'
 import { isDatedElsewhere, keysOf, settle } from './settled.ts'
 import { makeFolder } from './store/database.ts'
 import { openStore, openStoreCopy, type Store } from './store/store.ts'
-import { takeLock } from './store/lock.ts'
+import { holderWords, takeLock } from './store/lock.ts'
+import { refuseHalfRestored } from './store/restore.ts'
 import { steadyClock } from './systems/steady.ts'
 import { systemResolver } from './systems/dns.ts'
 import { folderMailbox } from './systems/folder.ts'
@@ -117,12 +118,8 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
         since: clock.now(),
       })
       if ('heldBy' in lock) {
-        const { pid, host, since } = lock.heldBy
-        throw new Fault(
-          'store',
-          'permanent',
-          `another Rollcall runs on ${config.bot.data}: process ${pid} on ${host} since ${since}; stop it first`,
-        )
+        const words = `another Rollcall runs on ${config.bot.data}: ${holderWords(lock.heldBy)}; stop it first`
+        throw new Fault('store', 'permanent', words)
       }
       release = () => lock.release()
       const first = () => renewRing(ring, archive, clock.now(), log)
@@ -149,6 +146,7 @@ function storeOf(config: Config, { database, copy }: Furnishing): { store: Store
     return { store: openStore(':memory:'), data: null }
   // A secret that is missing is the agent's to make, not a looker-on's.
   if (copy) return { store: openStoreCopy(file), data: existsSync(join(data, 'secret')) ? data : null }
+  refuseHalfRestored(data)
   makeFolder(data)
   return { store: openStore(database ?? file), data }
 }

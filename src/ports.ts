@@ -114,13 +114,11 @@ export interface Post {
 }
 
 // ---- Other systems; every one may be absent ---------------------------------------------------------------------
-
 /** DNS: TXT, and for doctor A, AAAA and MX. Rejects with an Error whose `code` is ENOTFOUND or ENODATA where there is no
  *  record. */
 export type Resolver = (name: string, type: string) => Promise<string[][]>
 
 // ---- Memory: writes --------------------------------------------------------------------------------------------
-
 export type MailId = number
 export type LetterId = number
 
@@ -347,8 +345,10 @@ export interface Archive {
   letters(filter?: LetterFilter): Promise<readonly LetterRow[]>
   partsOf(gathered: LetterId): Promise<readonly LetterRow[]>
   letterByMessageId(ids: readonly string[]): Promise<LetterRow | null>
-  /** When the letter was given to the mail server last, where no clear no came back; null where it never was. */
+  /** When the letter was given to the mail server last, where no clear no came back; null where it never was. `restored`:
+   *  when a backup was put back last, and when it had been made; what left in between is not known. */
   handedOver(letter: LetterId): Promise<Instant | null>
+  restored(): Promise<{ readonly at: Instant; readonly made: Instant } | null>
   /** When the first mail with this Message-ID came, in whatever state, not looking at what came before `since`. */
   arrivedSince(messageId: string, since: Instant): Promise<Instant | null>
   question(id: string): Promise<Question | null>

@@ -2,6 +2,7 @@
 // for the whole house. What a command does is in its own file.
 
 import { figure, figureNames } from '../rollout/figurelist.ts'
+import { keepingCommands } from './keepingcommands.ts'
 import { type CommandEntry, type CommandOption, readPort } from './program.ts'
 
 const roster: CommandOption = { flags: '--roster <FILE>', about: 'a roster in place of the config’s' }
@@ -176,6 +177,7 @@ export const commands: readonly CommandEntry[] = [
     ],
     load: () => import('./doctor.ts'),
   },
+  ...keepingCommands,
   {
     name: 'letter preview',
     takes: '[name]',

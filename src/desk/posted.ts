@@ -13,6 +13,8 @@ const surelyHereSeconds = 10 * 60
 const lookAgainSeconds = 10
 /** Between our clock and that of the server that dates our mail. */
 const clocksApartSeconds = 60
+/** By then all that was decided between a backup and its restore has been decided again. */
+const afterRestoreSeconds = 7 * 24 * 60 * 60
 
 type Handed =
   | { readonly response: string }
@@ -23,7 +25,7 @@ type Handed =
 export async function handOver(kit: Kit, post: Post, item: OutboxItem, finished: Finished): Promise<Handed> {
   const toList = item.effect.kind === 'letter' && 'list' in item.effect.to
   if (!toList || post.repeatsAreOne) return post.send(finished)
-  const before = await kit.archive.handedOver(item.id)
+  const before = (await kit.archive.handedOver(item.id)) ?? (await lostSince(kit, item))
   if (before !== null) {
     const seen = await kit.archive.arrivedSince(finished.messageId, later(before, -clocksApartSeconds))
     if (seen !== null) return { response: `left before: our own copy came at ${seen}` }
@@ -38,6 +40,12 @@ export async function handOver(kit: Kit, post: Post, item: OutboxItem, finished:
     if (error instanceof Fault && !error.unanswered) await kit.ledger.handedBack(item.id)
     throw error
   }
+}
+
+/** From when on it may have left without our knowing: an agent of before a restore knew more than the backup. */
+async function lostSince({ archive }: Kit, { queuedAt }: OutboxItem): Promise<Instant | null> {
+  const restored = await archive.restored()
+  return restored !== null && queuedAt <= later(restored.at, afterRestoreSeconds) ? restored.made : null
 }
 
 /** When to look again; null once our own copy would be here had the post left. */

@@ -6,6 +6,8 @@ import type { LetterId } from '../ports.ts'
 import type { Instant } from '../rollout/ids.ts'
 import type { Connection } from './database.ts'
 
+type Restored = { readonly at: Instant; readonly made: Instant }
+
 /** Throws SQLite's errors, as all tables here do. */
 export const handedTable = (db: Connection) => {
   const mark = db.prepare<[LetterId, Instant]>(
@@ -19,7 +21,11 @@ export const handedTable = (db: Connection) => {
     )
     .pluck()
 
+  // The newest row is the last restore.
+  const restored = db.prepare<[], Restored>('SELECT at, made FROM restored ORDER BY rowid DESC LIMIT 1')
+
   return {
+    restored: (): Restored | null => restored.get() ?? null,
     over: (letter: LetterId, at: Instant): void => {
       mark.run(letter, at)
     },

@@ -64,6 +64,10 @@ export const lockHolder = (dataDir: string): Holder | null => {
   }
 }
 
+/** Who holds it, in words that finish a sentence. */
+export const holderWords = ({ pid, host, since }: Holder): string =>
+  pid === 0 ? 'a process that has only just begun' : `process ${pid} on ${host} since ${since}`
+
 /** Written aside and renamed, so that a reader never sees half of it. */
 const writeHolder = (file: string, facts: Holder): void => {
   const draft = `${file}.new`

@@ -27,6 +27,19 @@ export const readMigrations = (folder: string): readonly Migration[] =>
       return { number, name, sql: readFileSync(join(folder, name), 'utf8') }
     })
 
+/** Names of what a database lacks, in order; it is only read. Throws as `migrate`. */
+export const pending = (db: Connection, migrations: readonly Migration[]): readonly string[] => {
+  const known = db.prepare<[], string>(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'migrations'",
+  )
+  if (known.get() === undefined) return migrations.map(({ name }) => name)
+  const applied = db
+    .prepare<[], Applied>('SELECT number, name, checksum FROM migrations ORDER BY number')
+    .all()
+  check(applied, migrations)
+  return migrations.slice(applied.length).map(({ name }) => name)
+}
+
 /** Applies what is missing. Throws a permanent Fault on a changed or unknown applied migration. */
 export const migrate = (db: Connection, migrations: readonly Migration[]): void => {
   db.exec(

@@ -116,6 +116,7 @@ const storeOn = (db: Connection): Store => {
     partsOf: door(letters.partsOf),
     letterByMessageId: door(letters.byMessageId),
     handedOver: door(handed.since),
+    restored: door(handed.restored),
     arrivedSince: door(handed.arrived),
     question: door(questions.byId),
     questions: door(questions.search),

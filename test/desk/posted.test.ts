@@ -47,6 +47,8 @@ const call = async (...before: readonly string[]) =>
   submit(kit, { by: { admin: 'root' }, ticket: asTicketId(1), lines: [...before, 'call'] })
 const state = async () =>
   (await kit.archive.letters()).find(({ letter }) => letter?.letter === 'call')?.state ?? 'none'
+const callId = async () =>
+  (await kit.archive.letters()).find(({ letter }) => letter?.letter === 'call')?.id ?? 0
 const at = (instant: string) => {
   now = asInstant(instant)
 }
@@ -108,6 +110,33 @@ describe('a call', () => {
       Buffer.compare(tried[0]?.bytes ?? Buffer.from(''), nobody.tried[0]?.bytes ?? Buffer.from('')),
     ).toBe(0)
     expect(await state()).toBe('sent')
+  })
+
+  it('that may have left before a restore is looked for first, back to when the backup was made', async () => {
+    const restored = async () => ({ at: now, made: asInstant('2026-11-20T08:00:00Z') })
+    const after: Kit = { ...kit, archive: { ...kit.archive, restored } }
+    await call()
+    const { post, tried } = posting('yes')
+    readSince = now
+    await deliver(after, post, 1, never)
+    expect(tried.filter(({ envelope }) => envelope.to === c.list)).toEqual([])
+    const { messageId, bytes } = (await kit.archive.letterBytes(await callId())) ?? {}
+    await ownCopyComes({ messageId, bytes } as Finished, '2026-11-20T08:30:00Z')
+    await sendsAt('2026-11-20T10:01:00Z', post, after)
+    expect(await state()).toBe('sent')
+    expect(tried.filter(({ envelope }) => envelope.to === c.list)).toEqual([])
+  })
+
+  it('that was decided long after a restore goes out at once', async () => {
+    const restored = async () => ({
+      at: asInstant('2026-11-12T09:00:00Z'),
+      made: asInstant('2026-11-12T08:00:00Z'),
+    })
+    await call()
+    const { post, tried } = posting('yes')
+    readSince = now
+    await deliver({ ...kit, archive: { ...kit.archive, restored } }, post, 1, never)
+    expect(tried.filter(({ envelope }) => envelope.to === c.list)).toHaveLength(1)
   })
 
   it('waits while our mailbox is not read, and as long again after it is', async () => {
