@@ -1,5 +1,5 @@
 // What became of every letter and request, for the desk, the board and the command line: reads only. Rows stay for
-// ever, failed ones too (SPEC 3.6); what changes them is outbox.ts.
+// ever, failed ones too (SPEC §3.6); what changes them is outbox.ts and claims.ts.
 
 import type { Finished, LetterFilter, LetterId, LetterRow, LetterState, OutboxItem } from '../ports.ts'
 import type { WaitsFor } from '../ports/outgoing.ts'

@@ -1,13 +1,13 @@
-// What has to leave: one row an effect, known by its key. Decides who may take what when, by leases; what a letter
-// says and when it is tried again is decided elsewhere. Sent is final, and so is the first composition of a letter:
-// at least once, always the same bytes (SPEC 3.6).
+// What has to leave: one row an effect, known by its key, from when it is decided on until its fate is settled. Who may
+// take it when is claims.ts's matter; what a letter says and when it is tried again is decided elsewhere. Sent is final,
+// and so is the first composition of a letter: at least once, always the same bytes (SPEC §3.6).
 
 import { Fault } from '../ports.ts'
-import type { Finished, LetterId, OutboxItem } from '../ports.ts'
-import type { OutboxDraft, Rate, Rates, Settlement } from '../ports/outgoing.ts'
+import type { Finished, LetterId } from '../ports.ts'
+import { claimsOf } from './claims.ts'
+import type { OutboxDraft, Settlement } from '../ports/outgoing.ts'
 import type { Bounce } from '../intake/message.ts'
 import type { EventId, Instant, TicketId } from '../rollout/ids.ts'
-import type { QuietDays } from '../rollout/quiet.ts'
 import type { Connection } from './database.ts'
 import type { letterTable } from './letters.ts'
 import type { quietTable } from './quiet.ts'
@@ -28,7 +28,6 @@ type Draft = {
   readonly haste: number
   readonly held: '' | 'hours'
 }
-type Due = Waiting & { readonly place: string }
 type Composed = {
   readonly letter: LetterId
   readonly messageId: string
@@ -37,9 +36,6 @@ type Composed = {
   readonly at: Instant
   readonly bytes: Uint8Array
 }
-
-/** Letters looked at in one claim: a flood that waits is put off little by little. */
-const mostLooked = 5000
 
 /** Throws a permanent Fault where a letter does not exist. */
 export const outboxTable = (
@@ -54,34 +50,6 @@ export const outboxTable = (
        haste, held)
      VALUES (@key, @ticket, @person, @priority, @at, @notBefore, @effect, @event, @passes, @rate, @place, @haste,
        @held) ON CONFLICT (key) DO NOTHING`,
-  )
-  // A lease that has run out is as good as given back. In the order of the index, so that a long line is not sorted.
-  // What was composed once, together or alone, is no reader's day any more: it leaves as it is.
-  const due = db.prepare<{ now: Instant; limit: number }, Due>(
-    `SELECT id, person, rate, passes, iif(gathers = 1 OR EXISTS (SELECT 1 FROM finished WHERE letter = outbox.id), '',
-         place) AS place
-       FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued', 'leased', 'deferred') AND gathered_into IS NULL
-         AND CASE state WHEN 'leased' THEN lease_until ELSE not_before END <= @now
-         AND (passes = 1 OR NOT EXISTS (SELECT 1 FROM pauses WHERE resumed_at IS NULL))
-       ORDER BY priority, id LIMIT @limit`,
-  )
-  const lease = db.prepare<{ id: LetterId; now: Instant; until: Instant }>(
-    `UPDATE outbox SET state = 'leased', waits = '', held = '', lease_until = @until, attempts = attempts + 1,
-       first_tried_at = coalesce(first_tried_at, @now) WHERE id = @id`,
-  )
-  const putOff = db.prepare<{ id: LetterId; why: Rate; until: Instant }>(
-    `UPDATE outbox SET state = iif(state = 'leased', 'queued', state), lease_until = NULL, not_before = @until,
-       waits = @why WHERE id = @id`,
-  )
-  const hold = db.prepare<{ id: LetterId; why: string; until: Instant }>(
-    `UPDATE outbox SET state = iif(state = 'leased', 'queued', state), lease_until = NULL, not_before = @until,
-       held = @why WHERE id = @id`,
-  )
-  // All at once: a long line behind a full hour is not walked through letter by letter.
-  const putOffAll = db.prepare<{ now: Instant; until: Instant }>(
-    `UPDATE outbox SET state = iif(state = 'leased', 'queued', state), lease_until = NULL, not_before = @until,
-       waits = 'all' WHERE state IN ('queued', 'leased', 'deferred') AND gathered_into IS NULL AND passes = 0
-         AND CASE state WHEN 'leased' THEN lease_until ELSE not_before END <= @now`,
   )
   const giveBack = db.prepare<[]>(
     "UPDATE outbox SET state = 'queued', lease_until = NULL WHERE state = 'leased'",
@@ -119,49 +87,6 @@ export const outboxTable = (
      VALUES (@letter, @messageId, @from, @to, @at, @bytes) ON CONFLICT (letter) DO NOTHING`,
   )
 
-  const take = (id: LetterId, now: Instant, until: Instant, company?: LetterId): readonly OutboxItem[] => {
-    const item = letters.item(id)
-    lease.run({ id, now, until })
-    return item === null ? [] : [company === undefined ? item : { ...item, company }]
-  }
-  // What may not leave is put off, so that the next look finds what stands behind it.
-  const claim = db.transaction(
-    (now: Instant, until: Instant, limit: number, rates?: Rates, quiet?: QuietDays) => {
-      const gate = rates === undefined ? null : gates.open(now, rates)
-      /** What leaves with this one, itself among it; none where it waits. */
-      const together = ({ id, person, place }: Due): readonly LetterId[] => {
-        if (quiet === undefined || person === null || place === '') return [id]
-        const { leaves, waits } = readers.look({ person, place }, now, quiet)
-        for (const one of waits) hold.run(one)
-        return leaves
-      }
-      const taken: OutboxItem[] = []
-      for (let looked = 0; taken.length < limit && looked < mostLooked;) {
-        const rows = due.all({ now, limit: limit - taken.length })
-        if (rows.length === 0) break
-        looked += rows.length
-        const seen = new Set<string>()
-        for (const row of rows) {
-          // The first of a reader's letters spoke for them all; one that is left over has its turn at the next look.
-          if (row.place !== '' && row.person !== null && quiet !== undefined) {
-            if (seen.has(row.person)) continue
-            seen.add(row.person)
-          }
-          const leaves = together(row)
-          if (leaves.length === 0) continue
-          const full = gate === null ? null : gate.blocked(row)
-          if (full === null) {
-            const company = leaves.length > 1 ? leaves[0] : undefined
-            for (const id of leaves) taken.push(...take(id, now, until, company))
-          } else if (full.why === 'all') {
-            putOffAll.run({ now, until: full.until })
-            break
-          } else for (const id of leaves) putOff.run({ id, ...full })
-        }
-      }
-      return taken
-    },
-  )
   const settleWith = (changes: number, id: LetterId) => {
     if (changes > 0) withIt.run({ id })
   }
@@ -196,13 +121,7 @@ export const outboxTable = (
       })
     },
     /** Attempts and first try are those before this lease: 0 and null the first time. */
-    claim: (
-      now: Instant,
-      until: Instant,
-      limit: number,
-      rates?: Rates,
-      quiet?: QuietDays,
-    ): readonly OutboxItem[] => claim.immediate(now, until, limit, rates, quiet),
+    claim: claimsOf(db, letters, gates, readers),
     /** The bytes that count from now on: those given, or those kept before. */
     keep: (letter: LetterId, finished: Finished, at: Instant): Finished =>
       keep.immediate(letter, finished, at),

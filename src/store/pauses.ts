@@ -1,6 +1,6 @@
 // What stands still (SPEC 3.4, §9): one row a pause, and at most one of a kind that has not ended. Letters are paused by
 // somebody; a clock that jumped stops letters too, and the judging besides. Who may end it is judged elsewhere; that
-// claims respect both is outbox.ts's matter.
+// claims respect both is claims.ts's matter.
 
 import type { ClockNote, Turn } from '../ports.ts'
 import type { Actor } from '../rollout/event.ts'

@@ -1,0 +1,118 @@
+// Who may take what when (SPEC §3.5, §3.6): the most urgent first, by leases that run out, so that what a killed agent had
+// in hand is given out again. A pause, a reader's day (quiet.ts) and the rates (rates.ts) are asked in this order; what
+// one of them keeps back is put off to when it may leave, so that the next look finds what stands behind it.
+
+import type { LetterId, OutboxItem } from '../ports.ts'
+import type { Rate, Rates } from '../ports/outgoing.ts'
+import type { Instant } from '../rollout/ids.ts'
+import type { QuietDays } from '../rollout/quiet.ts'
+import type { Connection } from './database.ts'
+import type { letterTable } from './letters.ts'
+import type { quietTable } from './quiet.ts'
+import type { rateTable, Waiting } from './rates.ts'
+
+/** `place` is empty for what is no reader's day. */
+type Due = Waiting & { readonly place: string }
+
+/** Letters looked at in one claim: a flood that waits is put off little by little. */
+const mostLooked = 5000
+
+/** Answers with what is leased until `until` from now on: `limit` letters, and with the last of them its company. */
+export const claimsOf = (
+  db: Connection,
+  letters: ReturnType<typeof letterTable>,
+  gates: ReturnType<typeof rateTable>,
+  readers: ReturnType<typeof quietTable>,
+) => {
+  // A lease that has run out is as good as given back. In the order of the index, so that a long line is not sorted.
+  // What was composed once, together or alone, is no reader's day any more: it leaves as it is.
+  const due = db.prepare<{ now: Instant; limit: number }, Due>(
+    `SELECT id, person, rate, passes, iif(gathers = 1 OR EXISTS (SELECT 1 FROM finished WHERE letter = outbox.id), '',
+         place) AS place
+       FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued', 'leased', 'deferred') AND gathered_into IS NULL
+         AND CASE state WHEN 'leased' THEN lease_until ELSE not_before END <= @now
+         AND (passes = 1 OR NOT EXISTS (SELECT 1 FROM pauses WHERE resumed_at IS NULL))
+       ORDER BY priority, id LIMIT @limit`,
+  )
+  const lease = db.prepare<{ id: LetterId; now: Instant; until: Instant }>(
+    `UPDATE outbox SET state = 'leased', waits = '', held = '', lease_until = @until, attempts = attempts + 1,
+       first_tried_at = coalesce(first_tried_at, @now) WHERE id = @id`,
+  )
+  const wait = db.prepare<{ id: LetterId; why: Rate; until: Instant }>(
+    `UPDATE outbox SET state = iif(state = 'leased', 'queued', state), lease_until = NULL, not_before = @until,
+       waits = @why WHERE id = @id`,
+  )
+  const hold = db.prepare<{ id: LetterId; why: string; until: Instant }>(
+    `UPDATE outbox SET state = iif(state = 'leased', 'queued', state), lease_until = NULL, not_before = @until,
+       held = @why WHERE id = @id`,
+  )
+  // All at once: a long line behind a full hour is not walked through letter by letter.
+  const allWait = db.prepare<{ now: Instant; until: Instant }>(
+    `UPDATE outbox SET state = iif(state = 'leased', 'queued', state), lease_until = NULL, not_before = @until,
+       waits = 'all' WHERE state IN ('queued', 'leased', 'deferred') AND gathered_into IS NULL AND passes = 0
+         AND CASE state WHEN 'leased' THEN lease_until ELSE not_before END <= @now`,
+  )
+
+  const take = (id: LetterId, now: Instant, until: Instant, company?: LetterId): readonly OutboxItem[] => {
+    const item = letters.item(id)
+    lease.run({ id, now, until })
+    return item === null ? [] : [company === undefined ? item : { ...item, company }]
+  }
+  /** What leaves with this one, itself among it; none where it waits. */
+  const together = ({ id, person, place }: Due, now: Instant, quiet?: QuietDays): readonly LetterId[] => {
+    if (quiet === undefined || person === null || place === '') return [id]
+    const { leaves, waits } = readers.look({ person, place }, now, quiet)
+    for (const one of waits) hold.run(one)
+    return leaves
+  }
+  const claim = db.transaction(
+    (
+      now: Instant,
+      until: Instant,
+      limit: number,
+      rates?: Rates,
+      quiet?: QuietDays,
+    ): readonly OutboxItem[] => {
+      const gate = rates === undefined ? null : gates.open(now, rates)
+      const taken: OutboxItem[] = []
+      for (let looked = 0; taken.length < limit && looked < mostLooked;) {
+        const rows = due.all({ now, limit: limit - taken.length })
+        if (rows.length === 0) break
+        looked += rows.length
+        for (const row of quiet === undefined ? rows : firstOfReaders(rows)) {
+          const leaves = together(row, now, quiet)
+          if (leaves.length === 0) continue
+          // One letter to the rates, too, whatever leaves in it.
+          const full = gate?.blocked(row) ?? null
+          if (full?.why === 'all') {
+            allWait.run({ now, until: full.until })
+            break
+          }
+          const company = leaves.length > 1 ? leaves[0] : undefined
+          for (const id of leaves)
+            if (full === null) taken.push(...take(id, now, until, company))
+            else wait.run({ id, ...full })
+        }
+      }
+      return taken
+    },
+  )
+  return (
+    now: Instant,
+    until: Instant,
+    limit: number,
+    rates?: Rates,
+    quiet?: QuietDays,
+  ): readonly OutboxItem[] => claim.immediate(now, until, limit, rates, quiet)
+}
+
+/** The first of a reader's letters speaks for them all; one that is left over has its turn at the next look. */
+function firstOfReaders(rows: readonly Due[]): readonly Due[] {
+  const seen = new Set<string>()
+  return rows.filter(({ person, place }) => {
+    if (person === null || place === '') return true
+    const isFirst = !seen.has(person)
+    seen.add(person)
+    return isFirst
+  })
+}
