@@ -8,7 +8,12 @@ import type { Cursor, DoorState, Incoming, Mailbox } from '../ports.ts'
 export async function collect(
   kit: Kit,
   mailbox: Mailbox,
-  options: { readonly fromBeginning: boolean; readonly signal: AbortSignal },
+  options: {
+    readonly fromBeginning: boolean
+    readonly signal: AbortSignal
+    /** All that lay in the mailbox is safe. */
+    readonly atEnd?: () => void
+  },
   arrived: () => void,
   tell: (state: DoorState) => void,
 ): Promise<void> {
@@ -37,5 +42,5 @@ export async function collect(
     if (!reading) count()
   }
   const begin = (first: Cursor) => kit.ledger.beginMailbox(mailbox.name, first)
-  await mailbox.run(cursor, take, tellOn, options.signal, begin)
+  await mailbox.run(cursor, take, tellOn, options.signal, begin, options.atEnd)
 }

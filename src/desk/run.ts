@@ -12,7 +12,7 @@ import { makePatience } from './patience.ts'
 import { watchDoors } from './doorwatch.ts'
 import { catchUpRefused, refusedForGood } from './refused.ts'
 import { later } from '../rollout/instant.ts'
-import { nextDue, watch } from './watch.ts'
+import { fellDueSince, nextDue, watch } from './watch.ts'
 import type { Kit } from './kit.ts'
 import type { DoorState, MailId, Mailbox, Post } from '../ports.ts'
 import type { Instant } from '../rollout/ids.ts'
@@ -41,7 +41,8 @@ const pollMilliseconds = 1000
 const longestSleep = 60_000
 const afterTrouble = 5000
 /** Looks, a second each, at which letters wait for what fell due before; much mail in line keeps them no longer. */
-const patienceWithTicks = 60
+const patienceWithTicks = 10
+const patienceAtStart = 60
 
 export function run(desk: Kit, options: RunOptions, signal: AbortSignal): Running {
   const clock = watchClock(desk, options.datedElsewhere ?? false)
@@ -55,9 +56,10 @@ export function run(desk: Kit, options: RunOptions, signal: AbortSignal): Runnin
   const either = AbortSignal.any([signal, stop.signal])
 
   const looked = new Set<MailId>()
-  // False while something stands still, and until what fell due meanwhile is done: all of it is kept before any letter
-  // of it leaves, so that nobody is sent in parts what belongs together.
-  let caughtUp = false
+  // When all that was due was looked at last; null while something stands still, and until what fell due meanwhile is
+  // done. All that falls due at one instant is kept before any letter of it leaves: nobody is sent in parts what
+  // belongs together.
+  let caughtUpAt: Instant | null = null
   let waitedForTicks = 0
   let begun = false
   const begin = async () => {
@@ -66,17 +68,23 @@ export function run(desk: Kit, options: RunOptions, signal: AbortSignal): Runnin
     begun = true
   }
   let stands = false
+  let mailIsIn = false
+  let lookedAt = kit.clock.now()
   const work = async (): Promise<number> => {
     stands = await clock.inDoubt()
+    lookedAt = kit.clock.now()
     if (stands) {
       await lookForResume(kit, patience, looked, either)
       return 0
     }
     looked.clear()
     if (!begun) await begin()
+    // Asked before mail is looked at: what is taken meanwhile may be an answer to what is due.
+    mailIsIn = doors.mailIsIn()
     const waiting = await handleAll(kit, patience, either)
     stands = (await kit.archive.pause()) !== null
-    await watch(kit)
+    lookedAt = kit.clock.now()
+    if (mailIsIn) await watch(kit)
     await lookForAlarms(kit, doors.seen())
     return waiting
   }
@@ -88,7 +96,9 @@ export function run(desk: Kit, options: RunOptions, signal: AbortSignal): Runnin
     try {
       waiting = await work()
     } finally {
-      caughtUp = !stands
+      // After trouble as well: letters are not kept for what cannot be done.
+      if (stands) caughtUpAt = null
+      else if (mailIsIn) caughtUpAt = lookedAt
       leaving.ring()
     }
     const again = waiting > 0 ? later(kit.clock.now(), afterTrouble / 1000) : null
@@ -108,12 +118,14 @@ export function run(desk: Kit, options: RunOptions, signal: AbortSignal): Runnin
   const posting = async () => {
     const seen = await kit.archive.version()
     const still = (await clock.inDoubt()) || (await kit.archive.pause()) !== null
-    if (!still && !caughtUp && waitedForTicks < patienceWithTicks) {
+    const behind = !still && (caughtUpAt === null || (await fellDueSince(kit, caughtUpAt)))
+    if (behind && waitedForTicks < (caughtUpAt === null ? patienceAtStart : patienceWithTicks)) {
       waitedForTicks += 1
       await leaving.wait(pollMilliseconds, either)
       return
     }
-    waitedForTicks = 0
+    // Where it takes longer letters are waited with once, not each.
+    if (!behind) waitedForTicks = 0
     const delivery = await deliver(
       { ...kit, mailboxReadSince: doors.mailboxReadSince },
       post,
@@ -132,6 +144,11 @@ export function run(desk: Kit, options: RunOptions, signal: AbortSignal): Runnin
     }
     await untilNews(kit, clock, leaving, await kit.archive.nextOutbox(), seen, either)
   }
+  const atEnd = () => {
+    const late = !doors.mailIsIn()
+    doors.readToItsEnd()
+    if (late) bell.ring()
+  }
   const ended = (async () => {
     // Before anything is claimed: a lease of our own must not be given back.
     await kit.ledger.reclaimLeases()
@@ -143,7 +160,7 @@ export function run(desk: Kit, options: RunOptions, signal: AbortSignal): Runnin
       await collect(
         kit,
         heardBy(clock, options.mailbox),
-        { fromBeginning: options.fromBeginning, signal: either },
+        { fromBeginning: options.fromBeginning, signal: either, atEnd },
         () => bell.ring(),
         (state) => {
           doors.heard('mailbox', state)
@@ -168,12 +185,12 @@ export function run(desk: Kit, options: RunOptions, signal: AbortSignal): Runnin
 /** The same mailbox; what it brings is heard once it is safe. */
 const heardBy = (clock: ClockWatch, mailbox: Mailbox): Mailbox => ({
   name: mailbox.name,
-  run: (cursor, take, tell, signal, begin) => {
+  run: (cursor, take, tell, signal, begin, atEnd) => {
     const takeAndHear: typeof take = async (batch) => {
       await take(batch)
       clock.heard(batch)
     }
-    return mailbox.run(cursor, takeAndHear, tell, signal, begin)
+    return mailbox.run(cursor, takeAndHear, tell, signal, begin, atEnd)
   },
 })
 

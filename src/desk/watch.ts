@@ -1,6 +1,5 @@
 // Deadlines: one query for what is due, one commit a ticket, catching up at start (DESIGN, way of one mail, 8); and the
-// managers' letters of the day. What
-// is due, and what it brings, is the quiet room's matter.
+// managers' letters of the day. What is due, and what it brings, is the quiet room's matter.
 
 import { sendDigests } from './digest.ts'
 import { nextDigest } from '../rollout/digest.ts'
@@ -36,6 +35,15 @@ export async function nextDue(kit: Kit): Promise<Instant | null> {
   const due = await kit.archive.nextDue()
   const digest = nextDigest({ ...kit.settled, now: kit.clock.now() })
   return due && digest ? (due < digest ? due : digest) : (due ?? digest)
+}
+
+/** Whether something fell due after this instant, at which all that was due was looked at. */
+export async function fellDueSince(kit: Kit, looked: Instant): Promise<boolean> {
+  const now = kit.clock.now()
+  const due = await kit.archive.nextDue()
+  if (due !== null && due > looked && due <= now) return true
+  const digest = nextDigest({ ...kit.settled, now: looked })
+  return digest !== null && digest <= now
 }
 
 async function tick(kit: Kit, id: TicketId): Promise<boolean> {

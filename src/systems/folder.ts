@@ -73,7 +73,7 @@ export const folderMailbox = (settings: FolderSettings): Mailbox => {
 
   return {
     name: 'folder',
-    async run(cursor, take, tell, signal, begin) {
+    async run(cursor, take, tell, signal, begin, atEnd) {
       try {
         for (const each of [taking, done, refused]) await mkdir(each, { recursive: true })
       } catch (cause) {
@@ -159,6 +159,7 @@ export const folderMailbox = (settings: FolderSettings): Mailbox => {
           }
           await carry(names)
         }
+        if (ready.length === here.length) atEnd?.()
       }
 
       let hint = new AbortController()

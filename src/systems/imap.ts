@@ -101,7 +101,7 @@ export const imapMailbox = (settings: ImapSettings, seams: Seams = real): Mailbo
       }),
     awaits: (messageId, signal) =>
       once(settings, (client) => lookOut(client, folder, messageId, seams.sleep, signal)),
-    async run(cursor, take, tell, signal, begin) {
+    async run(cursor, take, tell, signal, begin, atEnd) {
       let progress: Progress | null = null
       let worked = false
       let told = false
@@ -137,7 +137,9 @@ export const imapMailbox = (settings: ImapSettings, seams: Seams = real): Mailbo
             told = true
             worked = true
             progress = reached
-            if (caughtUp) failed = 0
+            if (!caughtUp) return
+            failed = 0
+            atEnd?.()
           })
         } catch (error) {
           if (signal.aborted) break

@@ -142,7 +142,7 @@ export const listenMailbox = (settings: ListenSettings): Mailbox & { address(): 
   return {
     name: 'listen',
     address: bound,
-    async run(cursor, take, tell, signal) {
+    async run(cursor, take, tell, signal, _begin, atEnd) {
       const protocol = settings.lmtp === true ? 'LMTP' : 'SMTP'
       const listener = serve(cursor, take)
       server = listener
@@ -159,6 +159,8 @@ export const listenMailbox = (settings: ListenSettings): Mailbox & { address(): 
         up: true,
         what: `listening for ${protocol} on ${settings.host}:${bound()?.port ?? settings.port}`,
       })
+      // What others still have in line nobody can see from here.
+      atEnd?.()
       if (!signal.aborted) await once(signal, 'abort')
       await new Promise<void>((resolve) => listener.close(resolve))
       server = null

@@ -29,8 +29,11 @@ afterEach(async () => {
 
 const mailbox: Mailbox = {
   name: 'box',
-  run: (_cursor, _take, _tell, signal) =>
-    new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true })),
+  run: (_cursor, _take, _tell, signal, _begin, atEnd) =>
+    new Promise((resolve) => {
+      atEnd?.()
+      signal.addEventListener('abort', () => resolve(), { once: true })
+    }),
 }
 const post: Post = { send: async () => ({ response: '250 ok' }), close: async () => undefined }
 

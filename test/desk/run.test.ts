@@ -27,6 +27,8 @@ let kit: Kit
 let beside: Kit
 let bring: (mail: Incoming) => Promise<void>
 let mailbox: Mailbox
+let readAtOnce: boolean
+let lies: { atEnd(): void; tell(state: DoorState): void }
 let stop: AbortController
 
 /** Two connections to one file: the agent's, and that of a command line beside it. */
@@ -47,11 +49,14 @@ beforeEach(async () => {
     await kit.ledger.personFor(person.address, person.name)
   }
   stop = new AbortController()
+  readAtOnce = true
   mailbox = {
     name: 'box',
-    run: (_cursor, take, _tell, signal) =>
+    run: (_cursor, take, tell, signal, _begin, atEnd) =>
       new Promise((resolve) => {
         bring = (mail) => take([mail])
+        lies = { atEnd: () => atEnd?.(), tell }
+        if (readAtOnce) atEnd?.()
         signal.addEventListener('abort', () => resolve(), { once: true })
       }),
   }
@@ -294,22 +299,24 @@ describe('the agent', () => {
     it('decides nothing at an instant between two looks that a jump made wrong', async () => {
       await opened(kit)
       const dueTickets = kit.archive.dueTickets.bind(kit.archive)
-      let looks = 0
+      let looks: 'well' | 'wrongly' | 'done' = 'well'
       const archive = {
         ...kit.archive,
         dueTickets: async (at: Instant) => {
-          looks += 1
+          if (looks !== 'wrongly') return dueTickets(at)
+          looks = 'done'
           // Set while the look is under way: everything would be due.
-          if (looks === 2) now = asInstant('2027-11-20T10:00:00Z')
-          return dueTickets(looks === 2 ? now : at)
+          now = asInstant('2027-11-20T10:00:00Z')
+          return dueTickets(now)
         },
       }
       kit = { ...kit, archive }
       const { post, sent } = keeping()
       const running = elsewhere(post)
       await until(() => sent.length >= 2)
+      looks = 'wrongly'
       running.nudge()
-      await until(() => looks >= 2)
+      await until(() => looks === 'done')
       await until(() => sent.some(({ envelope }) => envelope.to === 'postmaster@egi.example'), 1000)
       expect(sent).toHaveLength(3)
       expect((await kit.archive.ticket(asTicketId(1)))?.version).toBe(1)
@@ -335,6 +342,116 @@ describe('the agent', () => {
     for (let second = 0; second < 10; second += 1) await vi.advanceTimersByTimeAsync(1000)
     expect(looks).toBeGreaterThan(1)
     expect(looks).toBeLessThanOrEqual(13)
+    stop.abort()
+    await running.ended
+  })
+
+  describe('where mail lies on the server that nobody has read yet', () => {
+    const accept = async () => ({
+      place: { mailbox: 'box', uidValidity: '1', uid: 1 },
+      via: 'imap' as const,
+      receivedAt: asInstant('2026-11-23T09:00:00Z'),
+      bytes: Buffer.from(
+        await stage.sign(stage.write({ from: c.jan, text: `#1 accept ${c.desy}` }), 'desy.example'),
+      ),
+      backlog: false,
+    })
+    /** One team was asked, its answer was due while nothing ran, and it said yes in time. */
+    const startLate = async () => {
+      await opened(kit)
+      await submit(kit, { by: { admin: 'root' }, ticket: asTicketId(1), lines: [`assign ${c.desy}`] })
+      const before = keeping()
+      const asking = start(before.post)
+      await until(() => before.sent.length >= 3)
+      stop.abort()
+      await asking.ended
+      stop = new AbortController()
+      // A manager's word that is still to leave.
+      await submit(kit, { by: { admin: 'root' }, ticket: asTicketId(1), lines: [`assign ${c.lisbon}`] })
+      await stage.at('2026-11-23T09:00:00Z')
+      const mail = await accept()
+      now = asInstant('2026-11-24T12:00:00Z')
+      readAtOnce = false
+      const { post, sent } = keeping()
+      return { mail, sent, running: start(post) }
+    }
+    const kindsOf = async () =>
+      new Set((await kit.archive.letters()).flatMap(({ letter }) => letter?.letter ?? []))
+
+    it('no deadline passes before that is done: an accept that came in time is heard', async () => {
+      const { mail, running, sent } = await startLate()
+      for (let second = 0; second < 30; second += 1) await vi.advanceTimersByTimeAsync(1000)
+      expect(sent).toEqual([])
+      await bring(mail)
+      lies.atEnd()
+      await until(async () => (await kindsOf()).has('trial-started'), 1000)
+      await until(() => sent.length >= 2, 1000)
+      expect((await kit.archive.ticket(asTicketId(1)))?.seats[0]).toMatchObject({ state: 'accepted' })
+      expect(await kindsOf()).not.toContain('call-preview')
+      stop.abort()
+      await running.ended
+    })
+
+    it('deadlines pass all the same after a quarter of an hour, and letters leave after a minute', async () => {
+      const { running, sent } = await startLate()
+      // The letters that were made before; nothing that fell due meanwhile.
+      await until(() => sent.length > 0, 1000)
+      now = asInstant('2026-11-24T12:14:59Z')
+      for (let second = 0; second < 5; second += 1) await vi.advanceTimersByTimeAsync(1000)
+      const noted = async () => (await kit.archive.ticket(asTicketId(1)))?.seats[0]?.dueNoted
+      expect(await noted()).toBeFalsy()
+      now = asInstant('2026-11-24T12:15:00Z')
+      await until(async () => (await noted()) === true, 1000)
+      stop.abort()
+      await running.ended
+    })
+
+    it('the same holds while the server is away between two deadlines', async () => {
+      await opened(kit)
+      await submit(kit, { by: { admin: 'root' }, ticket: asTicketId(1), lines: [`assign ${c.desy}`] })
+      const { post, sent } = keeping()
+      const running = start(post)
+      await until(() => sent.length >= 3)
+      now = asInstant('2026-11-23T16:55:00Z')
+      lies.tell({ up: false, what: 'cannot reach it' })
+      now = asInstant('2026-11-23T17:05:00Z')
+      for (let second = 0; second < 5; second += 1) await vi.advanceTimersByTimeAsync(1000)
+      expect(await kindsOf()).not.toContain('call-preview')
+      lies.tell({ up: true, what: 'reading' })
+      for (let second = 0; second < 5; second += 1) await vi.advanceTimersByTimeAsync(1000)
+      expect(await kindsOf()).not.toContain('call-preview')
+      lies.atEnd()
+      await until(async () => (await kindsOf()).has('call-preview'), 1000)
+      stop.abort()
+      await running.ended
+    })
+  })
+
+  it('sends no letter at an instant before what falls due at the same instant is kept', async () => {
+    await opened(kit)
+    await submit(kit, { by: { admin: 'root' }, ticket: asTicketId(1), lines: [`assign ${c.desy}`] })
+    const { post, sent } = keeping()
+    const { archive, ledger } = kit
+    let held = false
+    const late: string[][] = []
+    const claimDue: typeof ledger.claimDue = async (...claim) => {
+      if (now > '2026-11-23') late.push([...(await archive.dueTickets(now))].map(String))
+      return ledger.claimDue(...claim)
+    }
+    // The working loop comes second, as it may.
+    const mailInLine = async (limit: number) => {
+      for (let turns = held ? 5 : 0; turns > 0; turns -= 1)
+        await new Promise((resolve) => setImmediate(resolve))
+      return archive.mailInLine(limit)
+    }
+    kit = { ...kit, archive: { ...archive, mailInLine }, ledger: { ...ledger, claimDue } }
+    const running = start(post)
+    await until(() => sent.length >= 3)
+    held = true
+    now = asInstant('2026-11-23T08:00:00Z')
+    running.nudge()
+    await until(() => sent.length >= 4, 1000)
+    expect(late[0]).toEqual([])
     stop.abort()
     await running.ended
   })

@@ -26,6 +26,7 @@ const start = (cursor: Cursor | null, fail: () => boolean = () => false) => {
   const taken: Incoming[] = []
   const states: DoorState[] = []
   const begun: Cursor[] = []
+  const ends: number[] = []
   const clock = { now: () => asInstant('2026-11-23T08:00:00Z') }
   running = folderMailbox({ folder, sizeLimit: 1000, poll: 5, clock }).run(
     cursor,
@@ -36,11 +37,13 @@ const start = (cursor: Cursor | null, fail: () => boolean = () => false) => {
     (state) => states.push(state),
     stop.signal,
     async (at) => void begun.push(at),
+    () => ends.push(taken.length),
   )
   return {
     taken,
     states,
     begun,
+    ends,
     subjects: () => taken.map((mail) => Buffer.from(mail.bytes).toString().trim()),
   }
 }
@@ -49,8 +52,9 @@ describe('a folder of .eml files', () => {
   it('gives what lies there in name order, numbered, and keeps it in done', async () => {
     put('b.eml')
     put('a.EML')
-    const { taken, subjects } = start({ uidValidity: '1', uid: 7 })
+    const { taken, subjects, ends } = start({ uidValidity: '1', uid: 7 })
     await vi.waitFor(() => expect(inside('done')).toEqual(['a.EML', 'b.eml']))
+    await vi.waitFor(() => expect(ends[0]).toBe(2))
     expect(subjects()).toEqual(['Subject: a.EML', 'Subject: b.eml'])
     expect(taken.map((mail) => mail.place.uid)).toEqual([8, 9])
     expect(taken.map((mail) => mail.via)).toEqual(['folder', 'folder'])

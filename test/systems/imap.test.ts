@@ -30,6 +30,8 @@ const start = ({ cursor = null, settings = {}, store }: Options = {}) => {
   const taken: Incoming[] = []
   const states: DoorState[] = []
   const begun: Cursor[] = []
+  /** How much was taken each time that all was said to be. */
+  const ends: number[] = []
   const toldBefore: DoorState[][] = []
   const pauses: number[] = []
   const compare: (() => void)[] = []
@@ -74,6 +76,7 @@ const start = ({ cursor = null, settings = {}, store }: Options = {}) => {
       toldBefore.push([...states])
       begun.push(at)
     },
+    () => ends.push(taken.length),
   )
   // A Fault is looked at by the tests that expect one.
   run.catch(() => null)
@@ -84,6 +87,7 @@ const start = ({ cursor = null, settings = {}, store }: Options = {}) => {
     taken,
     states,
     begun,
+    ends,
     toldBefore,
     pauses,
     stop,
@@ -108,6 +112,17 @@ describe('a mailbox by IMAP', () => {
     server.deliver('new')
     await soon(() => expect(server.subjects('Processed')).toHaveLength(251))
     expect(states.filter(({ part }) => part)).toHaveLength(3)
+  })
+
+  it('says that it is at its end once all is taken, and again after a connection that was lost', async () => {
+    for (let i = 0; i < 250; i += 1) server.deliver(`old ${i}`, { quietly: true })
+    const { ends } = start()
+    await idle()
+    expect(ends).toEqual([250])
+    server.cut()
+    await soon(() => expect(server.logins).toBe(2))
+    await idle()
+    expect(ends).toEqual([250, 250])
   })
 
   it('calls what was there at the very first start backlog, what comes after not, and moves both', async () => {
