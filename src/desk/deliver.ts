@@ -1,18 +1,19 @@
-// Delivering what is in the outbox: at least once, with a stable Message-ID. The first claim of a letter composes it
-// and keeps the finished bytes; every try sends those (DESIGN, way of one mail, 7).
+// Delivering what is in the outbox: at least once, with a stable Message-ID (SPEC §3.6). Takes what may leave, lets go of
+// what means nothing any more, has the rest finished (finish.ts) and handed over (posted.ts), and settles each letter's
+// fate. When something is tried again is retry.ts's matter.
 
 import PQueue from 'p-queue'
 import { isOvertaken } from '../rollout/overtaken.ts'
-import { enclosuresFor } from './enclosures.ts'
+import { finish } from './finish.ts'
 import { asItLeaves, isMadeAnew } from './leaving.ts'
 import { handOver } from './posted.ts'
 import { gathered, quietDays } from './quietday.ts'
 import { afterFault } from './retry.ts'
 import { later } from '../rollout/instant.ts'
 import type { Kit } from './kit.ts'
-import type { Finished, OutboxItem, Person, Post } from '../ports.ts'
-import type { Effect, Letter, Recipient } from '../rollout/effect.ts'
-import type { Instant, PersonId } from '../rollout/ids.ts'
+import type { OutboxItem, Post } from '../ports.ts'
+import type { Effect } from '../rollout/effect.ts'
+import type { Instant } from '../rollout/ids.ts'
 
 type LetterEffect = Extract<Effect, { kind: 'letter' }>
 
@@ -55,13 +56,13 @@ export async function deliver(kit: Kit, post: Post, lanes: number, signal: Abort
     const ended = await Promise.allSettled(tasks)
     for (const task of ended) {
       if (task.status === 'rejected') continue
-      const { result, error } = task.value
-      if (result === 'sent') sent += 1
-      if (result === 'deferred') {
+      const ending = task.value
+      if (ending.result === 'sent') sent += 1
+      if (ending.result === 'failed') failed.push(ending.item)
+      if (ending.result === 'deferred') {
         deferred += 1
-        trouble = error
+        trouble = ending.error
       }
-      if (task.value.item) failed.push(task.value.item)
     }
     const broken = ended.find((task) => task.status === 'rejected')
     if (broken) throw broken.reason
@@ -69,13 +70,13 @@ export async function deliver(kit: Kit, post: Post, lanes: number, signal: Abort
   return { sent, deferred, failed, trouble }
 }
 
-type Sending = {
-  readonly result: 'sent' | 'deferred' | 'failed' | 'left' | 'overtaken'
-  readonly error: string
-  /** What failed. */
-  readonly item?: OutboxItem
-}
-const left: Sending = { result: 'left', error: '' }
+type Ending =
+  | { readonly result: 'sent' | 'overtaken' }
+  /** Not begun, or put off without any trouble. */
+  | { readonly result: 'left' }
+  | { readonly result: 'deferred'; readonly error: string }
+  | { readonly result: 'failed'; readonly item: OutboxItem }
+const left: Ending = { result: 'left' }
 
 /** What was leased together, each in its place; what leaves alone is alone. */
 const inCompany = (items: readonly OutboxItem[]): readonly (readonly OutboxItem[])[] => [
@@ -83,7 +84,7 @@ const inCompany = (items: readonly OutboxItem[]): readonly (readonly OutboxItem[
 ]
 
 /** Several are made one first; what means nothing any more stays behind. */
-async function sendTogether(kit: Kit, post: Post, items: readonly OutboxItem[]): Promise<Sending> {
+async function sendTogether(kit: Kit, post: Post, items: readonly OutboxItem[]): Promise<Ending> {
   const [first, ...others] = items
   if (first === undefined) return left
   if (others.length === 0) return sendOne(kit, post, first)
@@ -95,20 +96,20 @@ async function sendTogether(kit: Kit, post: Post, items: readonly OutboxItem[]):
     else parts.push({ item, effect: item.effect })
   }
   const [only, ...more] = parts
-  if (only === undefined) return { result: 'overtaken', error: '' }
+  if (only === undefined) return { result: 'overtaken' }
   if (more.length === 0) return sendOne(kit, post, only.item)
   const whole = await gathered(kit, parts, at, leaseSeconds)
   kit.log('letters gathered', { letter: whole.id, key: whole.key, of: parts.map(({ item }) => item.key) })
   return sendOne(kit, post, whole)
 }
 
-async function overtaken(kit: Kit, { id, key, ticket }: OutboxItem, at: Instant): Promise<Sending> {
+async function overtaken(kit: Kit, { id, key, ticket }: OutboxItem, at: Instant): Promise<Ending> {
   await kit.ledger.settle(id, { state: 'overtaken', at })
   kit.log('letter overtaken', { letter: id, key, ticket })
-  return { result: 'overtaken', error: '' }
+  return { result: 'overtaken' }
 }
 
-async function sendOne(kit: Kit, post: Post, item: OutboxItem): Promise<Sending> {
+async function sendOne(kit: Kit, post: Post, item: OutboxItem): Promise<Ending> {
   const startedAt = kit.clock.now()
   try {
     if (item.effect.kind !== 'letter') throw new Error(`no door is open for ${item.key}`)
@@ -125,14 +126,14 @@ async function sendOne(kit: Kit, post: Post, item: OutboxItem): Promise<Sending>
     const { response } = handed
     await kit.ledger.settle(item.id, { state: 'sent', at: kit.clock.now(), response })
     kit.log('letter sent', { letter: item.id, key: item.key, ticket: item.ticket, response })
-    return { result: 'sent', error: '' }
+    return { result: 'sent' }
   } catch (error) {
     const now = kit.clock.now()
     const verdict = afterFault(error, item.attempts + 1, item.firstTriedAt ?? startedAt, now)
     if ('never' in verdict) {
       await kit.ledger.settle(item.id, { state: 'failed', at: now, error: verdict.error })
       kit.log('letter failed', { letter: item.id, key: item.key, ticket: item.ticket, error: verdict.error })
-      return { result: 'failed', error: verdict.error, item }
+      return { result: 'failed', item }
     }
     await kit.ledger.settle(item.id, { state: 'deferred', until: verdict.again, error: verdict.error })
     kit.log('letter deferred', { letter: item.id, key: item.key, until: verdict.again, error: verdict.error })
@@ -162,38 +163,4 @@ async function lostItsMeaning(
   if (id === null) return false
   const ticket = await kit.archive.ticket(id)
   return ticket !== null && isOvertaken(letter, ticket, queuedAt, now)
-}
-
-async function finish(kit: Kit, item: OutboxItem, effect: LetterEffect, at: Instant): Promise<Finished> {
-  const to = await addressOf(kit, effect.to)
-  const answers = 'answers' in effect.letter ? effect.letter.answers : undefined
-  const request = {
-    key: item.key,
-    letter: effect.letter,
-    to: { ...to, recipient: effect.to },
-    id: item.id,
-    at,
-    enclosures: await enclosuresFor(kit, item, effect.letter, effect.to),
-    ...(answers ? { inReplyTo: answers } : {}),
-  }
-  return kit.ledger.keepFinished(item.id, await kit.compose(request, await namesIn(kit, effect.letter)), at)
-}
-
-async function addressOf(kit: Kit, to: Recipient): Promise<{ address: string; name: string }> {
-  if ('list' in to) return { address: to.list, name: '' }
-  if ('tracker' in to) return { address: kit.trust.trackerAddress ?? '', name: '' }
-  const person = await kit.archive.person(to.person)
-  if (!person) throw new Error(`no address on file for ${to.person}`)
-  return { address: person.address, name: person.name }
-}
-
-/** The people a letter names, by name, to its readers among the managers. */
-async function namesIn(kit: Kit, letter: Letter): Promise<ReadonlyMap<PersonId, Person>> {
-  const names = new Map<PersonId, Person>()
-  for (const one of letter.letter === 'gathered' ? letter.parts.map((part) => part.letter) : [letter]) {
-    const by = 'by' in one ? one.by : null
-    const person = by ? await kit.archive.person(by) : null
-    if (person) names.set(person.id, person)
-  }
-  return names
 }
