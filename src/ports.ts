@@ -8,7 +8,8 @@ import type { Fact } from './rollout/fact.ts'
 import type { EventId, Instant, PersonId, TeamName, TicketId } from './rollout/ids.ts'
 import type { QuietDays } from './rollout/quiet.ts'
 import type { Jump, Pause, PostEvent } from './rollout/pause.ts'
-import type { Bounce, Level, MailKind, Via } from './intake/message.ts'
+import type { Bounce, Via } from './intake/message.ts'
+import type { MailState, MailVerdict } from './ports/incoming.ts'
 import type {
   Gathering,
   Kept,
@@ -69,9 +70,10 @@ export interface Mailbox {
   /**
    * Carries mail until the signal aborts. `take` resolves once the bytes are safe; only then is the server told.
    * Reconnects by itself with backoff and reports each state by `tell`. Throws a permanent Fault only (wrong
-   * password, unknown folder, certificate): one line that says what to do. With a null cursor `begin` is called
-   * once, before any mail is taken, with where "from now on" starts: kept, it makes a crash during the first start
-   * harmless (without it, mail that comes before the first take would look like backlog after a restart).
+   * password, unknown folder, certificate): one line that says what to do. With a null cursor `begin` is called once,
+   * before any mail is taken, with where "from now on" starts: kept, it makes a crash during the first start harmless
+   * (without it, mail that comes before the first take would look like backlog after a restart). `atEnd` is called,
+   * once or often, when all that lay there is taken.
    */
   run(
     cursor: Cursor | null,
@@ -79,6 +81,7 @@ export interface Mailbox {
     tell: (state: DoorState) => void,
     signal: AbortSignal,
     begin?: (cursor: Cursor) => Promise<void>,
+    atEnd?: () => void,
   ): Promise<void>
   /** Connects, logs in, looks at the folder and leaves; changes nothing. Throws a Fault that says what to do. Absent
    *  where there is no server. */
@@ -121,33 +124,6 @@ export type Resolver = (name: string, type: string) => Promise<string[][]>
 // ---- Memory: writes --------------------------------------------------------------------------------------------
 export type MailId = number
 export type LetterId = number
-
-export type MailState = 'new' | 'backlog' | 'handled' | 'held' | 'set-aside' | 'copy'
-/** What was made of a mail: shown by the board and `mail show`, kept with the decision. */
-export type MailVerdict = {
-  readonly state: Exclude<MailState, 'new' | 'backlog'>
-  readonly kind: MailKind | null
-  readonly rule: string
-  readonly from: string
-  readonly person: PersonId | null
-  readonly level: Level | null
-  readonly levelWhy: string
-  readonly ticket: TicketId | null
-  readonly messageId: string
-  readonly subject: string
-  readonly date: Instant | null
-  /** The writer's own words, for the board. */
-  readonly text: string
-  /** Hash of author and own words: a second copy is known by it (SPEC 3.1). */
-  readonly wordsHash: string
-  readonly commands: readonly string[]
-  readonly problems: readonly string[]
-  readonly bounce?: Bounce
-  readonly away?: { readonly until?: string }
-  /** Why it was held or set aside, or whose copy it is. */
-  readonly reason?: string
-  readonly copyOf?: MailId
-}
 
 export type Change = {
   readonly ticket: Ticket
@@ -383,6 +359,8 @@ export interface Archive {
   lastDigest(): Promise<string | null>
   cursor(mailbox: string): Promise<Cursor | null>
   file(sha256: string): Promise<Uint8Array | null>
+  /** How many mails stand so; quick however many there are. */
+  mailsIn(state: MailState): Promise<number>
   counts(): Promise<{
     readonly mail: { readonly [state in MailState]: number }
     readonly letters: { readonly [state in LetterState]: number }

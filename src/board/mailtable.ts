@@ -7,7 +7,8 @@ import { withoutAddresses } from '../letters/history.ts'
 import { kindWords, levelWords, problemWords } from './words.ts'
 import type { BoardSettings } from './settings.ts'
 import type { Markup } from './page.ts'
-import type { MailRow, MailState } from '../ports.ts'
+import type { MailRow } from '../ports.ts'
+import type { MailState } from '../ports/incoming.ts'
 
 const states: { readonly [state in MailState]: string } = {
   new: 'not looked at yet',

@@ -1,7 +1,7 @@
 // The board’s own words: labels of links, kinds of mail, how sure we are of a writer. Where a rollout stands and what
 // happened on it is said in the words that letters and terminal use too (letters/standing.ts, letters/history.ts).
 
-import type { MailVerdict } from '../ports.ts'
+import type { MailVerdict } from '../ports/incoming.ts'
 import type { LinkName } from '../rollout/ticket.ts'
 import type { Unclear } from '../rollout/refusal.ts'
 

@@ -53,12 +53,11 @@ export async function lookForAlarms(kit: Kit, doors: DoorsSeen): Promise<void> {
 const nothing = { changes: [], questions: [], settledQuestions: [], files: [], bouncedLetters: [] }
 
 async function look(kit: Kit, doors: DoorsSeen, now: Instant): Promise<readonly Looked[]> {
-  const [{ mail }, waiting, asked] = await Promise.all([
-    kit.archive.counts(),
+  const [count, waiting, asked] = await Promise.all([
+    kit.archive.mailsIn('set-aside'),
     kit.archive.waiting(),
     kit.archive.questions({ state: 'open', askedAfter: now }),
   ])
-  const count = mail['set-aside']
   return [
     { name: 'set-aside', standing: { reason: 'set-aside', count }, stands: count > 0, since: now },
     ...rateNames.map((rate) => ({

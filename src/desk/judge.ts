@@ -8,7 +8,7 @@ import { judgePersonMail } from './personmail.ts'
 import { judgeTrackerMail } from './trackermail.ts'
 import { understand, type Understood } from './understand.ts'
 import type { Kit, MailInHand } from './kit.ts'
-import type { MailVerdict } from '../ports.ts'
+import type { MailVerdict } from '../ports/incoming.ts'
 import type { Instant } from '../rollout/ids.ts'
 
 export async function judge(kit: Kit, mail: MailInHand, now: Instant): Promise<Judgement> {

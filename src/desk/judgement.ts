@@ -1,7 +1,8 @@
 // What a mail comes to before it is committed: everything worked out, nothing done. The commit stores it, explain
 // prints it; there is one judge, whatever brought the news.
 
-import type { Change, Commit, MailVerdict } from '../ports.ts'
+import type { Change, Commit } from '../ports.ts'
+import type { MailVerdict } from '../ports/incoming.ts'
 import type { OutboxDraft, Question } from '../ports/outgoing.ts'
 import type { Command } from '../intake/grammar.ts'
 import type { Unclear } from '../rollout/refusal.ts'

@@ -4,7 +4,7 @@
 import { readCommands } from '../intake/topblock.ts'
 import { unnumbered } from '../marks/lines.ts'
 import type { Command } from '../intake/grammar.ts'
-import type { MailVerdict } from '../ports.ts'
+import type { MailVerdict } from '../ports/incoming.ts'
 import type { ReadMail } from '../intake/topblock.ts'
 import type { Kit } from './kit.ts'
 import type { Understood } from './understand.ts'

@@ -35,7 +35,7 @@ import { writerOf, type Writer } from './writer.ts'
 import type { Command } from '../intake/grammar.ts'
 import type { Kit } from './kit.ts'
 import type { Understood } from './understand.ts'
-import type { MailVerdict } from '../ports.ts'
+import type { MailVerdict } from '../ports/incoming.ts'
 import type { Instant } from '../rollout/ids.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 

@@ -9,7 +9,7 @@ import { draftOf, questionIds, startRuling } from './ruling.ts'
 import { openLine } from '../marks/lines.ts'
 import type { Kit } from './kit.ts'
 import type { Understood } from './understand.ts'
-import type { MailVerdict } from '../ports.ts'
+import type { MailVerdict } from '../ports/incoming.ts'
 import type { OutboxDraft } from '../ports/outgoing.ts'
 import { asEventId, type Instant } from '../rollout/ids.ts'
 

@@ -2,7 +2,8 @@
 // they are kept, and a mail that was handled once stays handled. How mail comes in is arrival.ts.
 
 import { Fault } from '../ports.ts'
-import type { Archive, MailFilter, MailId, MailRow, MailState, MailVerdict } from '../ports.ts'
+import type { Archive, MailFilter, MailId, MailRow } from '../ports.ts'
+import type { MailState, MailVerdict } from '../ports/incoming.ts'
 import type { Level, Via } from '../intake/message.ts'
 import type { Instant, PersonId, TicketId } from '../rollout/ids.ts'
 import type { Connection } from './database.ts'
@@ -95,6 +96,8 @@ export const mailTable = (db: Connection) => {
     'SELECT state, count(*) AS n FROM mail GROUP BY state',
   )
 
+  const countIn = db.prepare<[MailState], number>('SELECT count(*) FROM mail WHERE state = ?').pluck()
+
   /** False where it was handled meanwhile by somebody else. Throws a permanent Fault where there is no such mail. */
   const settle = (id: MailId, verdict: MailVerdict, at: Instant): boolean => {
     const { state, ticket, person, level, messageId, wordsHash } = verdict
@@ -142,6 +145,7 @@ export const mailTable = (db: Connection) => {
       return alike.all({ ids, wordsHash, except, limit: copiesLimit }).map(mailRow)
     },
     lastVerified: (person: PersonId): Instant | null => lastVerified.get(person) ?? null,
+    countIn: (state: MailState): number => countIn.get(state) ?? 0,
     counts: (): { readonly [state in MailState]: number } => {
       const none = { new: 0, backlog: 0, handled: 0, held: 0, 'set-aside': 0, copy: 0 }
       for (const { state, n } of counts.all()) none[state] = n

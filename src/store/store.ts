@@ -135,6 +135,7 @@ const storeOn = (db: Connection): Store => {
     quietly: door(quiet.waiting),
     cursor: door(arrival.cursor),
     file: door(files.bytes),
+    mailsIn: door((state) => mail.countIn(state)),
     counts: door(() => ({ mail: mail.counts(), letters: letters.counts(), tickets: tickets.count() })),
     version: door(() => version.get() ?? 0),
   }

@@ -173,6 +173,7 @@ export const describeMemory = (name: string, bench: Bench) => {
       const [id = 0] = await ledger.recordMail([anIncoming(1, 'old', { backlog: true })])
       expect(await archive.mailInLine(10)).toEqual([])
       expect((await archive.counts()).mail.backlog).toBe(1)
+      expect([await archive.mailsIn('backlog'), await archive.mailsIn('held')]).toEqual([1, 0])
       expect(await ledger.retryMail(id)).toBe(true)
       expect(await archive.mailInLine(10)).toEqual([id])
     })

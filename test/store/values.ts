@@ -1,6 +1,7 @@
 // Small values for the tests of memory: the least that is a ticket, a mail, a letter.
 import { createHash } from 'node:crypto'
-import type { Change, Commit, Incoming, MailVerdict } from '../../src/ports.ts'
+import type { Change, Commit, Incoming } from '../../src/ports.ts'
+import type { MailVerdict } from '../../src/ports/incoming.ts'
 import type { OutboxDraft, Question } from '../../src/ports/outgoing.ts'
 import type { Effect } from '../../src/rollout/effect.ts'
 import { asEventId, asInstant, asPersonId, asTeamName, asTicketId } from '../../src/rollout/ids.ts'
