@@ -15,7 +15,7 @@ type LetterEffect = Extract<Effect, { kind: 'letter' }>
 
 /**
  * How much a letter hurries: it can wait for working hours; it cannot, and counts among the day's; a manager asked for it;
- * an emergency needs it. Numbers, since the store keeps and compares them.
+ * an emergency needs it, or hours run that it is about. Numbers, since the store keeps and compares them.
  */
 export const hastes = { waits: 0, counts: 1, asked: 2, emergency: 3 } as const
 export type Haste = (typeof hastes)[keyof typeof hastes]
@@ -69,6 +69,8 @@ const needed: ReadonlySet<Letter['letter']> = new Set([
 export function hasteOf({ to, letter, key }: LetterEffect): Haste | null {
   const kind = kinds[letter.letter]
   if (!('person' in to) || kind === 'alone') return null
+  // The hours of a call run whether its list posted it or not (record 0034).
+  if (letter.letter === 'delivery-failed' && letter.failed.to.reader === 'list') return hastes.emergency
   const urgent = letter.about?.emergency === true
   if (urgent && needed.has(letter.letter)) return hastes.emergency
   if (key.includes(`/${keyAsked}/`)) return hastes.asked

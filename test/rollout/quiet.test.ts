@@ -9,6 +9,7 @@ import {
   morningAfter,
   placeOfReader,
 } from '../../src/rollout/quiet.ts'
+import type { FailedLetter } from '../../src/rollout/alert.ts'
 import type { Effect, Letter } from '../../src/rollout/effect.ts'
 import { asInstant, asPersonId, asTicketId } from '../../src/rollout/ids.ts'
 import { federation } from '../support/federation.ts'
@@ -84,6 +85,12 @@ const effect = (letter: Letter, key = 'k'): Extract<Effect, { kind: 'letter' }> 
   letter,
 })
 
+const failed = (to: FailedLetter['to']): Letter => ({
+  letter: 'delivery-failed',
+  about: about(1),
+  failed: { what: 'call to the list', said: '', to, how: 'held', error: '' },
+})
+
 describe('how much a letter hurries', () => {
   it.each([
     ['a reminder waits', effect(reminder(1, '2026-11-23T18:00:00Z')), 0],
@@ -100,6 +107,12 @@ describe('how much a letter hurries', () => {
       effect({ letter: 'team-silent', about: about(1, { emergency: true }), team, due, bounced: false }),
       1,
     ],
+    [
+      'that a list has not posted a call waits for nothing: its hours run',
+      effect(failed({ reader: 'list', list: 'l@lists.example' })),
+      3,
+    ],
+    ['that a letter to a person came back is news like other news', effect(failed({ reader: 'manager' })), 1],
     [
       'a receipt is not counted',
       effect({ letter: 'receipt', about: null, subject: '', items: [], prose: '' }),

@@ -148,6 +148,33 @@ describe('a day', () => {
     expect(stage.last(c.managerGlite).subject).toContain('VOMS')
   })
 
+  it('lets through that a list keeps a call back, whose hours run', async () => {
+    stage = await quiet()
+    await stage.say(null, `open ${c.title}`)
+    await stage.say(1, 'call')
+    for (let n = 1; n < 6; n += 1) await open(n)
+    await stage.at('2026-11-20T11:00:00Z')
+    const before = stage.letters(c.managerGlite).length
+    expect(before).toBe(3)
+    const notice = [
+      `From: ${c.list.replace('@', '-bounces@')}`,
+      `To: ${c.bot}`,
+      `Subject: Your message to ${c.list} awaits moderator approval`,
+      'Message-ID: <held-1@mailman.egi.example>',
+      'Precedence: bulk',
+      'X-Mailman-Version: 3.3.8',
+      `List-Id: <${c.list.replace('@', '.')}>`,
+      '',
+      `    ${stage.last(c.list).subject}`,
+      '',
+      'Is being held until the list moderator can review it for approval.',
+      '',
+    ]
+    await stage.bytes(notice.join('\r\n'))
+    expect(stage.letters(c.managerGlite)).toHaveLength(before + 1)
+    expect(stage.last(c.managerGlite).text).toMatch(/nobody on\s+the\s+list\s+has\s+read/)
+  })
+
   it('never counts receipts', async () => {
     stage = await quiet()
     for (let n = 0; n < 5; n += 1)
