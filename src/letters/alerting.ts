@@ -1,5 +1,5 @@
-// Letters about the bot itself to its administrator (SPEC §5): what stands
-// still, since when, and what mends it. One head and a few sentences for each reason; the templates lay them out.
+// Letters about the bot itself to its administrator (SPEC §5): what stands still, since when, and what mends it. One head
+// and a few sentences for each reason; the templates lay them out. What did not arrive is notarrived.ts's.
 
 import { resumeLine } from '../marks/lines.ts'
 import type { AdminAlert, Alert } from '../rollout/alert.ts'

@@ -1,7 +1,7 @@
 // What letters about the bot itself are made of: a head, and sentences with the commands that go with them. Shared by
 // the files that say what stands still and what did not arrive; the templates lay it out.
 
-/** `commands`: of the command line, each on a line of its own below the words. */
+/** `commands`: what is to be typed or copied, each on a line of its own below the words. */
 export type Paragraph = { readonly words: string; readonly commands: readonly string[] }
 export type Words = { readonly head: string; readonly paragraphs: readonly Paragraph[] }
 

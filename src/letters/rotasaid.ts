@@ -8,7 +8,7 @@ import type { Rota, Suggestion } from '../rollout/told.ts'
 import type { Choice, Pen } from './pen.ts'
 
 /** `3 March 2026`: which weekday it was says nothing any more. */
-const bare = (day: string) => day.replace(/^\w+ /, '')
+const withoutWeekday = (day: string) => day.replace(/^\w+ /, '')
 
 const hoursWords = (hours: number): string => {
   if (hours < 1) return 'within an hour'
@@ -21,23 +21,24 @@ const others = (n: number, one: string, more: string) => (n === 1 ? one : `${mor
 const knownOf = (team: Suggestion, pen: Pen): string => {
   const { lastAsked, answered, accepted, hours, trials, awaited, away, holiday } = team
   return [
-    lastAsked === undefined ? 'never asked yet' : `last asked ${bare(dayOf(pen.date(lastAsked)))}`,
+    lastAsked === undefined ? 'never asked yet' : `last asked ${withoutWeekday(dayOf(pen.date(lastAsked)))}`,
     ...(lastAsked !== undefined && answered + awaited === 0 ? ['no answer in the last year'] : []),
     ...(answered > 0 ? [`accepts ${accepted} of ${answered}`] : []),
     ...(hours === undefined ? [] : [`answers ${hoursWords(hours)}`]),
     ...(trials > 0 ? [others(trials, 'tries another release now', 'tries')] : []),
     ...(awaited > 0 ? [others(awaited, 'asked about another release now', 'asked about')] : []),
-    ...(away === undefined ? [] : [`away until ${bare(dayWords(away))}`]),
+    ...(away === undefined ? [] : [`away until ${withoutWeekday(dayWords(away))}`]),
     ...(holiday === undefined ? [] : [`has a holiday today (${holiday})`]),
   ].join(', ')
 }
 
-/** The teams for a list, and the button that asks the first of them; nothing where nobody is suggested. */
+/** The teams for a list, in the order of their turn; no rows where nobody is suggested. */
 export const rotaView = (rota: Rota | undefined, pen: Pen) => ({
   rota: (rota?.teams ?? []).map((one) => ({ team: shortTeam(one.team), known: knownOf(one, pen) })),
   rotaOf: rota?.of ?? 0,
 })
 
+/** The button that asks as many as the rollout wants. */
 export const rotaChoices = (rota: Rota | undefined, pen: Pen): readonly Choice[] => {
   const turn = (rota?.teams ?? []).slice(0, rota?.wanted).map(({ team }) => team)
   const label = turn.length === 1 ? 'Ask the first' : `Ask the first ${turn.length}`
