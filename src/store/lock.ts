@@ -4,6 +4,7 @@
 
 import Database from 'better-sqlite3'
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Fault } from '../ports.ts'
 import { asInstant } from '../rollout/ids.ts'
@@ -29,7 +30,7 @@ export const takeLock = (dataDir: string, facts: Holder): Lock | { readonly held
     writeHolder(factsFile, facts)
   } catch (error) {
     db.close()
-    if (isBusy(error)) return { heldBy: readHolder(factsFile) }
+    if (isBusy(error)) return { heldBy: namedHolder(factsFile) }
     return guarded(() => {
       throw error
     })
@@ -55,7 +56,7 @@ export const lockHolder = (dataDir: string): Holder | null => {
     db.prepare('SELECT count(*) FROM sqlite_master').get()
     return null
   } catch (error) {
-    if (isBusy(error)) return readHolder(join(dataDir, 'lock.json'))
+    if (isBusy(error)) return namedHolder(join(dataDir, 'lock.json'))
     return guarded(() => {
       throw error
     })
@@ -79,9 +80,36 @@ const writeHolder = (file: string, facts: Holder): void => {
   }
 }
 
+const looks = 10
+const betweenMilliseconds = 20
+
+/** Who took the lock this instant writes its name in the next: until then none stands there, or that of a killed one. */
+const namedHolder = (file: string): Holder => {
+  for (let look = 1; look < looks; look += 1) {
+    const holder = readHolder(file)
+    if (holder.pid !== 0 && mayLive(holder)) return holder
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, betweenMilliseconds)
+  }
+  const holder = readHolder(file)
+  return mayLive(holder) ? holder : unnamed
+}
+
+/** Nobody can say it of another machine. */
+const mayLive = ({ pid, host }: Holder): boolean => {
+  if (host !== hostname()) return true
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Alive, and somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+const unnamed: Holder = { pid: 0, host: 'unknown', since: asInstant('') }
+
 /** The file may be missing or torn for a moment; that somebody holds the lock is known all the same. */
 const readHolder = (file: string): Holder => {
-  const unnamed: Holder = { pid: 0, host: 'unknown', since: asInstant('') }
   try {
     const said: unknown = JSON.parse(readFileSync(file, 'utf8'))
     if (typeof said !== 'object' || said === null) return unnamed

@@ -1,12 +1,13 @@
 // The agent's lock between real processes: the second is refused and told who has it; the kernel frees it.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, describe, expect, it } from 'vitest'
-import { takeLock } from '../../src/store/lock.ts'
+import { holderWords, lockHolder, takeLock } from '../../src/store/lock.ts'
 import { minute } from './values.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-lock-'))
@@ -73,6 +74,23 @@ describe('the lock of a data folder', () => {
       release(taken)
     },
   )
+
+  it('is not said to be held by one that was killed, whose name nobody has written over yet', () => {
+    const data = newFolder()
+    // Started and gone: nobody has its number now.
+    const { pid } = spawnSync(process.execPath, ['--version'])
+    const holder = new Database(join(data, 'lock.db'))
+    holder.exec('BEGIN EXCLUSIVE')
+    writeFileSync(join(data, 'lock.json'), JSON.stringify({ pid, host: hostname(), since: minute(1) }))
+    expect(takeLock(data, me)).toEqual({ heldBy: { pid: 0, host: 'unknown', since: '' } })
+    expect(lockHolder(data)).toEqual({ pid: 0, host: 'unknown', since: '' })
+    expect(holderWords({ pid: 0, host: 'unknown', since: minute(1) })).toBe(
+      'a process that has only just begun',
+    )
+    writeFileSync(join(data, 'lock.json'), JSON.stringify({ ...me, host: hostname() }))
+    expect(takeLock(data, me)).toEqual({ heldBy: { ...me, host: hostname() } })
+    holder.close()
+  })
 
   it('in a folder that cannot be made is a permanent fault', () => {
     const file = join(folder, 'plain')
