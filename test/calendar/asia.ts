@@ -7,18 +7,12 @@ import {
   plus,
   together,
   weekday,
-  wholeYears,
-  named,
+  yearLists,
   yearly,
   type Change,
   type Correction,
 } from './correction.ts'
 import type { Days } from './daysoff.ts'
-
-const years = (lists: { readonly [year: number]: string }) =>
-  wholeYears(
-    Object.fromEntries(Object.entries(lists).map(([year, list]) => [year, named(Number(year), list)])),
-  )
 
 const dated = (known: Days, which: RegExp) =>
   Object.entries(known)
@@ -86,7 +80,7 @@ export const asia: readonly Correction[] = [
       (_, known) => Object.fromEntries(dated(known, /Children/).map((date) => [date, null])),
       springFestival,
       (year) => (year >= 2027 ? { [`${year}-05-02`]: 'Labour Day' } : {}),
-      years({
+      yearLists({
         2021: '0101-0103 New Year’s Day;0211-0217 Spring Festival;0403-0405 Qingming Festival;0501-0505 Labour Day;0612-0614 Dragon Boat Festival;0919-0921 Mid-Autumn Festival;1001-1007 National Day',
         2022: '0101-0103 New Year’s Day;0131-0206 Spring Festival;0403-0405 Qingming Festival;0430-0504 Labour Day;0603-0605 Dragon Boat Festival;0910-0912 Mid-Autumn Festival;1001-1007 National Day',
         2023: '0101-0102 New Year’s Day;0121-0127 Spring Festival;0405 Qingming Festival;0429-0503 Labour Day;0622-0624 Dragon Boat Festival;0929-1006 Mid-Autumn Festival and National Day',
@@ -128,9 +122,11 @@ export const asia: readonly Correction[] = [
   },
   {
     country: 'KR',
-    law: 'Regulations on Holidays of Public Offices, arts. 2 and 3, since 2021 with the Public Holidays Act (No. 18291): three days from the eve of the lunar new year, elections at the end of a term, and days the government designates',
+    law: 'Regulations on Holidays of Public Offices, arts. 2 and 3, since 2021 with the Public Holidays Act (No. 18291): three days from the eve of the lunar new year, elections at the end of a term, and days the government designates; as amended in 2026, 1 May (Labour Day) is one of them',
     change: together(
       koreanNewYear,
+      yearly('05-01', 'Labour Day', 2026),
+      nextFree(2027, (name) => name === 'Labour Day'),
       onThese({
         '2010-06-02': 'Election Day',
         '2012-04-11': 'Election Day',
@@ -187,24 +183,9 @@ export const asia: readonly Correction[] = [
         '2025-09-04': null,
         '2025-09-05': 'Birthday of Muhammad (Mawlid)',
         '2025-09-15': 'Public holiday (Malaysia Day)',
+        '2026-03-20': 'End of Ramadan (Eid al-Fitr) (additional day)',
         '2026-03-23': 'End of Ramadan (Eid al-Fitr) (substitute day)',
-      }),
-    ),
-  },
-  {
-    country: 'PK',
-    law: 'Circulars of the Cabinet Division: 28 May since 2024, 9 November not from 2015 to 2021; feasts of 2024 and 2025 as announced',
-    change: together(
-      yearly('05-28', null, 0, 2023),
-      yearly('11-09', null, 2015, 2021),
-      onThese({
-        '2024-06-19': 'Feast of the Sacrifice (Eid al-Adha)',
-        '2024-07-15': null,
-        '2024-07-17': 'Ashura',
-        '2025-04-02': 'End of Ramadan (Eid al-Fitr)',
-        '2025-06-09': 'Feast of the Sacrifice (Eid al-Adha)',
-        '2025-07-04': null,
-        '2025-09-04': null,
+        '2026-06-02': 'Vesak Day (substitute day)',
       }),
     ),
   },
@@ -213,6 +194,7 @@ export const asia: readonly Correction[] = [
     law: 'Resolutions of the Cabinet on public holidays: a holiday at a weekend gives the next working day, and each year days are added; Makha, Visakha and Asalha Bucha as the government announces them',
     change: together(
       onThese({
+        '2022-05-16': null,
         '2023-05-04': 'Coronation Day',
         '2023-06-05': 'Vesak Day',
         '2024-07-19': null,
@@ -229,7 +211,8 @@ export const asia: readonly Correction[] = [
             .filter((date) => weekday(date) > 5)
             .map((date) => [date, null]),
         ),
-      nextFree(2010, () => true),
+      // Of Songkran’s days one alone is made up for: the next working day after 15 April.
+      nextFree(2010, (_, date) => !/-04-1[34]$/.test(date) || weekday(date) === 7),
       onThese({
         '2021-02-12': 'Special holiday',
         '2021-04-12': 'Special holiday',
@@ -259,7 +242,7 @@ export const asia: readonly Correction[] = [
     change: together(
       taiwanFromAct,
       autumnOf2033('Mid-Autumn Festival'),
-      years({
+      yearLists({
         2021: '0101 New Year’s Day;0210-0216 Lunar New Year;0228,0301 Peace Memorial Day;0402-0405 Children’s Day and Tomb Sweeping Day;0614 Dragon Boat Festival;0920-0921 Mid-Autumn Festival;1010-1011 National Day;1231 New Year’s Day (substitute day)',
         2022: '0101 New Year’s Day;0131-0204 Lunar New Year;0228 Peace Memorial Day;0404-0405 Children’s Day and Tomb Sweeping Day;0603 Dragon Boat Festival;0909-0910 Mid-Autumn Festival;1010 National Day',
         2023: '0101-0102 New Year’s Day;0120-0127 Lunar New Year;0227-0228 Peace Memorial Day;0403-0405 Children’s Day and Tomb Sweeping Day;0622-0623 Dragon Boat Festival;0929 Mid-Autumn Festival;1009-1010 National Day',

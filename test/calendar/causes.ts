@@ -70,9 +70,15 @@ export const causes: readonly Cause[] = [
     'AR',
     [
       /Bridge|Bicentennial|Census|National Holiday/,
-      'bridge days, census, anniversaries, 20 December 2022',
+      'bridge days, census, anniversaries, 2 September and 20 December 2022',
       'one-off day',
-      'Law 27.399 art. 7 (before: Decree 1584/2010) lets the government name bridge days for each year; single days by decree: the government’s list of each year',
+      'Law 27.399 art. 7 (before: Decree 1584/2010) lets the government name bridge days for each year; single days by decree (2 September 2022: 573/2022): the government’s list of each year',
+    ],
+    [
+      /Maundy/,
+      'Maundy Thursday',
+      'not a day off by law',
+      'A “día no laborable”, as bridge days since 2024 are: public offices are closed, other employers choose; kept for those who are closed',
     ],
     [any, 'movable holidays before 2017', 'moved or substitute day', BEFORE_27399, 'open', [2010, 2016]],
     [any, 'Güemes, Diversity', 'moved or substitute day', MOVABLE],
@@ -114,6 +120,12 @@ export const causes: readonly Cause[] = [
     'moved or substitute day',
     'Labour Code art. 154(2): as many working days follow as holidays fell on a weekend',
   ]),
+  ...table('BG', [
+    /Council/,
+    '31 December 2025, 2 January 2026',
+    'one-off day',
+    'Resolution 808 of the Council of Ministers of 19 November 2025',
+  ]),
   ...theirs('BG', [
     any,
     'shifts before 2017',
@@ -130,6 +142,12 @@ export const causes: readonly Cause[] = [
       'Law 9.093/1995 art. 2 leaves religious days to the municipalities and names Good Friday among them; the federal list of each year has it as national',
     ],
   ),
+  ...table('BY', [
+    /moved/,
+    'rest days for worked Saturdays',
+    'bridge day',
+    'Resolutions of the Council of Ministers for each of these years',
+  ]),
   ...theirs('BY', [
     any,
     '2 January',
@@ -308,6 +326,7 @@ export const causes: readonly Cause[] = [
       'one-off day',
       'Regulations on Holidays of Public Offices art. 2: elections at the end of a term, and days the government designates',
     ],
+    [/Labour/, '1 May', 'introduced or abolished', 'Public Holidays Act, as amended in 2026'],
     [
       /Constitution/,
       '17 July',
@@ -346,8 +365,8 @@ export const causes: readonly Cause[] = [
     ],
   ),
   ...table('LV', [
-    /hockey|Pope/,
-    '24 September 2018, 29 May 2023',
+    /hockey|Pope|Song/,
+    '9 July and 24 September 2018, 29 May and 10 July 2023',
     'one-off day',
     'The Saeima’s laws for these days',
   ]),

@@ -35,6 +35,12 @@ export const wholeYears =
     return list ? { ...Object.fromEntries(Object.keys(known).map((date) => [date, null])), ...list } : {}
   }
 
+/** The same from lists as `named` reads them. */
+export const yearLists = (lists: { readonly [year: number]: string }) =>
+  wholeYears(
+    Object.fromEntries(Object.entries(lists).map(([year, list]) => [year, named(Number(year), list)])),
+  )
+
 /** Several of one country, one after another. */
 export const together =
   (...all: readonly Correction['change'][]) =>

@@ -6,8 +6,9 @@ import { changed, type Correction } from './correction.ts'
 import { daysOff, type Days } from './daysoff.ts'
 import { elsewhere } from './elsewhere.ts'
 import { europe } from './europe.ts'
+import { lists } from './lists.ts'
 
-export const corrections: readonly Correction[] = [...europe, ...asia, ...elsewhere]
+export const corrections: readonly Correction[] = [...europe, ...asia, ...elsewhere, ...lists]
 
 /** Days of one year in order of date; what a correction moves into another year is not followed. */
 export function lawfulDays(country: string, year: number): Days {

@@ -36,34 +36,56 @@ const lateSummer = (year: number): Change => {
   const end = `${year}-08-31`
   return { [plus(end, 1 - weekday(end))]: 'Summer Bank Holiday' }
 }
+/** Days off for which a Saturday was worked. */
+const moved = (dates: string) =>
+  onThese(Object.fromEntries(dates.split(' ').map((date) => [date, 'Day off (moved)'])))
 /** When martial law began to take the days off away, and until when it is known to stand. */
 const MARTIAL_FROM = '2022-03-24'
 const MARTIAL_UNTIL = '2026-05-04'
 
 export const europe: readonly Correction[] = [
   {
+    country: 'AD',
+    law: 'The government’s list for 2024: Shrove Monday was 12 February',
+    change: onThese({ '2024-02-12': 'Shrove Monday', '2024-02-20': null }),
+  },
+  {
     country: 'AM',
-    law: 'Law on Holidays and Memorial Days, as amended at the end of 2021: 3 to 5 January are working days from 2022',
-    change: together(...['01-03', '01-04', '01-05'].map((day) => yearly(day, null, 2022))),
+    law: 'Law on Holidays and Memorial Days: by HO-362-N of 29 November 2021 the 3rd to 5th and the 7th of January are working days from 2022, by HO-1-N of 20 January 2026 the 27th of January is none; 20 September 2021 by the government, for a worked Saturday',
+    change: together(
+      ...['01-03', '01-04', '01-05'].map((day) => yearly(day, null, 2022)),
+      yearly('01-07', 'Remembrance Day', 2010, 2021),
+      onThese({ '2021-09-20': 'Day off (moved)' }),
+      yearly('01-27', 'Day of Remembrance of the Fallen Defenders of the Fatherland', 2026),
+    ),
   },
   {
     country: 'BA',
     law: 'There is no law of the state on holidays; what the laws of both entities have in common are 1–2 January and 1–2 May',
-    change: only(/New Year|Labour Day/),
+    change: only(/(?<!Orthodox |Islamic )New Year|Labour Day/),
   },
   {
     country: 'BG',
-    law: 'Labour Code art. 154(1): 24, 25 and 26 December; art. 154(2), since 2017: the first working days after a holiday at a weekend, Easter excepted',
+    law: 'Labour Code art. 154(1): 24, 25 and 26 December; art. 154(2), since 2017: the first working days after a holiday at a weekend, Easter excepted; 31 December 2025 and 2 January 2026 by Resolution 808 of the Council of Ministers of 19 November 2025',
     change: together(
       yearly('12-26', 'Boxing Day'),
       // Those of Christmas are shifted together, which may pass over 26 December itself.
       nextFree(2017, (name) => !/Easter|Good Friday/.test(name) || /Labour/.test(name)),
+      onThese({
+        '2025-12-31': 'Day off by the Council of Ministers',
+        '2026-01-02': 'Day off by the Council of Ministers',
+      }),
     ),
   },
   {
     country: 'BY',
-    law: 'Decree of the President No. 157 of 26 March 1998 on public holidays, as amended: 2 January is a day off since 2020',
-    change: yearly('01-02', 'New Year Holiday', 2020),
+    law: 'Decree of the President No. 157 of 26 March 1998 on public holidays, as amended: 2 January is a day off since 2020; for 2021–2026 the days that the Council of Ministers moved from worked Saturdays',
+    change: together(
+      yearly('01-02', 'New Year Holiday', 2020),
+      moved(
+        '2021-01-08 2021-05-10 2022-03-07 2022-05-02 2023-04-24 2023-05-08 2023-11-06 2024-05-13 2024-11-08 2025-01-06 2025-04-28 2025-07-04 2025-12-26 2026-04-20',
+      ),
+    ),
   },
   {
     country: 'CY',
@@ -85,6 +107,14 @@ export const europe: readonly Correction[] = [
     change: without(/substitute/),
   },
   {
+    country: 'FO',
+    law: 'What the offices of the islands keep: St Olaf’s Day, 29 July; of Flag Day (25 April) the afternoon alone',
+    change: (year, known) => ({
+      ...without(/^Flag Day/)(year, known),
+      [`${year}-07-29`]: 'St. Olaf’s Day',
+    }),
+  },
+  {
     country: 'GB',
     law: 'Banking and Financial Dealings Act 1971, s. 1(3), and Royal Proclamations for 2011 and 2012',
     change: onThese({
@@ -95,7 +125,7 @@ export const europe: readonly Correction[] = [
   },
   {
     country: 'GE',
-    law: 'Labour Code art. 30(1), with 17 May, first by the government’s order of 15 May 2024; art. 30(3): days the government adds by ordinance (No. 698 of 2020 for January 2021)',
+    law: 'Labour Code art. 30(1), with 17 May, first by the government’s order of 15 May 2024; art. 30(3): days the government adds by ordinance (No. 698 of 2020 for January 2021, No. 381 of 2025 for 29 August 2025)',
     change: together(
       yearly('05-17', 'Day of Family Purity and Respect for Parents', 2024),
       (year) => (year === 2021 ? named(2021, '0103-0106,0108-0115 Day off by ordinance') : {}),
@@ -103,6 +133,7 @@ export const europe: readonly Correction[] = [
         '2024-05-07': 'Day off by ordinance',
         '2024-05-08': 'Day off by ordinance',
         '2024-05-10': 'Day off by ordinance',
+        '2025-08-29': 'Day off by ordinance',
         '2026-01-05': 'Day off by ordinance',
         '2026-01-06': 'Day off by ordinance',
       }),
@@ -110,8 +141,26 @@ export const europe: readonly Correction[] = [
   },
   {
     country: 'GG',
-    law: 'The States’ list of bank holidays: last Monday of August',
-    change: lateSummer,
+    law: 'The States’ list of bank holidays: last Monday of August; 16 July 2024, visit of the King',
+    change: together(lateSummer, onThese({ '2024-07-16': 'Visit of the King' })),
+  },
+  {
+    country: 'GI',
+    law: 'The Bank and Public Holidays Order of each year: the spring-term holiday in February since 2021, National Day at a weekend made up for on the Monday after, 29 April 2024',
+    change: together(
+      (year, known) => (year < 2021 ? {} : without(/^Commonwealth Day/)(year, known)),
+      (year, known) => (year < 2022 ? {} : without(/^Gibraltar National Day \(/)(year, known)),
+      nextFree(2022, (name) => name === 'Gibraltar National Day'),
+      onThese({
+        '2021-02-15': 'Commonwealth Day',
+        '2022-02-21': 'Commonwealth Day',
+        '2023-02-20': 'Winter Midterm Bank Holiday',
+        '2024-02-12': 'Winter Midterm Bank Holiday',
+        '2024-04-29': 'Workers Memorial Day (substitute day)',
+        '2025-02-17': 'Winter Midterm Bank Holiday',
+        '2026-02-16': 'Winter Midterm Bank Holiday',
+      }),
+    ),
   },
   {
     country: 'GR',
@@ -149,8 +198,19 @@ export const europe: readonly Correction[] = [
   },
   {
     country: 'IM',
-    law: 'Bank Holidays Act 1989: last Monday of August',
-    change: lateSummer,
+    law: 'Bank Holidays Act 1989: last Monday of August, Tynwald Day at a weekend made up for; the Treasury’s lists: TT holiday 7 June 2024, 6 June 2025, 5 June 2026',
+    change: together(
+      lateSummer,
+      nextFree(2010, (name) => name === 'Tynwald Day'),
+      onThese({
+        '2024-06-14': null,
+        '2024-06-07': 'TT Bank Holiday',
+        '2025-06-13': null,
+        '2025-06-06': 'TT Bank Holiday',
+        '2026-06-12': null,
+        '2026-06-05': 'TT Bank Holiday',
+      }),
+    ),
   },
   {
     country: 'IS',
@@ -163,14 +223,38 @@ export const europe: readonly Correction[] = [
     },
   },
   {
+    country: 'JE',
+    law: 'Public holidays declared by the States: 27 September 2021 (250 years of the Corn Riots), 15 July 2024 (visit of the King)',
+    change: onThese({ '2021-09-27': 'Corn Riots Anniversary', '2024-07-15': 'Visit of the King' }),
+  },
+  {
     country: 'LI',
-    law: 'Bridge days are those of the state’s own offices, not of the Labour Act',
-    change: without(/^Feiertagsbrücke/),
+    law: 'Labour Act (Arbeitsgesetz), its list of holidays: with 15 August and 1 November; bridge days are those of the state’s own offices',
+    change: together(
+      without(/^Feiertagsbrücke/),
+      yearly('08-15', 'Staatsfeiertag'),
+      yearly('11-01', 'All Saints’ Day'),
+    ),
   },
   {
     country: 'LV',
-    law: 'The Saeima’s law for the Pope’s visit: 24 September 2018',
-    change: onThese({ '2018-09-24': 'Visit of Pope Francis' }),
+    law: 'Law on public holidays, as amended for single days: 24 September 2018 (visit of the Pope), 9 July 2018 and 10 July 2023 (after the closing day of the Song and Dance Celebration, a Sunday)',
+    change: onThese({
+      '2018-07-09': 'Song and Dance Celebration',
+      '2018-09-24': 'Visit of Pope Francis',
+      '2023-07-10': 'Song and Dance Celebration',
+    }),
+  },
+  {
+    country: 'MC',
+    law: 'Law 798 of 18 February 1966 and the yearly circulars on paid holidays: New Year, Assumption, All Saints and, since 2019, the Immaculate Conception on a Sunday give the Monday too',
+    change: nextFree(
+      2010,
+      (name, date) =>
+        weekday(date) === 7 &&
+        (/^(?:New Year|Assumption|All Saints)/.test(name) ||
+          (name.startsWith('Immaculate') && date >= '2019')),
+    ),
   },
   {
     country: 'MD',
@@ -187,6 +271,11 @@ export const europe: readonly Correction[] = [
       const more = weekday(first) === 7 || weekday(second) === 7 ? { [`${year}-11-15`]: name } : {}
       return { [first]: name, [second]: name, ...more }
     }),
+  },
+  {
+    country: 'MK',
+    law: 'Election days of 2024, off by the government’s decision',
+    change: onThese({ '2024-04-24': 'Election Day', '2024-05-08': 'Election Day' }),
   },
   {
     country: 'NL',
@@ -212,6 +301,14 @@ export const europe: readonly Correction[] = [
     change: together(yearly('01-06', null, 0, 2023), yearly('01-07', null, 0, 2023), (year, known) =>
       without(year < 2017 ? /^Children|^Good Friday/ : year < 2018 ? /^Good Friday/ : /^$/)(year, known),
     ),
+  },
+  {
+    country: 'RS',
+    law: 'Law on State and Other Holidays art. 3a: a day of the Labour holiday on a Sunday, with Easter Monday after it, gives the Tuesday (Ministry of Labour, opinion 011-00-530/2020-02 for 2021; so in 2016)',
+    change: onThese({
+      '2016-05-03': 'Labour Day (substitute day)',
+      '2021-05-04': 'Labour Day (substitute day)',
+    }),
   },
   {
     country: 'RU',
@@ -278,5 +375,13 @@ export const europe: readonly Correction[] = [
         ...(shifted === null ? {} : { [shifted]: 'New Year (substitute day)' }),
       }
     },
+  },
+  {
+    country: 'XK',
+    law: 'Law 03/L-064 on official holidays: 1 and 2 January; a holiday at a weekend gives the next working day',
+    change: together(
+      yearly('01-02', 'New Year’s Day'),
+      nextFree(2010, () => true),
+    ),
   },
 ]
