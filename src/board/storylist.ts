@@ -48,22 +48,13 @@ async function who({ by, released }: Chapter, { sayWho }: Settings): Promise<str
   }
 }
 
-/** Letters of one kind stand together: `invitation to A, B`. */
+/** Letters of one kind that stand alike are one line: `invitation to A, B (under way)`. */
 async function behind({ mail, letters }: Chapter, settings: Settings): Promise<Markup> {
-  const groups = Map.groupBy(letters, (letter) => letter.letter?.letter)
+  const groups = Map.groupBy(letters, (row) =>
+    row.letter === null ? '' : `${letterWords[row.letter.letter]} to ${standsAt(row)}`,
+  )
   const lines = await Promise.all(
-    [...groups].flatMap(([name, group]) =>
-      name === undefined
-        ? []
-        : [
-            Promise.all(group.map((letter) => reader(letter, settings))).then(
-              (readers) =>
-                html`<li>
-                  ${letterWords[name]} to ${readers.map((one, at) => html`${at > 0 ? ', ' : ''}${one}`)}
-                </li>`,
-            ),
-          ],
-    ),
+    [...groups].flatMap(([head, group]) => (head === '' ? [] : [lineOf(group, settings)])),
   )
   const source =
     mail === null || settings.readable === null
@@ -76,22 +67,39 @@ async function behind({ mail, letters }: Chapter, settings: Settings): Promise<M
       </ul>`
 }
 
-async function reader(row: LetterRow, { zone, sayWho, readable }: Settings): Promise<Markup> {
-  const { id, to, state, notBefore } = row
-  const name =
-    to === null ? '' : 'person' in to ? await sayWho(to.person) : 'list' in to ? to.list : 'the tracker'
+async function lineOf(group: readonly LetterRow[], settings: Settings): Promise<Markup> {
+  const { zone, readable } = settings
+  const named = await Promise.all(group.map(async (row) => ({ row, name: await reader(row, settings) })))
+  const [first] = group
+  if (first === undefined) return html``
+  const readers =
+    readable === null
+      ? folded(named.map(({ name }) => name))
+      : named.map(({ row, name }) => html`<a href="${readable.letter(row.id)}">${name}</a>`)
+  return html`<li>
+    ${letterWords[first.letter?.letter ?? 'receipt']} to
+    ${readers.map((one, at) => html`${at > 0 ? ', ' : ''}${one}`)}${trouble(first, zone)}
+  </li>`
+}
+
+/** Where nobody is named, several of a team or of the managers are told by their number. */
+const folded = (names: readonly string[]): readonly string[] =>
+  [...Map.groupBy(names, (name) => name)].map(([name, { length }]) =>
+    length > 1 ? `${name} ×${length}` : name,
+  )
+
+async function reader({ to }: LetterRow, { sayWho }: Settings): Promise<string> {
+  if (to === null) return ''
+  return 'person' in to ? sayWho(to.person) : 'list' in to ? to.list : 'the tracker'
+}
+
+/** The same for letters that are in the same trouble, or wait for the same until the same. */
+const standsAt = (row: LetterRow): string =>
+  [row.state, row.gatheredInto === null, row.waits, row.waits === null ? '' : row.notBefore].join(' ')
+
+function trouble(row: LetterRow, zone: string): Markup | string {
+  if (row.state === 'failed') return ' (could not be delivered)'
+  if (row.state === 'sent') return row.gatheredInto === null ? '' : ' (with others, in one letter)'
   const why = whyItWaits(row)
-  const trouble =
-    state === 'failed'
-      ? ' (could not be delivered)'
-      : state === 'sent'
-        ? row.gatheredInto === null
-          ? ''
-          : ' (with others, in one letter)'
-        : why === ''
-          ? ' (under way)'
-          : html` (${why}, until ${time(notBefore, zone)})`
-  return readable === null
-    ? html`${name}${trouble}`
-    : html`<a href="${readable.letter(id)}">${name}</a>${trouble}`
+  return why === '' ? ' (under way)' : html` (${why}, until ${time(row.notBefore, zone)})`
 }

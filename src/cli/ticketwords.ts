@@ -114,10 +114,14 @@ function storyRows(told: Told, zone: string) {
     const mail = row.mail === null ? '' : ` in mail ${row.mail}`
     const { releasedBy } = row.event
     const released = releasedBy === undefined ? '' : `, released by ${releasedBy}`
-    const letters = [...Map.groupBy(lettersOf(row, told), ({ letter }) => letter)].map(
-      ([letter, sent]) =>
-        `${letterWords[letter]} to ${sent.map((one) => `${one.to}${waitingWords(one, zone)}`).join(', ')}`,
-    )
+    // Letters of one kind that wait for the same until the same are one line.
+    const letters = [
+      ...Map.groupBy(lettersOf(row, told), (one) => `${one.letter} ${waitingWords(one, zone)}`),
+    ].map(([, sent]) => {
+      const [first] = sent
+      if (first === undefined) return ''
+      return `${letterWords[first.letter]} to ${sent.map(({ to }) => to).join(', ')}${waitingWords(first, zone)}`
+    })
     const said = `${printable(eventWords(row))} (${actorName(row.event.by, told.people)}${mail}${released})`
     return [dateUnder(row.at, zone), [said, ...letters].join('\n')]
   })

@@ -1,6 +1,7 @@
 // The tickets at the terminal, on a real store: what programs get (SPEC §7), what people read, what mistakes get.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asInstant } from '../../src/rollout/ids.ts'
+import { showWords } from '../../src/cli/ticketwords.ts'
 import { rollcall } from '../support/terminal.ts'
 import { friday, mailFrom, openOffice, title, type Office } from './office.ts'
 
@@ -162,6 +163,28 @@ describe('tickets as people read them', () => {
     expect(out).not.toMatch(anIso)
     expect(out).not.toContain('ea-')
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  })
+
+  it('tell once what keeps several letters that wait alike', async () => {
+    const house = await office.house(friday)
+    try {
+      const { archive } = house.kit
+      const [ticket] = await archive.tickets()
+      if (ticket === undefined) throw new Error('the office has no rollout')
+      const letters = (await archive.letters({ ticket: ticket.id })).map((row) => ({
+        ...row,
+        state: 'queued' as const,
+        waits: 'hours' as const,
+        notBefore: asInstant('2026-11-23T07:00:00Z'),
+      }))
+      const journal = await archive.journal(ticket.id)
+      const told = { ticket, journal, letters, people: new Map(), now: friday }
+      expect(showWords(told, 'Europe/Amsterdam', 500)).toMatch(
+        /invitation to p\d+, p\d+ \(waits for working hours [^()]*, until Mon 23 Nov 2026, 08:00 Amsterdam\)/,
+      )
+    } finally {
+      await house.close()
+    }
   })
 
   it('that are none say how to begin', async () => {
