@@ -17,3 +17,14 @@ const words: { readonly [why in WaitsFor]: string } = {
 /** Empty where nothing but a server keeps it, or where it has left. */
 export const whyItWaits = ({ waits }: Pick<LetterRow, 'waits'>): string =>
   waits === null ? '' : words[waits]
+
+/** Behind a number of letters, where only their number is told. */
+export const keptBy: { readonly [why in WaitsFor]: string } = {
+  hours: 'for working hours of their readers',
+  company: 'for others to go with',
+  day: 'for another day of readers who had enough',
+  all: 'past the letters an hour over all',
+  outside: 'past the letters an hour to people on no file',
+  answer: 'past the answers an hour to one reader',
+  unproven: 'past the answer a day to who proves nothing',
+}

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { shortDate } from '../board/dates.ts'
+import { keptBy } from '../board/letterwaits.ts'
 import { deadlineWords } from '../letters/standing.ts'
 import { nextDeadline } from '../rollout/view.ts'
 import { lockHolder } from '../store/lock.ts'
@@ -15,7 +16,6 @@ import { exit, type CommandContext } from './frame.ts'
 import { printable, table } from './table.ts'
 import type { Config } from '../config.ts'
 import type { Archive } from '../ports.ts'
-import type { Kept, Rate } from '../ports/outgoing.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 
 export const run = async (context: CommandContext): Promise<number> => {
@@ -120,12 +120,8 @@ function words(status: Status, zone: string): readonly (readonly string[])[] {
         letters.overtaken > 0 && `${letters.overtaken} not sent, their time had passed`,
       ]),
     ],
-    ...status.past.map(({ why, letters, until }) => {
-      const words = `${count(letters, 'letter')} past ${rateWords[why]}; on from ${shortDate(until, zone)}`
-      return ['waiting', words] as const
-    }),
-    ...status.quiet.map(({ why, letters, until }) => {
-      const words = `${count(letters, 'letter')} ${quietWords[why]}; on from ${shortDate(until, zone)}`
+    ...[...status.past, ...status.quiet].map(({ why, letters, until }) => {
+      const words = `${count(letters, 'letter')} ${keptBy[why]}; on from ${shortDate(until, zone)}`
       return ['waiting', words] as const
     }),
     ['last letter', status.lastLetter ? shortDate(status.lastLetter, zone) : 'none yet'],
@@ -133,19 +129,6 @@ function words(status: Status, zone: string): readonly (readonly string[])[] {
     ['next', next ? `${shortDate(next.at, zone)}: ${next.words} (#${next.ticket})` : 'nothing is due'],
   ]
   return rows.filter(([, value]) => value !== '')
-}
-
-const quietWords: { readonly [why in Kept]: string } = {
-  hours: 'for working hours of their readers',
-  company: 'for others to go with',
-  day: 'for another day of readers who had enough',
-}
-
-const rateWords: { readonly [rate in Rate]: string } = {
-  all: 'the letters an hour over all',
-  outside: 'the letters an hour to people on no file',
-  answer: 'the answers an hour to one reader',
-  unproven: 'the answer a day to who proves nothing',
 }
 
 function agentWords(agent: Status['agent'], zone: string): string {

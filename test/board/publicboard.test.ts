@@ -2,11 +2,13 @@
 import { describe, expect, it } from 'vitest'
 import { publicBoard } from '../../src/board/publicboard.ts'
 import { asInstant, asPersonId } from '../../src/rollout/ids.ts'
+import type { Archive } from '../../src/ports.ts'
 import { openStore } from '../../src/store/store.ts'
 
 const host = '127.0.0.1:8025'
-const board = (doors: boolean | null = true) => {
-  const { archive, ledger } = openStore(':memory:')
+const board = (doors: boolean | null = true, more: Partial<Archive> = {}) => {
+  const { archive: stored, ledger } = openStore(':memory:')
+  const archive = { ...stored, ...more }
   const told: Error[] = []
   const app = publicBoard({
     archive,
@@ -93,6 +95,23 @@ describe('a pause', () => {
     expect(still).toContain('Letters are paused')
     expect(await (await get('/healthz')).json()).toMatchObject({ ok: true, clockJumpedSince: at })
     expect(await (await get('/metrics')).text()).toContain('rollcall_clock_jumped 1')
+  })
+})
+
+describe('letters that wait', () => {
+  it('are counted on the front page with what keeps them, and until when', async () => {
+    const until = asInstant('2026-11-23T07:00:00Z')
+    const { get } = board(true, {
+      waiting: async () => [{ why: 'outside', letters: 1, until: asInstant('2026-11-20T10:00:00Z') }],
+      quietly: async () => [{ why: 'hours', letters: 18, until }],
+    })
+    const front = (await (await get('/')).text()).replace(/<[^>]*>/g, '').replace(/\s+/g, ' ')
+    expect(front).toContain(
+      '18 letters wait for working hours of their readers; on from Mon 23 Nov 2026, 08:00 Amsterdam.',
+    )
+    expect(front).toContain(
+      '1 letter waits past the letters an hour to people on no file; on from Fri 20 Nov',
+    )
   })
 })
 
