@@ -1,0 +1,112 @@
+// The gates before the servers: what the agent says to IMAP and SMTP passes here, in the clear, and somebody is told of
+// each moment before the other side is. An answer of `true` means that the agent was killed just then: nothing more is
+// passed on. Behind the IMAP gate the way is TLS, as it is without it.
+
+import { once } from 'node:events'
+import { createServer, connect, type Server, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+
+export type Moment = (moment: string) => boolean
+export type Gate = { readonly port: number; close(): void }
+
+const commands = { FETCH: 'fetch', STORE: 'flag', MOVE: 'move', SEARCH: 'search', IDLE: 'idle' } as const
+const asked = Object.values(commands)
+
+export const momentsOutside: readonly string[] = [
+  ...asked.map((name) => `imap ${name} asked`),
+  ...asked.filter((name) => name !== 'idle').map((name) => `imap ${name} answered`),
+  ...['MAIL', 'RCPT', 'DATA', 'body', 'dot', 'dot passed', '250', '250 passed'].map((name) => `smtp ${name}`),
+]
+
+async function listen(handle: (socket: Socket) => void): Promise<Gate> {
+  const open = new Set<Socket>()
+  const server: Server = createServer((socket) => {
+    open.add(socket)
+    socket.on('close', () => open.delete(socket))
+    handle(socket)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const where = server.address()
+  return {
+    port: typeof where === 'object' && where !== null ? where.port : 0,
+    close() {
+      server.close()
+      for (const socket of open) socket.destroy()
+    },
+  }
+}
+
+/** Both ends share one fate; that a killed agent resets its connections is what is expected of it. */
+function join(one: Socket, other: Socket): void {
+  for (const [mine, its] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    mine.on('error', () => its.destroy())
+    mine.on('close', () => its.destroy())
+  }
+}
+
+export const imapGate = async (port: number, ca: string, moment: Moment): Promise<Gate> =>
+  listen((agent) => {
+    const server = connectTls({ host: '127.0.0.1', port, ca })
+    join(agent, server)
+    let waiting: { readonly done: Buffer; readonly name: string } | null = null
+    let tail = Buffer.alloc(0)
+    agent.on('data', (chunk) => {
+      const said = /^(\S+) (?:UID )?(FETCH|STORE|MOVE|SEARCH|IDLE)\b/m.exec(chunk.toString('latin1'))
+      const name = said && commands[said[2] as keyof typeof commands]
+      if (said && name) {
+        if (moment(`imap ${name} asked`)) return
+        waiting = { done: Buffer.from(`${said[1]} OK`), name }
+        tail = Buffer.alloc(0)
+      }
+      server.write(chunk)
+    })
+    server.on('data', (chunk) => {
+      tail = Buffer.concat([tail.subarray(-40), chunk])
+      if (waiting && tail.includes(waiting.done)) {
+        const { name } = waiting
+        waiting = null
+        if (name !== 'idle' && moment(`imap ${name} answered`)) return
+      }
+      agent.write(chunk)
+    })
+  })
+
+export const smtpGate = async (port: number, moment: Moment): Promise<Gate> =>
+  listen((agent) => {
+    const server = connect(port, '127.0.0.1')
+    join(agent, server)
+    let state: 'commands' | 'data asked' | 'body' | 'sent' = 'commands'
+    let tail = ''
+    agent.on('data', (chunk) => {
+      if (state === 'body') {
+        if (tail === '' && moment('smtp body')) return
+        tail = `${tail}${chunk.toString('latin1')}`.slice(-5)
+        if (tail !== '\r\n.\r\n') return void server.write(chunk)
+        if (moment('smtp dot')) return
+        state = 'sent'
+        server.write(chunk, () => moment('smtp dot passed'))
+        return
+      }
+      const verb = chunk.toString('latin1', 0, 4).toUpperCase()
+      if (['MAIL', 'RCPT', 'DATA'].includes(verb) && moment(`smtp ${verb}`)) return
+      if (verb === 'DATA') state = 'data asked'
+      server.write(chunk)
+    })
+    server.on('data', (chunk) => {
+      const reply = chunk.toString('latin1', 0, 3)
+      if (state === 'data asked') {
+        state = reply === '354' ? 'body' : 'commands'
+        tail = ''
+      } else if (state === 'sent') {
+        state = 'commands'
+        if (moment('smtp 250')) return
+        agent.write(chunk, () => moment('smtp 250 passed'))
+        return
+      }
+      agent.write(chunk)
+    })
+  })
