@@ -53,7 +53,10 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'when',
     takes: '<team> [instants...]',
-    forms: [['when TEAM [INSTANT…]', 'say when an answer would be due to an invitation sent then']],
+    forms: [
+      ['when TEAM', 'say when an answer would be due to an invitation sent now'],
+      ['when TEAM INSTANT…', 'the same of one sent then; also of a pipe, an instant a line'],
+    ],
     options: [roster],
     load: () => import('./when.ts'),
   },

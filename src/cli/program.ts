@@ -121,6 +121,10 @@ const ourWords = (text: string): string => {
   return `rollcall: ${line}${line.endsWith('?') ? '' : '; see `rollcall --help`'}`
 }
 
+/** `rollcall letter preview`: as it is called, with the group it stands in. */
+const pathOf = (command: Command): string =>
+  command.parent === null ? 'rollcall' : `${pathOf(command.parent)} ${command.name()}`
+
 const writeHelp = (
   command: Command,
   helper: Help,
@@ -135,7 +139,7 @@ const writeHelp = (
   const item = ([term, about]: readonly [string, string]) => helper.formatItem(term, longest, about, helper)
   const whole = command.parent === null
   return [
-    whole ? 'rollcall <command> runs staged rollouts by mail.' : `rollcall ${command.name()}`,
+    whole ? 'rollcall <command> runs staged rollouts by mail.' : pathOf(command),
     '',
     ...usages.map(item),
     '',

@@ -48,6 +48,11 @@ describe('the width', () => {
 })
 
 describe('help', () => {
+  it('of a command in a group begins as it is called', async () => {
+    expect((await rollcall(['letter', 'preview', '--help'])).out).toMatch(/^rollcall letter preview\n/)
+    expect((await rollcall(['when', '--help'])).out).toMatch(/^rollcall when\n/)
+  })
+
   it('is what rollcall alone prints, the commands aligned', async () => {
     const alone = await rollcall([])
     expect(alone).toEqual(await rollcall(['--help']))
