@@ -4,6 +4,7 @@
 
 import { priorityOf } from '../letters/catalog.ts'
 import { later } from '../rollout/instant.ts'
+import { onlyThis } from './onlythis.ts'
 import type { Kit } from './kit.ts'
 import type { Commit } from '../ports.ts'
 import type { OutboxDraft, Rate } from '../ports/outgoing.ts'
@@ -45,12 +46,10 @@ export async function lookForAlarms(kit: Kit, doors: DoorsSeen): Promise<void> {
       over: !stands,
     })
     const alerts: Commit['alerts'] = stands ? { raised: [{ name, since }] } : { ended: [name] }
-    await kit.ledger.commit({ ...nothing, at: now, alerts, outbox: stands && silent ? [] : [draft] })
+    await kit.ledger.commit(onlyThis(now, { alerts, outbox: stands && silent ? [] : [draft] }))
     kit.log(stands ? 'alert' : 'alert over', { name, since: from })
   }
 }
-
-const nothing = { changes: [], questions: [], settledQuestions: [], files: [], bouncedLetters: [] }
 
 async function look(kit: Kit, doors: DoorsSeen, now: Instant): Promise<readonly Looked[]> {
   const [count, waiting, asked] = await Promise.all([

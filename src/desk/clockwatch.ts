@@ -1,17 +1,19 @@
 // A clock that jumped (SPEC §9): between looks it is compared with the clock that is never set, at a start with the
-// moment at which both agreed last. While it is in doubt nothing is decided: what is kept by this watch stands still, and
-// the administrator is told. Record 0033 says what clears it up. Which mails are looked at meanwhile is clockmail.ts's.
+// moment at which both agreed last. While it is in doubt nothing is decided (clockguard.ts), and the administrator is told.
+// Record 0033 says what clears it up. Which mails are looked at meanwhile is clockmail.ts's.
 
 import { alertDraft } from './alarms.ts'
 import { later } from '../rollout/instant.ts'
-import { Fault, type ClockNote, type Commit, type Incoming, type Ledger, type Post } from '../ports.ts'
+import { clockGuard } from './clockguard.ts'
+import { onlyThis } from './onlythis.ts'
+import type { ClockNote, Incoming, Post } from '../ports.ts'
 import type { Kit } from './kit.ts'
 import type { Alert } from '../rollout/alert.ts'
 import type { Instant } from '../rollout/ids.ts'
 import type { Jump } from '../rollout/pause.ts'
 
 export type ClockWatch = {
-  /** The same desk, whose Ledger takes nothing that was decided with a clock in doubt: a transient Fault instead. */
+  /** The same desk, whose Ledger takes nothing that was decided with a clock in doubt (clockguard.ts). */
   readonly kit: Kit
   /** Looks, and keeps what is new. True while the clock is in doubt. Before the first look nothing is known. */
   inDoubt(): Promise<boolean>
@@ -30,7 +32,6 @@ const betweenNotes = 60 * 60
 /** Seconds. No agent rests that long: a clock that is so far on at a start was set wrong. */
 const absurd = 366 * 86_400
 const clockActor = { kind: 'clock' } as const
-const nothing = { changes: [], questions: [], settledQuestions: [], files: [], bouncedLetters: [] }
 
 /** `elsewhere`: mail is dated by the clock of another machine (IMAP, INTERNALDATE). */
 export function watchClock(desk: Kit, elsewhere: boolean): ClockWatch {
@@ -42,8 +43,8 @@ export function watchClock(desk: Kit, elsewhere: boolean): ClockWatch {
   let agreed: ClockNote | null = null
   let jump: Jump | null = null
   let confirmed = false
-  let claimedInDoubt = false
 
+  /** What the clock should show by the one that is never set. */
   const should = (): Instant | null =>
     agreed && steady ? later(agreed.at, (steady() - agreed.steady) / 1000) : null
   const apart = (at: Instant, from: Instant) => (Date.parse(at) - Date.parse(from)) / 1000
@@ -64,15 +65,14 @@ export function watchClock(desk: Kit, elsewhere: boolean): ClockWatch {
     const alert: Alert = { reason: 'clock', since, seen, over: false }
     // Whichever of the two times it is, the letter may leave.
     const outbox = [tell(since, alert, since < seen ? since : seen)]
-    const pausing: Commit['pausing'] = [{ to: 'jumped', by: clockActor, seen }]
-    await ledger.commit({ ...nothing, at: since, pausing, outbox })
+    await ledger.commit(onlyThis(since, { pausing: [{ to: 'jumped', by: clockActor, seen }], outbox }))
     desk.log('clock jumped', { since, seen })
   }
   const goOn = async ({ since, seen }: Jump, how: 'back' | 'agreed') => {
     const at = clock.now()
     const outbox = [tell(`${since}/over`, { reason: 'clock', since, seen, over: true, how }, at)]
-    const pausing: Commit['pausing'] = [{ to: 'trusted', by: clockActor, wasWrong: how === 'back' }]
-    await ledger.commit({ ...nothing, at, pausing, outbox })
+    const trusted = { to: 'trusted', by: clockActor, wasWrong: how === 'back' } as const
+    await ledger.commit(onlyThis(at, { pausing: [trusted], outbox }))
     desk.log('clock trusted', { since, seen, how })
   }
 
@@ -126,36 +126,9 @@ export function watchClock(desk: Kit, elsewhere: boolean): ClockWatch {
     return false
   }
 
-  const mustNot = (at: Instant) => jump !== null || jumped(at)
-  const refused = () => new Fault('clock', 'transient', 'the clock has jumped: nothing is decided by it')
-  const guarded: Ledger = {
-    ...ledger,
-    commit: async (commit) => {
-      const trusts = commit.pausing?.some(({ to }) => to === 'trusted') ?? false
-      if (!trusts && mustNot(commit.at)) throw refused()
-      return ledger.commit(commit)
-    },
-    claimDue: async (now, ...rest) => {
-      if (jump === null && jumped(now)) return []
-      claimedInDoubt = jump !== null
-      return ledger.claimDue(now, ...rest)
-    },
-    keepFinished: async (letter, finished, at) => {
-      if (!claimedInDoubt && mustNot(at)) throw refused()
-      return ledger.keepFinished(letter, finished, at)
-    },
-    // Not given up by a clock that is wrong: whoever refuses it for good will say so again.
-    settle: async (letter, settlement) =>
-      settlement.state !== 'sent' && !claimedInDoubt && mustNot(clock.now())
-        ? ledger.settle(letter, {
-            state: 'deferred',
-            until: should() ?? clock.now(),
-            error: 'error' in settlement ? settlement.error : 'the clock has jumped',
-          })
-        : ledger.settle(letter, settlement),
-  }
+  const guard = clockGuard(desk, { isDoubted: () => jump !== null, jumped, should })
   return {
-    kit: { ...desk, ledger: guarded },
+    kit: { ...desk, ledger: guard.ledger },
     inDoubt,
     hasNews: () =>
       begun && (jump === null ? jumped(clock.now()) : steady !== undefined && howOver(jump) !== null),
@@ -164,14 +137,7 @@ export function watchClock(desk: Kit, elsewhere: boolean): ClockWatch {
         via === 'imap' && !backlog && Math.abs(apart(receivedAt, clock.now())) <= limit
       if (elsewhere && jump !== null && batch.some(agrees)) confirmed = true
     },
-    guard: (post) => ({
-      ...post,
-      send: async (letter) => {
-        if (!claimedInDoubt && mustNot(clock.now())) throw refused()
-        return post.send(letter)
-      },
-      close: () => post.close(),
-    }),
+    guard: guard.post,
     close: async () => {
       if (begun && jump === null && !jumped(clock.now())) await agree()
     },

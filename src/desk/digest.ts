@@ -5,6 +5,7 @@
 import { managersOf } from '../rollout/addressees.ts'
 import { addDays, dateIn } from '../rollout/day.ts'
 import { digestDay, digestFor } from '../rollout/digest.ts'
+import { onlyThis } from './onlythis.ts'
 import { draftOf } from './ruling.ts'
 import { managersTask } from '../rollout/view.ts'
 import { withRecords, worldFor } from './world.ts'
@@ -25,9 +26,8 @@ export async function sendDigests(kit: Kit): Promise<number> {
   const made = last === null ? (day ?? addDays(dateIn(now, world.policy.zone), -1)) : day
   if (made === null || (last !== null && last >= made)) return 0
   const outbox = last === null ? [] : await letters(kit, made, world)
-  const commit = { at: now, changes: [], outbox, questions: [], settledQuestions: [], files: [] }
   // Another process was first: the day is done.
-  if ((await kit.ledger.commit({ ...commit, bouncedLetters: [], digest: made })) === 'conflict') return 0
+  if ((await kit.ledger.commit(onlyThis(now, { outbox, digest: made }))) === 'conflict') return 0
   if (outbox.length > 0)
     kit.log('digest made', { day: made, letters: outbox.map(({ effect }) => effect.key) })
   return outbox.length

@@ -5,6 +5,7 @@ import { asEventId } from '../rollout/ids.ts'
 import { invitationBounced, lettersIn } from './bounced.ts'
 import { bring } from './bring.ts'
 import { undelivered } from './undelivered.ts'
+import { onlyThis } from './onlythis.ts'
 import type { Kit } from './kit.ts'
 import type { LetterRow } from '../ports.ts'
 import type { OutboxDraft } from '../ports/outgoing.ts'
@@ -35,6 +36,5 @@ async function tellRefused(kit: Kit, rows: readonly LetterRow[]): Promise<void> 
     else outbox.push(...(await undelivered(kit, row, 'refused', row.error, now)))
   }
   if (outbox.length === 0) return
-  const nothing = { changes: [], questions: [], settledQuestions: [], files: [], bouncedLetters: [] }
-  await kit.ledger.commit({ ...nothing, at: now, outbox })
+  await kit.ledger.commit(onlyThis(now, { outbox }))
 }

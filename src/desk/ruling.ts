@@ -126,9 +126,9 @@ export function startRuling(
       event.type === 'opened' && !before
         ? await (dry ? worldForTrial(kit, now) : worldForOpening(kit, now))
         : await worldFor(kit, before?.id ?? null, now)
-    // The clock alone reminds the managers of teams that nobody chose.
-    const chosen = event.type !== 'ticked' || before?.managersDue?.task !== 'teams'
-    const decision = decide(before, event, chosen ? world : await withRecords(kit, world))
+    // Only a reminder to choose teams tells whose turn it is, and the records are long to read.
+    const suggests = event.type === 'ticked' && before?.managersDue?.task === 'teams'
+    const decision = decide(before, event, suggests ? await withRecords(kit, world) : world)
     if (decision.kind === 'refused')
       return { item: 'refused', line, ticket: before?.id ?? null, refusal: decision.refusal }
     const { ticket, facts, effects, did } = decision
