@@ -1,5 +1,5 @@
 // One line a thing done, as JSON fields (DESIGN, laws): control characters are escaped by JSON itself, secrets never
-// come near it. `level` in a line is the writer's (SPEC 3.3): the log's own is `severity`.
+// come near it. `level` in a line is the writer's (SPEC §3.3): the log's own is `severity`.
 
 import { pino, destination } from 'pino'
 import type { Log } from './desk/kit.ts'

@@ -53,14 +53,14 @@ export type ClockNote = { readonly at: Instant; readonly steady: number; readonl
 
 // ---- Mail in -------------------------------------------------------------------------------------------------
 
-/** Where a mail stood on the server: the key of SPEC 3.6. For listen and folder, `uid` counts up by itself. */
+/** Where a mail stood on the server: the key of SPEC §3.6. For listen and folder, `uid` counts up by itself. */
 export type Place = { readonly mailbox: string; readonly uidValidity: string; readonly uid: number }
 export type Incoming = {
   readonly place: Place
   readonly via: Via
   readonly receivedAt: Instant
   readonly bytes: Uint8Array
-  /** Mail that was there before Rollcall first looked: stored, not acted on (SPEC 3.6, first start). */
+  /** Mail that was there before Rollcall first looked: stored, not acted on (SPEC §3.6, first start). */
   readonly backlog: boolean
 }
 export type Cursor = { readonly uidValidity: string; readonly uid: number }
@@ -308,7 +308,10 @@ export interface Archive {
   mails(filter?: MailFilter): Promise<readonly MailRow[]>
   /** Mails in state `new`, oldest first. */
   mailInLine(limit: number): Promise<readonly MailId[]>
-  /** Handled or held mails that could be another copy: the same Message-ID, an In-Reply-To target, or equal words of the same author. */
+  /**
+   * Handled or held mails that could be another copy: the same Message-ID, an In-Reply-To target, or equal words of the
+   * same author.
+   */
   copiesOf(like: {
     readonly messageId: string
     readonly inReplyTo: readonly string[]

@@ -1,4 +1,4 @@
-// What stands above the front page while letters are paused (SPEC 3.4), wait for their hour or their rate (3.5), or the
+// What stands above the front page while letters are paused (SPEC §3.4), wait for their hour or their rate (3.5), or the
 // clock is in doubt (§9): whoever wonders why nothing comes reads it here first. By whom is said as everywhere on the
 // board, without an address.
 

@@ -1,5 +1,6 @@
 // `rollcall doctor` (SPEC §7): looks at everything an agent needs, one line a check, with the mend where something is
-// wrong. Only with --fix it mends, what is safe; only with --send it sends a mail, to the bot itself. Exit 1 when something fails.
+// wrong. Only with --fix it mends, what is safe; only with --send it sends a mail, to the bot itself. Exit 1 when
+// something fails.
 
 import { complaintLine, isError } from '../config/complaints.ts'
 import { readConfig } from '../config.ts'

@@ -1,6 +1,6 @@
 // doctor's round trip (SPEC §7): one mail from the bot to a plus address of its own, through the configured transport,
 // and a look whether it arrives where mail comes in. Answers to letters go to such addresses, so without them nothing
-// works. The mail is from the bot itself: an agent takes it for its own and never acts on it (SPEC 3.1). Sent with --send
+// works. The mail is from the bot itself: an agent takes it for its own and never acts on it (SPEC §3.1). Sent with --send
 // only; a doctor must not surprise.
 
 import { randomBytes } from 'node:crypto'

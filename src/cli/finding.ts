@@ -1,7 +1,10 @@
 // What one check of doctor comes to: a line for people, a state for programs. Which checks there are is in the files
 // that look.
 
-/** `fails`: an agent cannot do its work, or does it wrongly; `warning`: it can, but look; `skipped`: not looked at, and why. */
+/**
+ * `fails`: an agent cannot do its work, or does it wrongly; `warning`: it can, but look; `skipped`: not looked at, and
+ * why.
+ */
 export type Finding = {
   readonly check: string
   readonly state: 'ok' | 'warning' | 'fails' | 'skipped'

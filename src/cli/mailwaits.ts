@@ -1,5 +1,5 @@
 // What a held mail waits for, as the terminal says it. A mail stays held in memory after its question was answered; only
-// an open question still waits for a yes (SPEC 3.3), and the administrator may release it even when its time is over.
+// an open question still waits for a yes (SPEC §3.3), and the administrator may release it even when its time is over.
 
 import { shortDate } from '../board/dates.ts'
 import type { Archive, MailId, MailRow } from '../ports.ts'

@@ -1,4 +1,4 @@
-// `rollcall pause` and `rollcall resume` (SPEC 3.4): what `pause` and `resume` do by mail, said by the local
+// `rollcall pause` and `rollcall resume` (SPEC §3.4): what `pause` and `resume` do by mail, said by the local
 // administrator. Works beside a running agent, and before it starts.
 
 import { userInfo } from 'node:os'

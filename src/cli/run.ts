@@ -71,7 +71,7 @@ export const run = async (context: CommandContext): Promise<number> => {
   }
 }
 
-/** Puts in line what an earlier start only kept (SPEC 3.6, first start); the agent notices by itself. */
+/** Puts in line what an earlier start only kept (SPEC §3.6, first start); the agent notices by itself. */
 async function takeUpBacklog({ kit }: House): Promise<void> {
   for (;;) {
     const rows = await kit.archive.mails({ state: 'backlog', limit: 200 })

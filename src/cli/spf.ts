@@ -1,6 +1,6 @@
 // Whether an SPF record lets an address send (RFC 7208), as far as a doctor needs it: lists, host names, includes and
 // redirects. Macros, `exists` and `ptr` depend on the mail itself and are left open. It proves nothing about any mail
-// (SPEC 3.3: SPF alone never verifies); it is for advice only.
+// (SPEC §3.3: SPF alone never verifies); it is for advice only.
 
 import { BlockList, isIP } from 'node:net'
 import type { Resolver } from '../ports.ts'

@@ -28,7 +28,7 @@ const textsAt = (document: unknown, ...patterns: readonly string[]): TextLeaf[] 
 const same = (text: string) => text.toLowerCase()
 const textAt = (document: unknown, pattern: string) => textsAt(document, pattern)[0]?.value
 
-/** Whoever may command, by address: a list among them would let everybody command who may post to it (SPEC 3.3). */
+/** Whoever may command, by address: a list among them would let everybody command who may post to it (SPEC §3.3). */
 const commanders = ['managers.all.*', 'stacks.*.managers.*', 'bot.admin']
 const lists = ['stacks.*.lists.*', 'stacks.*.component_lists.*.*', 'lists.wider.*']
 
@@ -98,7 +98,7 @@ const doors = (document: unknown): Found[] => {
       weight: 'warning',
     })
 
-  // Authentication-Results count only in mail that our own server handed us (SPEC 3.3).
+  // Authentication-Results count only in mail that our own server handed us (SPEC §3.3).
   const trusted =
     textAt(document, 'mailbox.kind') === 'imap' && textsAt(document, 'trust.authserv_ids.*').length > 0
   if (at(document, ['trust', 'verify_dkim'])[0]?.value === false && !trusted)

@@ -1,5 +1,5 @@
-// [reports] of the config (SPEC §4, §10): what counts as a report, an operator's own template, and how much a letter may carry. Whether a
-// template can be used is the reports room's to say; here are only the paths.
+// [reports] of the config (SPEC §4, §10): what counts as a report, an operator's own template, and how much a letter may
+// carry. Whether a template can be used is the reports room's to say; here are only the paths.
 
 import { beside } from './surroundings.ts'
 

@@ -1,4 +1,4 @@
-// Answers to questions (SPEC 3.3: status, why, help), from memory and without changing anything. Whether the mail may
+// Answers to questions (SPEC §3.3: status, why, help), from memory and without changing anything. Whether the mail may
 // ask is the table of rights' matter; that no address of a person is told, this file's.
 
 import { helpFor } from '../intake/vocabulary.ts'

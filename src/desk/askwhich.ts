@@ -1,4 +1,4 @@
-// None or several tickets fit a mail (SPEC 3.2): what is asked of its writer instead of acting. One line to send back for
+// None or several tickets fit a mail (SPEC §3.2): what is asked of its writer instead of acting. One line to send back for
 // each ticket that could be meant.
 
 import { numbered, unnumbered } from '../marks/lines.ts'
@@ -9,7 +9,7 @@ import type { Kit } from './kit.ts'
 import type { Writer } from './writer.ts'
 
 /**
- * None or several tickets fit: nothing is done; the letter lists the line to send for each (SPEC 3.2). `written`: the
+ * None or several tickets fit: nothing is done; the letter lists the line to send for each (SPEC §3.2). `written`: the
  * writer's own line where that is not the one to send.
  */
 export async function askWhichTicket(

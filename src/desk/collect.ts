@@ -1,5 +1,5 @@
 // Collecting mail: the door hands over raw bytes, the Ledger makes them safe, and only then does the door tell its
-// server (SPEC 3.6). Nothing is read here; what came is handled afterwards, in order of arrival.
+// server (SPEC §3.6). Nothing is read here; what came is handled afterwards, in order of arrival.
 
 import type { Kit } from './kit.ts'
 import type { Cursor, DoorState, Incoming, Mailbox } from '../ports.ts'

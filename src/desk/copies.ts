@@ -1,4 +1,4 @@
-// Second copies (SPEC 3.1): the list's or the tracker's copy of a known mail joins it, with no event and no receipt,
+// Second copies (SPEC §3.1): the list's or the tracker's copy of a known mail joins it, with no event and no receipt,
 // unless it proves more than the first: then it acts, and the open question is withdrawn. A known Message-ID with
 // another author or other words is no copy but a new mail, else a forger who sends first would silence the real one.
 

@@ -1,5 +1,6 @@
 // A mail that begins with `dry-run` (SPEC §3.4): everything is worked out by the one judge, and nothing of it is kept.
-// Wherever among the commands it stands: who tries one line wants none of the mail done. What would have left is told by its readers' part in the rollout, never by their addresses.
+// Wherever among the commands it stands: who tries one line wants none of the mail done. What would have left is told by
+// its readers' part in the rollout, never by their addresses.
 
 import { letterWords } from '../letters/letterwords.ts'
 import type { Kit } from './kit.ts'

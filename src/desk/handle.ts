@@ -1,5 +1,5 @@
 // Handling the mails in line, oldest first: each judged and committed in one transaction. A mail that cannot be
-// handled is set aside with its reason after some tries and never stops the others (SPEC 3.6). Trouble of the store
+// handled is set aside with its reason after some tries and never stops the others (SPEC §3.6). Trouble of the store
 // is not the mail's fault: it is thrown, and the mail stays in line. So does, for a while, one whose proof waits for DNS.
 // A mail that ends the process counts as tried as well, lest it end every start.
 

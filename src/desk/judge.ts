@@ -73,7 +73,7 @@ async function threadTicket(kit: Kit, { message }: Understood): Promise<MailVerd
   return null
 }
 
-/** The tracker is proven where its own host signed the mail (SPEC 3.3). */
+/** The tracker is proven where its own host signed the mail (SPEC §3.3). */
 function trackerVerdict(kit: Kit, { proof, message }: Understood, verdict: MailVerdict): MailVerdict {
   const host = message.from[0]?.address.split('@')[1]?.toLowerCase() ?? ''
   const proven = proof.aligned === 'strict' && kit.trust.trackerHosts.includes(host)

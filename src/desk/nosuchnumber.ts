@@ -1,4 +1,4 @@
-// The number before a line is no rollout's (SPEC 3.2): nothing is done, and the line that means the rollout which its mail
+// The number before a line is no rollout's (SPEC §3.2): nothing is done, and the line that means the rollout which its mail
 // is about is offered.
 
 import type { Command } from '../intake/grammar.ts'

@@ -1,6 +1,7 @@
-// pause and resume at the desk (SPEC 3.4): the rule asked, the administrator told, and which letters pass a pause. What
+// pause and resume at the desk (SPEC §3.4): the rule asked, the administrator told, and which letters pass a pause. What
 // is queued meanwhile waits in the outbox; nothing falls due either, so that no deadline runs out on people who heard
-// nothing (record 0015). While the clock is in doubt `resume` says that it is right. After `resume` what waited leaves in its order, but for what was overtaken.
+// nothing (record 0015). While the clock is in doubt `resume` says that it is right. After `resume` what waited leaves in
+// its order, but for what was overtaken.
 
 import { isInCharge, mayRule, type Jump, type Pause, type PostDid, type PostEvent } from '../rollout/pause.ts'
 import { alertDraft } from './alarms.ts'

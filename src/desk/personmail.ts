@@ -131,7 +131,7 @@ export async function judgePersonMail(
   // Nobody knows a stranger who is not proven: they get no answer, so somebody should see what they nearly said.
   if (almost.length > 0 && writer.level === 'unknown') heard.tellManagers = true
   const paused = ticket ? null : await ruling.pause()
-  // Keys that name different tickets choose none, not even for a line that names one of them (SPEC 3.2).
+  // Keys that name different tickets choose none, not even for a line that names one of them (SPEC §3.2).
   const asking = spoken.filter(
     ({ verb, ticket: named }) =>
       !(aboutNoTicket.has(verb) || (verb === 'undo' && pausedBy(paused, writer.person))) &&
@@ -153,7 +153,7 @@ export async function judgePersonMail(
     const own = 'team' in draft && (draft.team === null || roles.teams.includes(draft.team))
     await hearing.state(statement, own ? rowOf(draft.type, false) : 'manager')
   }
-  // A mail without a command is a note; one that only copies the bot is kept silently (SPEC 3.4).
+  // A mail without a command is a note; one that only copies the bot is kept silently (SPEC §3.4).
   const isNote = commands.length === 0 && problems.length === 0 && attachments.statements.length === 0
   const says = mail.words.trim() !== '' || attachments.seen.some(({ verdict }) => verdict !== 'ignored')
   if (isNote && says && mail.mode === 'direct' && !(await saidBefore(kit, mail, writer))) {
@@ -210,7 +210,7 @@ export async function judgePersonMail(
   }
 }
 
-/** A dry run tells as much as a question does (SPEC 3.3). */
+/** A dry run tells as much as a question does (SPEC §3.3). */
 const mayAsk = (level: Writer['level']) => permit('question', level) !== 'nothing'
 
 /**
@@ -235,7 +235,7 @@ async function ticketOf(ruling: Ruling, released: Released | null): Promise<Tick
   return id ? ruling.current(id) : null
 }
 
-/** Key 7 selects for a verified writer only (SPEC 3.2). */
+/** Key 7 selects for a verified writer only (SPEC §3.2). */
 async function onlyAwaiting(kit: Kit, writer: Writer, chosen: Chosen): Promise<Ticket | null> {
   if (!chosen.unnamed || writer.level !== 'verified' || !writer.person) return null
   const open = await awaiting(kit, writer.person)

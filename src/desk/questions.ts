@@ -1,4 +1,4 @@
-// One-time questions (SPEC 3.3, ask back): a `yes` to the one-time address releases what was held, once, within its
+// One-time questions (SPEC §3.3, ask back): a `yes` to the one-time address releases what was held, once, within its
 // time, whatever address it comes from; what it releases counts from the receipt of the held mail.
 
 import type { Kit } from './kit.ts'

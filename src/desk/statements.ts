@@ -1,5 +1,5 @@
 // What the mail's commands, attachments and prose ask for, judged by what its writer may do: act, hold and ask,
-// refuse, keep (SPEC 3.3, 3.4). The judge rules on what acts; what is held waits for a `yes`.
+// refuse, keep (SPEC §3.3, §3.4). The judge rules on what acts; what is held waits for a `yes`.
 
 import { permit, rowOf, type AuthorityRow } from '../intake/authority.ts'
 import { ggusIn } from '../intake/ggus.ts'
@@ -81,7 +81,7 @@ export class Hearing {
     return signed && signed < mail.receivedAt ? signed : mail.receivedAt
   }
 
-  /** A stranger gets no answer that would say so: somebody should see what they meant (SPEC 3.3, keep, tell manager). */
+  /** A stranger gets no answer that would say so: somebody should see what they meant (SPEC §3.3, keep, tell manager). */
   unclear(line: string, why: Unclear): void {
     this.heard.items.push({ item: 'unclear', line, unclear: why })
     if (this.#writer.level === 'unknown') this.heard.tellManagers = true
@@ -91,7 +91,7 @@ export class Hearing {
   async commands(commands: readonly Command[], ticket: Ticket | null): Promise<void> {
     const read: (Drafted | Question | Undoing)[] = []
     for (const command of commands) {
-      // The line names one ticket and the mail another: nothing is done, the bot asks (SPEC 3.2).
+      // The line names one ticket and the mail another: nothing is done, the bot asks (SPEC §3.2).
       if (ticket && command.ticket !== undefined && command.ticket !== ticket.id) {
         const tickets = [ticket.id, asTicketId(command.ticket)]
         const other = await this.#ruling.current(asTicketId(command.ticket))
@@ -137,7 +137,7 @@ export class Hearing {
     }
   }
 
-  /** The act that is taken back decides what the mail must prove (SPEC 3.3: undo of these). */
+  /** The act that is taken back decides what the mail must prove (SPEC §3.3: undo of these). */
   async #takeBack({ line, ticket: id }: Undoing): Promise<void> {
     const ticket = id === null ? null : await this.#ruling.current(id)
     const { person, roles } = situationOf(this.#kit, this.#mail, this.#writer, ticket)
@@ -195,7 +195,7 @@ export class Hearing {
     if (quietly) this.heard.items.pop()
   }
 
-  /** One statement, by the table of SPEC 3.3. */
+  /** One statement, by the table of SPEC §3.3. */
   async state(statement: Statement, row: AuthorityRow): Promise<void> {
     const { level, tokenOwner } = this.#writer
     switch (permit(row, level)) {

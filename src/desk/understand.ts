@@ -23,7 +23,7 @@ export type Understood = {
   readonly text: string
   readonly wordsHash: string
   readonly answersUs: boolean
-  /** How the bot is addressed (SPEC 3.4, top block rule). */
+  /** How the bot is addressed (SPEC §3.4, top block rule). */
   readonly mode: 'direct' | 'copied' | 'list'
 }
 
@@ -71,7 +71,7 @@ export async function understand(kit: Kit, mail: MailInHand): Promise<Understood
 const isList = (kit: Kit, { relayed }: Kind, { address }: Address) =>
   [relayed?.list ?? '', ...kit.lists].some((list) => list.toLowerCase() === address.toLowerCase())
 
-/** Author and own words: a second copy by another way has the same (SPEC 3.1). */
+/** Author and own words: a second copy by another way has the same (SPEC §3.1). */
 function hashOf(author: Address | null, words: string): string {
   const same = words.replace(/\s+/g, ' ').trim()
   return createHash('sha256')

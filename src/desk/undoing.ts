@@ -1,4 +1,4 @@
-// Which act an `undo` means (SPEC 3.3): the last that its writer did on the ticket, with what stood before it, folded
+// Which act an `undo` means (SPEC §3.3): the last that its writer did on the ticket, with what stood before it, folded
 // from the journal. Whether it may be taken back is the quiet room's matter.
 
 import { rowOf } from '../intake/authority.ts'

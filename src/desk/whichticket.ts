@@ -1,4 +1,4 @@
-// Which ticket a mail is about (SPEC 3.2): the keys that the intake found, looked up in memory, in order of trust.
+// Which ticket a mail is about (SPEC §3.2): the keys that the intake found, looked up in memory, in order of trust.
 // Keys that name different tickets choose none; the bot asks.
 
 import { isForward } from '../intake/forwarded.ts'
@@ -57,7 +57,7 @@ export async function whichTicket(kit: Kit, mail: Understood, numbers: readonly 
   }
 }
 
-/** Tokens end some days after the ticket is resolved (SPEC 3.2). */
+/** Tokens end some days after the ticket is resolved (SPEC §3.2). */
 const tokenLives = (ticket: Ticket, mail: Understood) =>
   !ticket.resolvedAt || mail.mail.receivedAt <= later(ticket.resolvedAt, tokenDaysAfterResolve * 86_400)
 

@@ -1,4 +1,4 @@
-// Who wrote, and how sure we are (SPEC 3.3): identity first, an address on file; then proof. Asks memory what the
+// Who wrote, and how sure we are (SPEC §3.3): identity first, an address on file; then proof. Asks memory what the
 // intake may not know.
 
 import { levelOf } from '../intake/authority.ts'

@@ -1,4 +1,4 @@
-// Mail that came through a mailing list (SPEC 3.1): a post is a person's mail by the list, a notice is the list server's
+// Mail that came through a mailing list (SPEC §3.1): a post is a person's mail by the list, a notice is the list server's
 // own. Mailman's notices carry no Auto-Submitted: they are known by their sender and `Precedence: bulk`.
 
 import { addressIn, valueOf } from './headers.ts'
@@ -84,7 +84,7 @@ export function readListPost(
     [list, post, valueOf(message, 'x-beenthere')].includes(address.toLowerCase())
   const from = message.from[0]
   if (from === undefined) return null
-  // A list that rewrites From (DMARC) leaves its author in one of these (SPEC 3.3).
+  // A list that rewrites From (DMARC) leaves its author in one of these (SPEC §3.3).
   const munged = isList(from) || / via /i.test(from.name)
   const original = addressIn(valueOf(message, 'x-original-from'))
   const answer = message.replyTo.find((address) => !isList(address))

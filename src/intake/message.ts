@@ -58,7 +58,7 @@ export type Bounce = {
   readonly letter?: number
 }
 
-/** How sure we are of the writer (SPEC 3.3), from left to right in its table. */
+/** How sure we are of the writer (SPEC §3.3), from left to right in its table. */
 export type Level = 'verified' | 'token' | 'token-other' | 'claimed' | 'unknown'
 
 /** What a mail's authentication shows, before anybody asks whose address it is. */
@@ -75,5 +75,5 @@ export type Proof = {
   readonly unsettled?: true
 }
 
-/** Where a mail came in: decides whether Authentication-Results count (SPEC 3.3). */
+/** Where a mail came in: decides whether Authentication-Results count (SPEC §3.3). */
 export type Via = 'imap' | 'listen' | 'folder'

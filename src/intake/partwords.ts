@@ -1,5 +1,5 @@
-// Which of a mail's texts are its writer's words: plain or HTML, where it has several (RFC 2046 §5.1.3, §5.1.4). Quotes and
-// footers in them are ownwords.ts's matter.
+// Which of a mail's texts are its writer's words: plain or HTML, where it has several (RFC 2046 §5.1.3, §5.1.4). Quotes
+// and footers in them are ownwords.ts's matter.
 
 import { htmlText } from './htmltext.ts'
 

@@ -1,5 +1,6 @@
-// What may stand after one verb or another (SPEC §3.4): a document, a link, an outcome, mailing lists, a title, a day. Our own
-// placeholders, sent back unfilled, are known: they are asked about and never taken for an answer. Bounded patterns only.
+// What may stand after one verb or another (SPEC §3.4): a document, a link, an outcome, mailing lists, a title, a day.
+// Our own placeholders, sent back unfilled, are known: they are asked about and never taken for an answer. Bounded
+// patterns only.
 
 import type { DocumentRef, LinkName, Outcome } from '../rollout/ticket.ts'
 import type { Day } from '../rollout/day.ts'

@@ -179,7 +179,10 @@ export function chooseTicket(candidates: readonly Candidate[]): Choice {
   return { kind: 'ticket', ticket, by: chooser.by, ...(token === undefined ? {} : { token }) }
 }
 
-/** Whether the mail answers one of our letters: sent to a signed address, in its thread, or quoting its foot. No forward does. */
+/**
+ * Whether the mail answers one of our letters: sent to a signed address, in its thread, or quoting its foot. No forward
+ * does.
+ */
 export function answersUs(message: Message, marks: Marks): boolean {
   const signed = addressesOf(message, marks).some((address) =>
     ['reply', 'question', 'call', 'digest'].includes(marks.readAddress(address)?.mark ?? ''),

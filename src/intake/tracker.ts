@@ -1,4 +1,4 @@
-// Mail that came through the tracker (SPEC 3.1): RT relays people's words and tells of its own doings under the same
+// Mail that came through the tracker (SPEC §3.1): RT relays people's words and tells of its own doings under the same
 // From. Known by RT's headers and a configured host; forgeable, so a relayed author is only ever claimed. The shapes
 // are those of RT 3.8 to 5 as observed.
 

@@ -1,5 +1,5 @@
 // What each verb of the grammar is for, in a few words, and who says it: the rows from which help and the page
-// docs/commands-by-mail.md are made (SPEC 3.3). The shapes are in verbs.ts; rights are the quiet room's.
+// docs/commands-by-mail.md are made (SPEC §3.3). The shapes are in verbs.ts; rights are the quiet room's.
 
 import { RULES } from './verbs.ts'
 import type { Verb } from './verbs.ts'
@@ -180,7 +180,10 @@ export const everyLine: readonly Line[] = rows.map(([verb, { who, does }]) => ({
   does,
 }))
 
-/** What fits one screen: at most 24 lines of 72 columns with the line above them. Teams are not shown what only managers say. */
+/**
+ * What fits one screen: at most 24 lines of 72 columns with the line above them. Teams are not shown what only managers
+ * say.
+ */
 export const helpFor = (reader: 'manager' | 'team'): readonly { usage: string; does: string }[] =>
   rows.flatMap(([verb, { who, does, screen }]) => {
     if (screen === null || (reader === 'team' ? who === 'manager' : isTeamsOwn(verb))) return []

@@ -1,4 +1,4 @@
-// Letters that answer a mail (SPEC 3.3, 3.5): the receipt, the question whether it was really you, and the pointer
+// Letters that answer a mail (SPEC §3.3, §3.5): the receipt, the question whether it was really you, and the pointer
 // for people we do not know. What was written is quoted, what was done said, what would work offered.
 
 import { acceptLine, rejectLine, yesLine } from '../marks/lines.ts'

@@ -1,4 +1,4 @@
-// What an event did, in a sentence or two, with the line that undoes it where there is one (SPEC 3.5). Nothing here
+// What an event did, in a sentence or two, with the line that undoes it where there is one (SPEC §3.5). Nothing here
 // decides anything: it reads what the quiet room did.
 
 import {

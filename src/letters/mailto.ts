@@ -1,4 +1,4 @@
-// The links behind the buttons (RFC 6068): a ready mail to us. Never a link that acts on GET (SPEC 3.3): a scanner that
+// The links behind the buttons (RFC 6068): a ready mail to us. Never a link that acts on GET (SPEC §3.3): a scanner that
 // follows one opens an empty mail and no more. Which lines stand in it is the letter's matter.
 
 /** Under what mail programs and the Windows shell still open. */

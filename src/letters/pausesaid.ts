@@ -1,4 +1,4 @@
-// What the receipt of pause and resume says (SPEC 3.4), and the terminal: how it stands now, and the line back. The
+// What the receipt of pause and resume says (SPEC §3.4), and the terminal: how it stands now, and the line back. The
 // letter to the administrator has its own words, in alerting.ts.
 
 import { pauseLine, resumeLine } from '../marks/lines.ts'

@@ -15,7 +15,10 @@ export type Said = {
 }
 
 const columns = 72
-/** For plain text: lines that no mail program breaks, but for the first, which is a ticket's subject; long words stand alone. */
+/**
+ * For plain text: lines that no mail program breaks, but for the first, which is a ticket's subject; long words stand
+ * alone.
+ */
 export const folded = ([first = '', ...others]: readonly string[]): readonly string[] => [
   first,
   ...others.flatMap((line) =>

@@ -1,4 +1,4 @@
-// Undo in words (SPEC 3.5): what was taken back and what stands instead, or why it stays and which line comes nearest.
+// Undo in words (SPEC §3.5): what was taken back and what stands instead, or why it stays and which line comes nearest.
 // Whether it may be taken back was judged in the quiet room.
 
 import { acceptLine, resolveAnywayLine, resolveLine, takeReportLine, teamWord } from '../marks/lines.ts'

@@ -1,5 +1,5 @@
-// The bot's plus addresses (SPEC 3.2): signed reply, one-time question, daily letter, bounce (VERP), and a call's public key.
-// Written here and read here; whose mailbox an address is, and what its token allows, is judged elsewhere.
+// The bot's plus addresses (SPEC §3.2): signed reply, one-time question, daily letter, bounce (VERP), and a call's public
+// key. Written here and read here; whose mailbox an address is, and what its token allows, is judged elsewhere.
 
 import { asTicketId } from '../rollout/ids.ts'
 import type { PersonId, TicketId } from '../rollout/ids.ts'

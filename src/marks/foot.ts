@@ -1,4 +1,4 @@
-// The signed line at the foot of a letter (SPEC 3.2 key 3): it comes back in quoted text even through relays that
+// The signed line at the foot of a letter (SPEC §3.2 key 3): it comes back in quoted text even through relays that
 // rewrite addresses and ids. Brackets close it, so that it is found again however a mail program wrapped it.
 
 import { asTicketId } from '../rollout/ids.ts'

@@ -1,4 +1,4 @@
-// Our Message-IDs (SPEC 3.2 key 2, 3.6): derived from a letter's key, so that a repeat is the same message, with the
+// Our Message-IDs (SPEC §3.2 key 2, 3.6): derived from a letter's key, so that a repeat is the same message, with the
 // ticket readable and a seal over it all. A Message-ID is public on lists and selects a ticket; it proves nobody.
 
 import { asTicketId } from '../rollout/ids.ts'

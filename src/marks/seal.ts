@@ -1,6 +1,6 @@
 // Signatures short enough for a mail address: lower-case base32 (RFC 4648 §6, no padding) around a truncated
 // HMAC-SHA256 (RFC 2104 §5: 80 bits). A seal is bound to its purpose, so that one kind of mark never passes for
-// another. What a seal is worth (SPEC 3.3) is not judged here.
+// another. What a seal is worth (SPEC §3.3) is not judged here.
 
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { asPersonId } from '../rollout/ids.ts'

@@ -1,4 +1,4 @@
-// Tags in subjects (SPEC 3.2 key 5): ours, and the tracker's as `[rt.egi.example #2]`. They select a ticket and
+// Tags in subjects (SPEC §3.2 key 5): ours, and the tracker's as `[rt.egi.example #2]`. They select a ticket and
 // prove nothing. A tracker's ticket is named by its number in digits, as a ticket's parent is.
 
 import { asTicketId } from '../rollout/ids.ts'

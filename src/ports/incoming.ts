@@ -20,7 +20,7 @@ export type MailVerdict = {
   readonly date: Instant | null
   /** The writer's own words, for the board. */
   readonly text: string
-  /** Hash of author and own words: a second copy is known by it (SPEC 3.1). */
+  /** Hash of author and own words: a second copy is known by it (SPEC §3.1). */
   readonly wordsHash: string
   readonly commands: readonly string[]
   readonly problems: readonly string[]

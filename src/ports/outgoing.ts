@@ -56,7 +56,7 @@ export type Gathering = {
   readonly leaseUntil: Instant
 }
 
-/** A held statement and the one-time question about it (SPEC 3.3, ask back). */
+/** A held statement and the one-time question about it (SPEC §3.3, ask back). */
 export type Question = {
   readonly id: string
   readonly state: QuestionState

@@ -33,7 +33,7 @@ export const placeOf = (team: TeamName, world: World): Where => ({
   calendar: world.calendar,
 })
 
-/** A ticket's managers are its stack's managers and managers.all (SPEC 3.3). */
+/** A ticket's managers are its stack's managers and managers.all (SPEC §3.3). */
 export function managersOf(ticket: Ticket, world: World): readonly PersonId[] {
   return [...new Set([...(stackOfTicket(ticket, world)?.managers ?? []), ...world.managers.all])]
 }

@@ -1,5 +1,5 @@
-// What an event did (SPEC 3.5), as facts: for the receipt, the terminal and whoever else reads of it. The sentences are the
-// letters room's. Dates are printed in the zone beside them.
+// What an event did (SPEC §3.5), as facts: for the receipt, the terminal and whoever else reads of it. The sentences are
+// the letters room's. Dates are printed in the zone beside them.
 
 import type { CutoffNews } from './cutoff.ts'
 import type { PostDid } from './pause.ts'

@@ -118,7 +118,9 @@ export type Letter =
       readonly teams: readonly TeamName[]
       readonly rota?: Rota
     }
-  /** `startBy`: when we ask whether it has begun, where we do. `check` and `trial`: how long it runs at least and at most. */
+  /**
+   * `startBy`: when we ask whether it has begun, where we do. `check` and `trial`: how long it runs at least and at most.
+   */
   | {
       readonly letter: 'trial-started'
       readonly about: About

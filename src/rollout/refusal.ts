@@ -51,7 +51,7 @@ export type Refusal =
       readonly because: 'posted' | 'changed-since' | 'time-passed' | 'told'
       readonly team?: TeamName
     }
-  /** Authority: this may not be asked for by mail that proves no more than this (SPEC 3.3). */
+  /** Authority: this may not be asked for by mail that proves no more than this (SPEC §3.3). */
   | { readonly code: 'needs-proof' }
 
 export type Unclear =

@@ -61,7 +61,7 @@ export function writeTitle(release: Release): string {
 
 /**
  * Finds a title within a subject, after `Re:` and tags and before whatever people add: the longest run of words
- * behind `Staged Rollout` that reads as a release. Selects, proves nothing (SPEC 3.2, key 6).
+ * behind `Staged Rollout` that reads as a release. Selects, proves nothing (SPEC §3.2, key 6).
  */
 export function findTitle(subject: string, names: Names): Release | null {
   const line = subject.slice(0, LONGEST_SUBJECT)

@@ -1,4 +1,4 @@
-// Who may bring what, and when: two tables. By role (SPEC 3.3: managers, the team itself, anybody) and by the
+// Who may bring what, and when: two tables. By role (SPEC §3.3: managers, the team itself, anybody) and by the
 // ticket's status (SPEC §1). How surely the mail is theirs was judged in the intake.
 
 import { actsAsManager } from './addressees.ts'

@@ -1,4 +1,4 @@
-// What somebody is told who asks (SPEC 3.3: status, why, help): facts alone, so that the answer reads the same whenever
+// What somebody is told who asks (SPEC §3.3: status, why, help): facts alone, so that the answer reads the same whenever
 // it leaves. No address of a person is among them. The words are the letters room's.
 
 import { standsToCutoff } from './cutoff.ts'

@@ -1,6 +1,7 @@
 // What the sandbox itself remembers beside Rollcall's memory: how far its clock was put forward, which letters its people
-// have opened, who really wrote what they wrote in another's name,
-// how their addresses behave, whether somebody takes the tour. One small file in its folder, written whole or not at all. Nothing of the process stands in it: without it the rollouts are the same.
+// have opened, who really wrote what they wrote in another's name, how their addresses behave, whether somebody takes the
+// tour. One small file in its folder, written whole or not at all. Nothing of the process stands in it: without it the
+// rollouts are the same.
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Instant } from '../rollout/ids.ts'

@@ -94,7 +94,7 @@ export function makePlayroom(doors: Doors, people: readonly PlayPerson[], writin
       return [...own, ...read].filter(arrived).toSorted((a, b) => b.id - a.id)
     },
 
-    /** Written to a person and not yet to leave: answers to one reader are a few an hour (SPEC 3.5). */
+    /** Written to a person and not yet to leave: answers to one reader are a few an hour (SPEC §3.5). */
     async delayed(person: PlayPerson): Promise<readonly LetterRow[]> {
       const onFile = await archive.personByAddress(person.address)
       const own = onFile ? await archive.letters({ person: onFile.id, limit: mostLetters }) : []

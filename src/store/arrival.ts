@@ -1,4 +1,4 @@
-// Mail as it comes in: raw bytes and cursor in one transaction, before anybody is told (SPEC 3.6). Decides only
+// Mail as it comes in: raw bytes and cursor in one transaction, before anybody is told (SPEC §3.6). Decides only
 // whether a mail is known already: by place and, after a UIDVALIDITY change, by content. Two places of one
 // UIDVALIDITY are two mails whatever they hold: whoever sends a forged copy first must not silence the real one;
 // joining copies is the desk's work.
@@ -26,7 +26,7 @@ export const arrivals = (db: Connection) => {
       'SELECT id FROM mail WHERE mailbox = ? AND uid_validity = ? AND uid = ?',
     )
     .pluck()
-  // Equal bytes carry an equal Message-ID, so the hash alone answers for both (SPEC 3.6).
+  // Equal bytes carry an equal Message-ID, so the hash alone answers for both (SPEC §3.6).
   const knownContent = db
     .prepare<[string, string, string], number>(
       'SELECT id FROM mail WHERE mailbox = ? AND sha256 = ? AND uid_validity <> ?',

@@ -1,4 +1,4 @@
-// The one transaction of a decision (SPEC 3.6): ticket, journal row, "mail handled", questions, files and outgoing
+// The one transaction of a decision (SPEC §3.6): ticket, journal row, "mail handled", questions, files and outgoing
 // effects, together or not at all. It judges nothing but whether the world is still the one that was decided on.
 
 import { Fault } from '../ports.ts'

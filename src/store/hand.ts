@@ -1,4 +1,4 @@
-// Which mail is being handled just now (SPEC 3.6). A mail that ends the process leaves its mark here and is counted at the
+// Which mail is being handled just now (SPEC §3.6). A mail that ends the process leaves its mark here and is counted at the
 // next start. Marks are written without waiting for the disk: they have to outlive the process, not a power loss, and a
 // wait for each mail would halve how many are handled.
 

@@ -1,4 +1,4 @@
-// One agent a data folder (SPEC 3.6, §9): an exclusive transaction held open on a small database of its own for the
+// One agent a data folder (SPEC §3.6, §9): an exclusive transaction held open on a small database of its own for the
 // life of the process. The kernel frees it on kill -9; there is no lock file with an age that a clock jump could break.
 // Who holds it stands in a readable file beside it: that file informs, it never decides.
 

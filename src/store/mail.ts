@@ -1,4 +1,4 @@
-// What was made of each mail, and the line of those still to be handled (SPEC 3.6). Verdicts are the desk's; here
+// What was made of each mail, and the line of those still to be handled (SPEC §3.6). Verdicts are the desk's; here
 // they are kept, and a mail that was handled once stays handled. How mail comes in is arrival.ts.
 
 import { Fault } from '../ports.ts'
@@ -139,7 +139,7 @@ export const mailTable = (db: Connection) => {
     },
     /** Oldest first. */
     inLine: (limit: number): readonly MailId[] => inLine.all(limit),
-    /** Originals that a mail may be a copy of (SPEC 3.1); whether it is one, the desk judges. */
+    /** Originals that a mail may be a copy of (SPEC §3.1); whether it is one, the desk judges. */
     alike: ({ messageId, inReplyTo, wordsHash, except }: Like): readonly MailRow[] => {
       const ids = JSON.stringify([messageId, ...inReplyTo].filter((id) => id !== ''))
       return alike.all({ ids, wordsHash, except, limit: copiesLimit }).map(mailRow)

@@ -1,4 +1,4 @@
-// What stands still (SPEC 3.4, §9): one row a pause, and at most one of a kind that has not ended. Letters are paused by
+// What stands still (SPEC §3.4, §9): one row a pause, and at most one of a kind that has not ended. Letters are paused by
 // somebody; a clock that jumped stops letters too, and the judging besides. Who may end it is judged elsewhere; that
 // claims respect both is claims.ts's matter.
 

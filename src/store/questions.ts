@@ -1,4 +1,4 @@
-// One-time questions about held statements (SPEC 3.3, ask back). A question is open once and is settled once: that is
+// One-time questions about held statements (SPEC §3.3, ask back). A question is open once and is settled once: that is
 // what makes a `yes` act only the first time. When it runs out is the desk's matter.
 
 import type { Archive, MailId } from '../ports.ts'

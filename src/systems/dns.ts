@@ -1,6 +1,7 @@
 // The door to DNS: TXT records for DKIM (RFC 6376 §3.6.2.2) and, for the doctor's advice, the addresses and mail servers
-// of a name; by the system's servers, from a file, or not at all. It decides nothing about signatures and keeps no cache: mailauth asks once a signature, and the
-// system's resolver caches. No record is an Error with code ENOTFOUND or ENODATA; anything else is the world's trouble.
+// of a name; by the system's servers, from a file, or not at all. It decides nothing about signatures and keeps no cache:
+// mailauth asks once a signature, and the system's resolver caches. No record is an Error with code ENOTFOUND or ENODATA;
+// anything else is the world's trouble.
 
 import { Resolver as SystemResolver } from 'node:dns/promises'
 import { boundedLookups } from './dns/lookuptime.ts'

@@ -1,6 +1,6 @@
 // A folder of .eml files as a mailbox (SPEC §6): what lies there in name order, then what comes. A file first gets its
 // number by a rename into `taking/`, is carried, and ends in `done/` or, over the size limit, in `refused/`; so a crash
-// at any point repeats the same place and never hands out a second one (SPEC 3.6). Names are data: only plain files
+// at any point repeats the same place and never hands out a second one (SPEC §3.6). Names are data: only plain files
 // ending in .eml, no links followed. Whoever writes here should write elsewhere and rename in.
 
 import { constants, watch } from 'node:fs'
@@ -86,7 +86,7 @@ export const folderMailbox = (settings: FolderSettings): Mailbox => {
         )
       }
       let next = (cursor?.uid ?? 0) + 1
-      /** Names that lay there at the very first start: backlog (SPEC 3.6). */
+      /** Names that lay there at the very first start: backlog (SPEC §3.6). */
       let first: Set<string> | null = null
       let seen = new Map<string, { stamp: string; since: number }>()
 

@@ -1,6 +1,6 @@
 // The IMAP door (RFC 3501): keeps one connection to one folder alive and carries its mail in. Here: connecting, saying
 // what is wrong, and trying again with growing pauses; the work of one connection is in imap/session.ts. An imapflow
-// instance never reconnects, so each try has its own. Mail is made safe before the server is told anything (SPEC 3.6).
+// instance never reconnects, so each try has its own. Mail is made safe before the server is told anything (SPEC §3.6).
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ImapFlow } from 'imapflow'

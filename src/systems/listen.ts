@@ -81,7 +81,7 @@ const collect = async (stream: SMTPServerDataStream, limit: number): Promise<Buf
 /**
  * A Mailbox that listens. `address()` gives the bound port while it runs. A port that is taken or not ours to bind is a
  * permanent Fault; trouble with one client is that client's alone. Nothing here counts as our border's word: `via` is
- * `listen`, so Authentication-Results in the mail prove nothing (SPEC 3.3).
+ * `listen`, so Authentication-Results in the mail prove nothing (SPEC §3.3).
  */
 export const listenMailbox = (settings: ListenSettings): Mailbox & { address(): AddressInfo | null } => {
   let server: SMTPServer | null = null

@@ -127,6 +127,6 @@ export const withdraw: StepFor<'withdrew'> = (ticket, event, world) => {
   )
 }
 
-/** May this actor speak for the team on this ticket? (SPEC 3.3: own team, this ticket.) */
+/** May this actor speak for the team on this ticket? (SPEC §3.3: own team, this ticket.) */
 export const speaksFor = (by: Actor, team: Parameters<typeof membersOf>[0], ticket: Ticket, world: World) =>
   by.kind === 'person' && membersOf(team, ticket, world).includes(by.id)

@@ -1,6 +1,7 @@
-// Notes (SPEC §1.6): questions are settled in the ticket. A note goes to the managers and to the teams that
-// accepted, signed with the team's name, addresses hidden; said to be private it goes to the managers alone, and their answer to the one team. Whoever belongs to no team of the ticket is heard by the
-// managers alone, and so is everybody once the ticket is resolved.
+// Notes (SPEC §1.6): questions are settled in the ticket. A note goes to the managers and to the teams that accepted,
+// signed with the team's name, addresses hidden; said to be private it goes to the managers alone, and their answer to
+// the one team. Whoever belongs to no team of the ticket is heard by the managers alone, and so is everybody once the
+// ticket is resolved.
 
 import { about, actsAsManager, toManagers, toSeat } from '../addressees.ts'
 import { done, refuse, type EventOf, type StepFor } from '../step.ts'

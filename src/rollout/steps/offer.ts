@@ -67,7 +67,10 @@ const isStanding = (known: Offer, ticket: Ticket) =>
 const openOffers = (ticket: Ticket, team: TeamName): readonly Offer[] =>
   ticket.offers.filter((known) => known.team === team && (known.state === 'open' || known.state === 'asked'))
 
-/** The offer that `take` means: the newest by a member or, where the site has no team, by somebody proven; else the newest. */
+/**
+ * The offer that `take` means: the newest by a member or, where the site has no team, by somebody proven; else the
+ * newest.
+ */
 function offerMeant(ticket: Ticket, team: TeamName, world: World): Offer | undefined {
   const open = openOffers(ticket, team)
   const members = teamOnRoster(team, world)?.members

@@ -102,7 +102,7 @@ function tellManagers(ticket: Ticket, made: Report, event: EventOf<'report-recei
   })
 }
 
-/** Own team, this ticket (SPEC 3.3); managers hand on what teams sent them, the tracker what was attached there. */
+/** Own team, this ticket (SPEC §3.3); managers hand on what teams sent them, the tracker what was attached there. */
 const mayFile = (by: Actor, team: TeamName, ticket: Ticket, world: World) =>
   by.kind === 'tracker' || actsAsManager(by, ticket, world) || speaksFor(by, team, ticket, world)
 

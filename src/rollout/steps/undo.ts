@@ -1,4 +1,4 @@
-// Taking back one's own last act (SPEC 3.3, 3.5), as long as nothing irreversible followed: no call was posted, nobody
+// Taking back one's own last act (SPEC §3.3, §3.5), as long as nothing irreversible followed: no call was posted, nobody
 // built on it, no time ran out. What stood before comes with the event, folded from the journal by its bringer; here it
 // is checked against the ticket as it is now. Rounds of invitation count on, so that no letter's key is used twice.
 

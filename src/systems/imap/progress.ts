@@ -20,7 +20,7 @@ export type Progress = {
 /**
  * Where to begin, by the cursor and what the server says of the folder. No cursor: everything there is backlog. Same
  * UIDVALIDITY: what is left below the cursor was taken but not told to the server. Another one: every UID is new, and
- * the Ledger knows old mail by its content (SPEC 3.6).
+ * the Ledger knows old mail by its content (SPEC §3.6).
  */
 export const beginAt = (cursor: Cursor | null, uidValidity: string, uidNext: number): Progress => {
   const floor = cursor === null ? uidNext - 1 : cursor.uidValidity === uidValidity ? cursor.uid : 0
