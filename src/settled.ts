@@ -52,8 +52,10 @@ export async function settle(
   const settled: Settled = {
     calendar: {
       closed: config.calendar.closed,
+      closedIn: config.calendar.closedIn,
       holidays: holidaysOf(
         [config.bot.country ?? '', ...teams.map(({ country }) => country)].filter(Boolean),
+        config.calendar.workedIn,
       ),
     },
     roster: { teams },

@@ -1,6 +1,6 @@
 // National public holidays for the countries that are asked for (SPEC §1.3), from the table that `npm run holidays`
 // makes; which days stand in it and why is in docs/holidays.md. Weekends are the quiet room's, an operator's own days
-// the config's, regions nobody's.
+// the config's, regions nobody's. What the operator says is worked is left out here.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,17 +18,28 @@ export const holidayYears = (): readonly [number, number] => table().years
 
 /**
  * Days off by country (ISO 3166-1 alpha-2, upper case) and ISO date, with their names. A country that the table does
- * not know is left out: there only weekends count. Nothing is read where no country is asked for.
+ * not know is left out: there only weekends count. Nothing is read where no country is asked for. `worked`: dates by
+ * country that are none whatever the table says.
  */
-export function holidaysOf(countries: readonly string[]): Calendar['holidays'] {
+export function holidaysOf(
+  countries: readonly string[],
+  worked: { readonly [country: string]: readonly string[] } = {},
+): Calendar['holidays'] {
   if (countries.length === 0) return {}
   const { years, days } = table()
   return Object.fromEntries(
     [...new Set(countries)]
       .filter((country) => Object.hasOwn(days, country))
-      .map((country) => [country, spread(days[country] ?? {}, years)]),
+      .map((country) => [country, without(spread(days[country] ?? {}, years), own(worked, country))]),
   )
 }
+
+const own = (worked: { readonly [country: string]: readonly string[] }, country: string) =>
+  Object.hasOwn(worked, country) ? (worked[country] ?? []) : []
+const without = (dates: { readonly [date: string]: string }, worked: readonly string[]) =>
+  worked.length === 0
+    ? dates
+    : Object.fromEntries(Object.entries(dates).filter(([date]) => !worked.includes(date)))
 
 let read: Table | undefined
 function table(): Table {

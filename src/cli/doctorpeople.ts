@@ -29,6 +29,7 @@ export const lookAtPeople = async (config: Config): Promise<readonly Finding[]> 
     ...lookAtCalendar(
       countries.filter((one) => typeof one === 'string'),
       systemClock.now(),
+      config.calendar.workedIn,
     ),
   )
   for (const stack of stacks) {

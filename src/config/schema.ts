@@ -69,6 +69,7 @@ const day = z.preprocess(
   (written) => (written instanceof TomlDate && written.isDate() ? written.toISOString() : written),
   read(values.readDay, () => 'not a day; write one like "2026-12-24"'),
 )
+const daysByCountry = z.record(country, z.array(day)).default({})
 const port = z.int().min(1).max(65_535)
 const security = z.enum(['tls', 'starttls', 'none'])
 const texts = z.array(text).default([])
@@ -216,7 +217,11 @@ export const schema = table({
     round: span.prefault('3 working days'),
     seats: z.int().min(1).max(100).default(2),
   }),
-  calendar: table({ closed: z.array(day).default([]) }),
+  calendar: table({
+    closed: z.array(day).default([]),
+    closed_in: daysByCountry,
+    worked_in: daysByCountry,
+  }),
   names: table({ os: texts, arch: texts }),
   store: table({
     kind: read(

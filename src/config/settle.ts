@@ -101,8 +101,12 @@ export type Config = {
     readonly round: Span
     readonly seats: number
   }
-  /** Days as `YYYY-MM-DD`. */
-  readonly calendar: { readonly closed: readonly string[] }
+  /** Days as `YYYY-MM-DD`; by country (ISO alpha-2) those closed there alone, and holidays that are worked there. */
+  readonly calendar: {
+    readonly closed: readonly string[]
+    readonly closedIn: { readonly [country: string]: readonly string[] }
+    readonly workedIn: { readonly [country: string]: readonly string[] }
+  }
   readonly names: { readonly os: readonly string[]; readonly arch: readonly string[] }
   readonly store: { readonly kind: 'sqlite' }
   readonly limits: Limits
@@ -151,7 +155,11 @@ export const settle = (
   lists: { wider: read.lists.wider },
   deadlines: settleDeadlines(read.deadlines),
   escalation: read.escalation,
-  calendar: read.calendar,
+  calendar: {
+    closed: read.calendar.closed,
+    closedIn: read.calendar.closed_in,
+    workedIn: read.calendar.worked_in,
+  },
   names: read.names,
   store: read.store,
   limits: settleLimits(read.limits),

@@ -28,6 +28,7 @@ function weekendOf(country: string): readonly number[] {
 export function dayOff(date: string, country: string, calendar: Calendar): DayOff | null {
   if (weekendOf(country).includes(Temporal.PlainDate.from(date).dayOfWeek)) return 'weekend'
   if (calendar.closed.includes(date)) return 'closed'
+  if (own(calendar.closedIn, country)?.includes(date) === true) return 'closed'
   const name = holidayName(date, country, calendar)
   return name === null ? null : `holiday (${name})`
 }

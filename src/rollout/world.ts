@@ -81,6 +81,8 @@ export type Policy = {
 /** Days on which nobody is expected to work. Weekends come from the country (Intl), closed days from the operator. */
 export type Calendar = {
   readonly closed: readonly string[]
+  /** By country (ISO alpha-2): closed there alone. */
+  readonly closedIn?: { readonly [country: string]: readonly string[] }
   /** By country (ISO alpha-2) and ISO date: what the holiday is called, in English where it has an English name. */
   readonly holidays: { readonly [country: string]: { readonly [date: string]: string } }
 }

@@ -57,7 +57,7 @@ export const sandboxSettings = (data: string, rosterFile: string, ports: { web: 
     round: { n: 3, unit: 'working day' as const },
     seats: 2,
   },
-  calendar: { closed: [] },
+  calendar: { closed: [], closedIn: {}, workedIn: {} },
   names: { os: [], arch: [] },
   store: { kind: 'sqlite' as const },
   reports: {

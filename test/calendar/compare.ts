@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { holidaysOf } from '../../src/calendar/holidays.ts'
 import { isWorkingDay } from '../../src/rollout/workday.ts'
 import { causes, type Cause } from './causes.ts'
+import { corrections } from './corrections.ts'
 import { countries, firstYear, lastYear } from './countries.ts'
 
 /** Debian’s own interpreter: another on the path does not see Debian’s packages. */
@@ -82,7 +83,7 @@ const span = (dates: readonly string[]) => {
 }
 const rest = (more: number) => (more > 0 ? `, ${more} more` : '')
 
-/** The last chapter of docs/holidays.md; dates of 2021 to 2026 are all named where they are few. */
+/** The last chapters of docs/holidays.md; dates of 2021 to 2026 are all named where they are few. */
 export function chapter(other: Other): string {
   const all = differences(other)
   const rows = causes.map((cause) => {
@@ -105,5 +106,15 @@ export function chapter(other: Other): string {
     '| country | off only in | what | days | cause | right | law |',
     '|---|---|---|---|---|---|---|',
     ...rows,
+    '',
+    '## What was put right',
+    '',
+    'Where date-holidays says otherwise than the law, by country; which days is in `test/calendar`, one date of each in its test.',
+    '',
+    '| country | in workalendar | law |',
+    '|---|---|---|',
+    ...corrections
+      .toSorted((a, b) => (a.country < b.country ? -1 : 1))
+      .map(({ country, law }) => `| ${country} | ${other[country] ? 'yes' : 'no'} | ${law} |`),
   ].join('\n')
 }

@@ -51,7 +51,7 @@ export const europe: readonly Correction[] = [
   },
   {
     country: 'AM',
-    law: 'Law on Holidays and Memorial Days: by HO-362-N of 29 November 2021 the 3rd to 5th and the 7th of January are working days from 2022, by HO-1-N of 20 January 2026 the 27th of January is none; 20 September 2021 by the government, for a worked Saturday',
+    law: 'Law on Holidays and Memorial Days: by HO-362-N of 29 November 2021 the 3rd to 5th and the 7th of January are working days from 2022, by HO-1-N of 20 January 2026 the 27th of January is a day off; 20 September 2021 by the government, for a worked Saturday',
     change: together(
       ...['01-03', '01-04', '01-05'].map((day) => yearly(day, null, 2022)),
       yearly('01-07', 'Remembrance Day', 2010, 2021),

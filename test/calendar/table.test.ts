@@ -53,6 +53,13 @@ describe('holidays of countries', () => {
     expect(found['DE']?.['2017-10-31']).toBe('Reformation Day')
   })
 
+  it('leave out what the operator says is worked, there alone', () => {
+    const found = holidaysOf(['NL', 'PL'], { NL: ['2026-05-05', '2026-05-06'] })
+    expect(found['NL']?.['2026-05-05']).toBeUndefined()
+    expect(found['NL']?.['2025-05-05']).toBe('Liberation Day')
+    expect(found['PL']).toEqual(holidaysOf(['PL'])['PL'])
+  })
+
   it('are none for a country that is not known, and for no country', () => {
     expect(holidaysOf(['ZZ', 'constructor', ''])).toEqual({})
     expect(holidaysOf([])).toEqual({})

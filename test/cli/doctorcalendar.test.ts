@@ -29,6 +29,14 @@ describe('doctor on holidays', () => {
     },
   )
 
+  it('says which worked days are no holidays', () => {
+    const worked = { PT: ['2026-06-10', '2026-06-24'], KE: ['2026-06-01'], DE: ['2026-05-01'] }
+    expect(lookAtCalendar(['PT'], at('2026-11-22'), worked)).toMatchObject([
+      { state: 'warning', says: '2026-06-24: no holiday in PT to begin with' },
+      { state: 'warning', says: '2026-06-01: no holiday in KE to begin with' },
+    ])
+  })
+
   it('names the countries of which nothing is known', () => {
     expect(lookAtCalendar(['PT', 'KE', 'EG'], at('2026-11-22'))).toMatchObject([
       { state: 'warning', says: 'none are known for EG, KE: weekends only' },

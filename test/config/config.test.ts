@@ -88,7 +88,7 @@ describe('the least config', () => {
         round: { n: 3, unit: 'working day' },
         seats: 2,
       },
-      calendar: { closed: [] },
+      calendar: { closed: [], closedIn: {}, workedIn: {} },
       names: { os: [], arch: [] },
       store: { kind: 'sqlite' },
       limits: {
@@ -231,6 +231,13 @@ describe('a wrong config', () => {
       'rollcall.toml:18: [calendar] closed[1]: "2026-02-30" is not a day; write one like "2026-12-24"',
       'rollcall.toml:21: [limits] mail_size: "40" is not a size; write one like "40 MB"',
       'rollcall.toml:23: [board] listen: "8025" is not a place to listen at; write host:port, as 127.0.0.1:8025, or "off"',
+    ],
+    [
+      'days of countries',
+      `${least}[calendar]\nclosed_in = { UK = ["2026-12-28"], PT = ["24 June"] }\nworked_in = { NL = "2026-05-05" }\n`,
+      'rollcall.toml:12: [calendar] closed_in.UK: "UK" is no country code; did you mean "GB"?',
+      'rollcall.toml:12: [calendar] closed_in.PT[0]: "24 June" is not a day; write one like "2026-12-24"',
+      'rollcall.toml:13: [calendar] worked_in.NL: is the text "2026-05-05"; write a list, as ["one", "two"]',
     ],
     [
       'spans of an emergency',

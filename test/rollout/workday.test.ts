@@ -19,12 +19,15 @@ describe('a working day', () => {
     )
   })
 
-  it('is none where the operator closes, for everybody, or a country has a holiday', () => {
+  it('is none where the operator closes, for everybody or in one country, or a country has a holiday', () => {
     const calendar = {
       closed: ['2026-12-24'],
+      closedIn: { PT: ['2026-06-24'] },
       holidays: { PT: { '2026-12-08': 'Immaculate Conception', '2026-11-22': 'Feast' } },
     }
     expect(dayOff('2026-12-24', 'DE', calendar)).toBe('closed')
+    expect(dayOff('2026-06-24', 'PT', calendar)).toBe('closed')
+    expect(dayOff('2026-06-24', 'DE', calendar)).toBeNull()
     expect(dayOff('2026-12-08', 'PT', calendar)).toBe('holiday (Immaculate Conception)')
 
     expect(dayOff('2026-12-08', 'DE', calendar)).toBeNull()
