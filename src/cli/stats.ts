@@ -20,6 +20,7 @@ import { figureTable, teamTable } from './statstable.ts'
 import type { World } from '../rollout/world.ts'
 import type { Period } from '../rollout/period.ts'
 
+/** A figure column: one period of one group. */
 type Row = {
   readonly period: Period
   /** The stack or the team; empty for rollouts that fit no stack, null where all are one group. */
@@ -33,6 +34,7 @@ export const run = async (context: CommandContext): Promise<number> => {
   if (!config) return exit.wrong
   const house = await furnished(context, config, { log: silentLog, database: ':memory:' })
   if (!house) return exit.wrong
+  // The house is built on an empty memory, for the config's sake; the store is opened apart and only read.
   const file = join(config.bot.data, 'rollcall.sqlite')
   if (!existsSync(file))
     context.err(
@@ -83,6 +85,7 @@ function groupsOf(
       group: { ...everybody, rollout: ({ stack }) => stack === name },
     }))
   }
+  // Teams that left the roster since are shown too: what they did stays in the figures.
   const took = histories.flatMap(({ askings, offers }) => [...askings, ...offers].map(({ team }) => team))
   return [...new Set([...roster.teams.map(({ name }) => name), ...took])]
     .toSorted()
@@ -116,6 +119,7 @@ const csvRows = (by: Asked['by'], rows: readonly Row[]): string => {
 }
 
 function tableOf(by: Asked['by'], rows: readonly Row[], width: number): string {
+  // A column is labelled by its period only where there is more than one.
   const several = new Set(rows.map(({ period }) => period.label)).size > 1
   if (by === 'team') {
     const periods = [...new Set(rows.map(({ period }) => period))]

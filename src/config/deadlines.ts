@@ -24,6 +24,7 @@ export type DeadlinesConfig = {
   readonly emergencyTrial: Span
 }
 
+/** Absent where the config leaves out the daily letter; all else has a default in the schema. */
 export const settleDeadlines = (read: z.output<typeof schema>['deadlines']): DeadlinesConfig => ({
   answer: read.answer,
   remindAt: read.remind_at,

@@ -30,6 +30,7 @@ export async function finish(
   return kit.ledger.keepFinished(item.id, await kit.compose(request, await namesIn(kit, effect.letter)), at)
 }
 
+/** Addresses stand in one table alone and come in here, where a letter is made: effects name people by id. */
 async function addressOf(kit: Kit, to: Recipient): Promise<{ address: string; name: string }> {
   if ('list' in to) return { address: to.list, name: '' }
   if ('tracker' in to) return { address: kit.trust.trackerAddress ?? '', name: '' }

@@ -11,9 +11,12 @@ import type { MailVerdict } from '../ports/incoming.ts'
 import type { Message } from '../intake/message.ts'
 import type { Instant } from '../rollout/ids.ts'
 
+/** Characters of a notice: what it repeats of our post comes first, archives and advertisements behind. */
 const longestLooked = 4000
+/** More tags than these are no notice about one post. */
 const mostTickets = 3
 
+/** `verdict`: as the kind alone gives it, `list-admin` or a `bounce` that names no letter of ours. */
 export async function judgeListNotice(
   kit: Kit,
   message: Message,

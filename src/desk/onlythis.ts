@@ -13,6 +13,7 @@ const nothing = {
   bouncedLetters: [],
 } as const
 
+/** `at`: the instant of the commit, by which a clock in doubt is known (clockguard.ts). */
 export const onlyThis = (
   at: Instant,
   what: Partial<Pick<Commit, 'outbox' | 'alerts' | 'pausing' | 'digest'>>,

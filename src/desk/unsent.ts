@@ -5,6 +5,7 @@ import type { Archive } from '../ports.ts'
 import type { TicketId } from '../rollout/ids.ts'
 import type { Unsent } from '../rollout/world.ts'
 
+/** What was overtaken or given up is not among them: it never leaves, and nobody waits for it. */
 export async function unsentOf(archive: Archive, ticket: TicketId): Promise<readonly Unsent[]> {
   const waiting = await Promise.all([
     archive.letters({ ticket, state: 'queued' }),

@@ -60,6 +60,7 @@ const mend = (to: FailedLetter['to']): string => {
   }
 }
 
+/** For the managers, who can do something about their rollout's letters; no button, since the mend lies outside. */
 export const deliveryFailedView = ({ failed }: Extract<Letter, { letter: 'delivery-failed' }>) => ({
   held: failed.how === 'held',
   paragraphs: failedWords(failed),

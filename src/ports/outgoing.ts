@@ -10,7 +10,9 @@ import type { Haste } from '../rollout/quiet.ts'
 export type OutboxDraft = {
   readonly effect: Effect
   readonly ticket: TicketId | null
-  /** Smaller leaves first. */ readonly priority: number
+  /** Smaller leaves first. */
+  readonly priority: number
+  /** When it may leave: when it is made, or when its reader's working hours begin. */
   readonly notBefore: Instant
   /** The event that wants it; absent for what answers a mail as a whole. */
   readonly event?: EventId
@@ -22,6 +24,7 @@ export type OutboxDraft = {
   readonly quiet?: { readonly place: string; readonly haste: Haste }
 }
 
+/** What became of a letter. `deferred` and `failed` count only from whoever still holds its lease; `sent` always. */
 export type Settlement =
   | { readonly state: 'sent'; readonly at: Instant; readonly response: string }
   | { readonly state: 'deferred'; readonly until: Instant; readonly error: string }
@@ -32,6 +35,7 @@ export type Settlement =
 /** What a letter waits for that is past its rate (SPEC §3.5): over all, to outsiders, answers to one reader. */
 export type Rate = 'all' | 'outside' | 'answer' | 'unproven'
 
+/** As of `[limits]` of the config; they are kept where letters are given out. */
 export type Rates = {
   readonly lettersPerHour: number
   readonly strangersPerHour: number
@@ -47,6 +51,7 @@ export type WaitsFor = Kept | Rate
 /** `until`: when the first of them may leave. */
 export type Waiting<Why> = readonly { readonly why: Why; readonly letters: number; readonly until: Instant }[]
 
+/** Several leased letters, by their numbers, in whose place one is leased until `leaseUntil`. */
 export type Gathering = {
   readonly of: readonly number[]
   readonly effect: Effect

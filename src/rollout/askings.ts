@@ -42,6 +42,7 @@ const tells = (fact: Fact): fact is ToldFact => known.has(fact.what)
 
 /** One history a rollout, in the order in which they were opened; rows come in the journal's order. */
 export function historiesOf(rows: readonly JournalPart[]): readonly History[] {
+  // Known before the first row is read: what is taken back later never was.
   const undone = new Set<string>()
   const keyOf = (ticket: TicketId, event: EventId) => `${ticket}/${event}`
   for (const { ticket, facts } of rows)
@@ -85,6 +86,7 @@ function take(draft: Draft, fact: ToldFact, at: Instant): void {
     case 'invitation-left':
       asking?.reached.set(fact.person, fact.at)
       return
+    // Who it came back from was not reached, whenever that was: the next first one counts.
     case 'bounced':
       asking?.reached.delete(fact.person)
       return
@@ -132,6 +134,7 @@ function take(draft: Draft, fact: ToldFact, at: Instant): void {
     case 'resolved':
       draft.resolvedAt = fact.at
       return
+    // It ends anew, and its first end is counted nowhere: a rollout is resolved once.
     case 'reopened':
       delete draft.resolvedAt
       delete draft.outcome
@@ -165,6 +168,7 @@ function invited(draft: Draft, seat: Extract<Fact, { what: 'invited' }>['seat'],
   draft.current.set(seat.team, asking)
 }
 
+/** The first word says how fast a team is, the last what it wants: both are kept. */
 function answered(asking: OneAsking, fact: Extract<Fact, { what: 'answered' }>): void {
   const { answer, saidAt } = fact
   asking.answer = { first: asking.answer?.first ?? saidAt, last: answer }
@@ -183,10 +187,12 @@ function withdrawn(asking: OneAsking, at: Instant): void {
   ended(asking, at)
 }
 
+/** A report in hand is what a trial was for: no end is needed behind it. */
 function ended(asking: OneAsking, at: Instant): void {
   if (asking.acceptedAt !== undefined && asking.report === undefined) asking.endedAt ??= at
 }
 
+/** A report of nobody on the ticket, or one that does not count yet, is no report here. */
 function reported(draft: Draft, report: Report): void {
   const asking = report.team ? draft.current.get(report.team) : undefined
   if (!asking || !counts(report)) return

@@ -56,6 +56,7 @@ type OfSeat = Extract<
   }
 >
 
+/** The seat after the fact; who calls has found it by the fact's team (evolve.ts). */
 export function evolveSeat(seat: Seat, fact: OfSeat): Seat {
   switch (fact.what) {
     case 'removed':
@@ -102,6 +103,7 @@ export function evolveSeat(seat: Seat, fact: OfSeat): Seat {
       return { ...seat, remindedAt: fact.at }
     case 'start-asked':
       return without(seat, 'startAsk')
+    // Whoever is asked how the trial goes need not be asked whether it has begun.
     case 'trial-checked':
       return without(seat, 'startAsk', 'trialCheck')
     case 'withdrawn':
@@ -112,6 +114,7 @@ export function evolveSeat(seat: Seat, fact: OfSeat): Seat {
         ...(fact.by ? { saidBy: fact.by } : {}),
         ...(fact.reason ? { reason: fact.reason } : {}),
       }
+    // Only the instant: by it an older answer that comes late is told from a newer one.
     case 'said-again':
       return { ...seat, saidAt: fact.saidAt }
     case 'bounced':
@@ -123,6 +126,7 @@ export function evolveSeat(seat: Seat, fact: OfSeat): Seat {
         ...without(seat, 'remindAt'),
         answerDue: fact.answerDue,
         answerMoved: true,
+        // Who was silent by the old date is asked again until the new one.
         dueNoted: false,
         ...(fact.remindAt ? { remindAt: fact.remindAt } : {}),
       }
@@ -130,6 +134,7 @@ export function evolveSeat(seat: Seat, fact: OfSeat): Seat {
       return without(seat, 'remindAt')
     case 'due-noted':
       return { ...without(seat, 'remindAt'), dueNoted: true }
+    // Reminders of the report take the place of all others.
     case 'report-asked':
       return {
         ...without(seat, 'startAsk', 'trialCheck'),

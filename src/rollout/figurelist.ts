@@ -13,12 +13,14 @@ type Figure = {
   readonly means: string
 }
 
+/** What happened so many times. */
 const count = (of: Figure['of'], label: string, means: string): Figure => ({
   label,
   unit: 'count',
   of,
   means,
 })
+/** What was measured of things that happened, and is nothing where none did. */
 const measure = (of: Figure['of'], unit: Unit, label: string, means: string): Figure => ({
   label,
   unit,
@@ -144,6 +146,7 @@ export const figureList = {
 
 export type FigureName = keyof typeof figureList
 export const figureNames = Object.keys(figureList) as readonly FigureName[]
+/** By name, with what all have: the list itself keeps each figure's own type. */
 export const figure = (name: FigureName): Figure => figureList[name]
 /** Absent (null) where nothing was measured: never a zero that nobody counted. */
 export type Figures = { readonly [name in FigureName]: number | null }

@@ -51,6 +51,7 @@ export const countable = (histories: readonly History[], around: Surroundings): 
     })),
   }))
 
+/** In the order of what is surest: who answered was reached, and who was let go owes nothing. */
 function fateOf({ answer, due, over, at, unreachable }: Asking, now: Instant): Fate {
   if (answer) return { fate: answer.first <= due ? 'in-time' : 'late', at: answer.first }
   if (unreachable) return { fate: 'unreachable', at }
@@ -91,6 +92,7 @@ function begunAt(asking: Asking, { now, placeOf }: Surroundings): Instant | null
   return at <= now ? at : null
 }
 
+/** Counts where the report was due: a trial that somebody ended before owed none. */
 function missingAt({ acceptedAt, reportDue, report, endedAt, over }: Asking, now: Instant): Instant | null {
   if (acceptedAt === undefined || reportDue === undefined || report) return null
   const end = endedAt ?? over
@@ -111,6 +113,7 @@ export function figuresOf(histories: Countable, period: Period, group: Group = e
   const offers = rollouts.flatMap((history) => history.offers.filter(({ team }) => group.team(team)))
   const opened = rollouts.filter(({ openedAt }) => inside(openedAt))
   const resolved = rollouts.filter(({ resolvedAt }) => inside(resolvedAt))
+  // Who offered a site was not asked: it is in the trials and reports, not among the answers.
   const asked = askings.filter(({ invited }) => invited)
   const became = (fate: Fate['fate']) =>
     asked.filter((one) => one.became.fate === fate && inside(one.became.at)).length
@@ -118,6 +121,7 @@ export function figuresOf(histories: Countable, period: Period, group: Group = e
   const said = (last: 'accept' | 'reject') => answered.filter(({ answer }) => answer?.last === last).length
   const reports = askings.flatMap(({ report }) => (report && inside(report.at) ? [report] : []))
   const onTime = reports.filter(({ at, due }) => due === undefined || at <= due).length
+  // Hours of an emergency beside days of the others would say nothing of either.
   const usual = answered.filter(({ emergency }) => !emergency)
   const hours = numbers(usual, ({ hours: some }) => some)
   const days = numbers(usual, ({ workingDays }) => workingDays)

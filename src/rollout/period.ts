@@ -10,6 +10,7 @@ export type Period = { readonly label: string; readonly from: Instant | null; re
 
 export const always: Period = { label: 'all', from: null, until: null }
 
+/** Whether an instant counts in it. */
 export const within = (at: Instant, { from, until }: Period): boolean =>
   (from === null || at >= from) && (until === null || at < until)
 

@@ -9,6 +9,7 @@ import type { Instant } from '../rollout/ids.ts'
 import type { Connection } from './database.ts'
 import type { letterTable } from './letters.ts'
 
+/** One row more in the outbox; those that go into it stay, under its number, so that what names them still finds them. */
 export const gatheringTable = (db: Connection, letters: ReturnType<typeof letterTable>) => {
   const insertGathered = db.prepare<{
     key: string

@@ -25,6 +25,7 @@ const companySeconds = 60 * 60
 /** In one letter; the rest goes in the next. */
 const mostTogether = 200
 
+/** `look` puts nothing off by itself: the claim that asked does, in its transaction (claims.ts). */
 export const quietTable = (db: Connection) => {
   // What was composed once leaves as it is; a lease that has run out is as good as given back.
   const candidates = db.prepare<{ person: string; now: Instant; most: number }, Candidate>(

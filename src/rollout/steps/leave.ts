@@ -64,6 +64,7 @@ export function isOutOfDate(seat: Seat, person: PersonId, prints: Due, now: Inst
   return (noted?.anew ?? 0) < mostAnew && (answerDue.at < seat.answerDue.at || wentBy)
 }
 
+/** Notes that an invitation leaves with another date than it was made with, and moves the team's where it is its first. */
 export const invitationLeaves: StepFor<'invitation-leaves'> = (ticket, event, world) => {
   const { person, prints } = event
   const seat = seatOf(ticket, event.team)

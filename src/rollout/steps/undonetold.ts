@@ -55,6 +55,7 @@ export function tellUnaccepted(
   world: World,
 ): readonly Effect[] {
   const [now, then] = [seatOf(ticket, team), seatOf(stands, team)]
+  // Who was never told that the trial begins has nothing to stop.
   if (!now?.welcomed || now.state !== 'accepted' || !then || then.state === 'accepted') return []
   const did: Did = { did: 'undone', act: 'accept', seats: [{ team, state: then.state }], unasked: [] }
   const letters = toSeat(now, ticket, `unaccepted/${event.id}`, {
