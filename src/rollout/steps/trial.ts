@@ -80,6 +80,8 @@ const checkOn = (seat: Seat, reportDue: Seat['answerDue'], ticket: Ticket, world
     reportName: reportName(seat.team, ticket.release, 'odt'),
   })
 
+const doubling = 'after 1, 2, 4, 8 … days of waiting, in working hours'
+
 /**
  * What the managers are waited for, kept as a deadline of its own so that no unresolved ticket is ever without a next
  * one; reminded at doubling intervals. Called after every event.
@@ -91,7 +93,7 @@ export function followManagers(ticket: Ticket, world: World): Consequence {
     return due ? { facts: [{ what: 'managers-due', due: null }], effects: [] } : { facts: [], effects: [] }
   if (due?.task !== task) {
     const at = nextReminder(world.now, 1, world.policy.remindCapDays, placeOfBot(world))
-    const fresh = { at, rule: 'the managers are reminded', step: 1, task, since: world.now }
+    const fresh = { at, rule: doubling, step: 1, task, since: world.now }
     return { facts: [{ what: 'managers-due', due: fresh }], effects: [] }
   }
   if (due.at > world.now) return { facts: [], effects: [] }
@@ -99,6 +101,7 @@ export function followManagers(ticket: Ticket, world: World): Consequence {
   const next = {
     ...due,
     at: nextReminder(world.now, step, world.policy.remindCapDays, placeOfBot(world)),
+    rule: doubling,
     step,
   }
   const rota = task === 'teams' ? rotaFor(ticket, world) : undefined

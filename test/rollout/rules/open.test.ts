@@ -49,9 +49,17 @@ describe('opening a ticket', () => {
 
   it('reminds the managers at doubling intervals until teams are assigned', () => {
     const told = story().asking()
-    expect(told.ticket.managersDue).toMatchObject({ at: '2026-11-23T10:00:00Z', task: 'teams' })
+    expect(told.ticket.managersDue).toMatchObject({
+      at: '2026-11-23T10:00:00Z',
+      rule: 'one working day after opening',
+      task: 'teams',
+    })
     expect(told.at('2026-11-23T10:00:00Z').tick().letters).toHaveLength(2)
-    expect(told.ticket.managersDue).toMatchObject({ at: '2026-11-25T10:00:00Z', step: 2 })
+    expect(told.ticket.managersDue).toMatchObject({
+      at: '2026-11-25T10:00:00Z',
+      rule: 'after 1, 2, 4, 8 … days of waiting, in working hours',
+      step: 2,
+    })
     told.say(f.assigned(f.lisbon))
     expect(told.ticket.managersDue).toBeUndefined()
   })
