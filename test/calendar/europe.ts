@@ -36,6 +36,15 @@ const lateSummer = (year: number): Change => {
   const end = `${year}-08-31`
   return { [plus(end, 1 - weekday(end))]: 'Summer Bank Holiday' }
 }
+/** Days that Georgia’s government added, by year. */
+const ORDINANCES: { readonly [year: number]: string } = {
+  2021: '0103-0106,0108-0115,0504-0507,0510',
+  2022: '0103-0106',
+  2023: '0103-0106',
+  2024: '0103-0105,0507-0508,0510',
+  2025: '0829,1003',
+  2026: '0105-0106',
+}
 /** Days off for which a Saturday was worked. */
 const moved = (dates: string) =>
   onThese(Object.fromEntries(dates.split(' ').map((date) => [date, 'Day off (moved)'])))
@@ -125,18 +134,9 @@ export const europe: readonly Correction[] = [
   },
   {
     country: 'GE',
-    law: 'Labour Code art. 30(1), with 17 May, first by the government’s order of 15 May 2024; art. 30(3): days the government adds by ordinance (No. 698 of 2020 for January 2021, No. 381 of 2025 for 29 August 2025)',
-    change: together(
-      yearly('05-17', 'Day of Family Purity and Respect for Parents', 2024),
-      (year) => (year === 2021 ? named(2021, '0103-0106,0108-0115 Day off by ordinance') : {}),
-      onThese({
-        '2024-05-07': 'Day off by ordinance',
-        '2024-05-08': 'Day off by ordinance',
-        '2024-05-10': 'Day off by ordinance',
-        '2025-08-29': 'Day off by ordinance',
-        '2026-01-05': 'Day off by ordinance',
-        '2026-01-06': 'Day off by ordinance',
-      }),
+    law: 'Labour Code art. 30(1), with 17 May, first by the government’s order of 15 May 2024; art. 30(3): days the government adds by ordinance, since 2022 for administrative bodies (No. 698 of 2020 for January 2021, No. 381 of 2025 for 29 August 2025; of the others the day is known, not the number)',
+    change: together(yearly('05-17', 'Day of Family Purity and Respect for Parents', 2024), (year) =>
+      ORDINANCES[year] === undefined ? {} : named(year, `${ORDINANCES[year]} Day off by ordinance`),
     ),
   },
   {
