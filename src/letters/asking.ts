@@ -24,6 +24,7 @@ import { shortTeam } from '../rollout/team.ts'
 import { dayWords } from './digestlines.ts'
 import type { About, Letter } from '../rollout/effect.ts'
 import type { TeamName } from '../rollout/ids.ts'
+import { writeSpan } from '../rollout/deadline.ts'
 import type { Span } from '../rollout/world.ts'
 import { plainName, releaseFacts, requestLines } from './pen.ts'
 import type { Choice, Pen } from './pen.ts'
@@ -53,7 +54,7 @@ const answerChoices = (pen: Pen, team: TeamName): readonly Choice[] => [
 const timeToAnswer = (answer: Span | undefined): string =>
   answer === undefined || (answer.unit === 'working day' && answer.n === 1)
     ? 'until the end of its next working day'
-    : `${answer.n} ${answer.unit}${answer.n === 1 ? '' : 's'}`
+    : writeSpan(answer)
 
 export const newTicketView = (letter: Of<'new-ticket'>, pen: Pen) => ({
   by: pen.date(letter.decideBy.at),
@@ -141,7 +142,7 @@ const usualTrial = { check: { n: 5, unit: 'day' }, trial: { n: 7, unit: 'day' } 
 /** `5 to 7 days`, or how long it is where the reminder is counted otherwise. */
 const daysOf = ({ check, trial }: NonNullable<About['trial']>): string => {
   const from = check.unit === trial.unit && check.n < trial.n ? `${check.n} to ` : ''
-  return `${from}${trial.n} ${trial.unit}${trial.n === 1 ? '' : 's'}`
+  return `${from}${writeSpan(trial)}`
 }
 
 export const trialStartedView = (letter: Of<'trial-started'>, pen: Pen) => ({
@@ -168,7 +169,7 @@ export const trialReminderView = (letter: Of<'trial-reminder'>, pen: Pen) => ({
 /** As the team said it, so that the line reads like the wish. */
 const wish = ({ how, zone }: Of<'extend-request'>): string => {
   if ('until' in how) return `until ${dateIn(how.until.at, zone)}`
-  return how.span.unit === 'day' ? `${how.span.n}d` : `${how.span.n} ${how.span.unit}s`
+  return how.span.unit === 'day' ? `${how.span.n}d` : writeSpan(how.span)
 }
 
 export const extendRequestView = (letter: Of<'extend-request'>, pen: Pen) => ({

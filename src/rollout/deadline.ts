@@ -31,7 +31,8 @@ export function readSpan(text: string): Span | null {
 }
 const plain = (text: string) => text.slice(0, 40).trim().replace(/\s+/g, ' ').toLowerCase()
 
-const writeSpan = ({ n, unit }: Span) => `${n} ${unit}${n === 1 ? '' : 's'}`
+/** `4 working hours`, `1 day`: as a rule and a letter say it; `readSpan` reads it back. */
+export const writeSpan = ({ n, unit }: Span) => `${n} ${unit}${n === 1 ? '' : 's'}`
 const toInstant = (moment: Temporal.Instant): Instant => instantAt(moment.epochMilliseconds)
 
 /**

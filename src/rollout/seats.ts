@@ -1,7 +1,15 @@
 // Making a seat: when a team is invited and when an offer is taken (SPEC §1.2, §1.5). Due instants are computed
 // once, here, in the team's own zone and country.
 
-import { addSpan, answerDue, daysOffBeforeTrial, isTimely, remindAt, trialBegins } from './deadline.ts'
+import {
+  addSpan,
+  answerDue,
+  daysOffBeforeTrial,
+  isTimely,
+  remindAt,
+  trialBegins,
+  writeSpan,
+} from './deadline.ts'
 import { placeOf } from './addressees.ts'
 import type { Due, Seat, Ticket } from './ticket.ts'
 import type { Instant, PersonId, TeamName } from './ids.ts'
@@ -45,7 +53,7 @@ export function trialFrom(start: Instant, since: string, team: TeamName, world: 
   const { trial, trialCheck } = world.policy
   const due = (span: Span): Due => ({
     at: addSpan(start, span, place),
-    rule: `${span.n} ${span.unit}${span.n === 1 ? '' : 's'} of trial from ${since}`,
+    rule: `${writeSpan(span)} of trial from ${since}`,
   })
   const [reportDue, check] = [due(trial), due(trialCheck)]
   // A reminder that would come with the report's own, or is past, is none.
@@ -68,9 +76,9 @@ export const reportDue = (team: TeamName, world: World): Due => expectedTrial(te
 
 /** When a team that accepts now is asked whether its trial has begun. */
 function startAskedAt(team: TeamName, world: World): Due {
-  const { n, unit } = world.policy.started
+  const { started } = world.policy
   return {
-    at: addSpan(world.now, world.policy.started, placeOf(team, world)),
-    rule: `${n} ${unit}${n === 1 ? '' : 's'} after acceptance`,
+    at: addSpan(world.now, started, placeOf(team, world)),
+    rule: `${writeSpan(started)} after acceptance`,
   }
 }

@@ -5,7 +5,7 @@
 import { about, exceptWriter, placeOf, placeOfBot, toSeat } from '../addressees.ts'
 import { cutoffNews, isBeyond, lastAcceptance, trialEndsOn } from '../cutoff.ts'
 import { dateIn, dateSaid, onDate } from '../day.ts'
-import { addSpan } from '../deadline.ts'
+import { addSpan, writeSpan } from '../deadline.ts'
 import { done, refuse, type StepFor } from '../step.ts'
 import type { Did } from '../did.ts'
 import type { Effect } from '../effect.ts'
@@ -19,12 +19,11 @@ const longest = { n: 366, unit: 'day' } as const
 export function cutoffOn(date: string, world: World): Cutoff {
   const { trial, zone } = world.policy
   const acceptBy = lastAcceptance(date, trial, placeOfBot(world))
-  const days = `${trial.n} ${trial.unit}${trial.n === 1 ? '' : 's'}`
   return {
     date,
     acceptBy: {
       at: onDate(acceptBy, zone, '23:59'),
-      rule: `${days} of trial from one working day after acceptance, over by ${date}`,
+      rule: `${writeSpan(trial)} of trial from one working day after acceptance, over by ${date}`,
     },
   }
 }

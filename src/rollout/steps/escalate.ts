@@ -3,7 +3,7 @@
 
 import { absenceOf } from '../absence.ts'
 import { about, placeOfBot, stackOfTicket, toManagers } from '../addressees.ts'
-import { addSpan, nextReminder } from '../deadline.ts'
+import { addSpan, nextReminder, writeSpan } from '../deadline.ts'
 import { listsOf } from '../release.ts'
 import { done, refuse, type Consequence, type StepFor } from '../step.ts'
 import { acceptors, isAwaited, isSilent, nobodyAccepts } from '../view.ts'
@@ -76,7 +76,7 @@ function preview(
   const { mode, preview: span } = world.policy.escalation
   const postAt: Due | undefined =
     mode === 'auto'
-      ? { at: addSpan(world.now, span, placeOfBot(world)), rule: `${span.n} ${span.unit}s after the preview` }
+      ? { at: addSpan(world.now, span, placeOfBot(world)), rule: `${writeSpan(span)} after the preview` }
       : undefined
   const due = postAt ? { postAt } : {}
   const letters = toManagers(ticket, world, `preview/${round}/${cause}`, {
@@ -109,7 +109,7 @@ function post(ticket: Ticket, round: number, lists: readonly string[], world: Wo
   const { round: span, seats } = world.policy.escalation
   const nextAt = {
     at: addSpan(world.now, span, placeOfBot(world)),
-    rule: `${span.n} ${span.unit}s after the call`,
+    rule: `${writeSpan(span)} after the call`,
   }
   const fresh = notYetCalled(ticket, round, lists)
   const letters = fresh.map((list): Effect => ({
@@ -180,8 +180,8 @@ function roundNow(ticket: Ticket, world: World): number {
   if ('round' in escalation && escalation.state !== 'manager') return escalation.round
   const last = ticket.calls.at(-1)
   const over = !last || addSpan(last.at, world.policy.escalation.round, placeOfBot(world)) <= world.now
-  const done = escalation.state === 'manager' ? roundsOver(ticket) : lastPosted(ticket)
-  return over ? done + 1 : last.round
+  const before = escalation.state === 'manager' ? roundsOver(ticket) : lastPosted(ticket)
+  return over ? before + 1 : last.round
 }
 
 export const call: StepFor<'call-asked'> = (ticket, event, world) => {
@@ -227,7 +227,7 @@ export const skip: StepFor<'call-skipped'> = (ticket, _event, world) => {
   const { round: span } = world.policy.escalation
   const nextAt = {
     at: addSpan(world.now, span, placeOfBot(world)),
-    rule: `${span.n} ${span.unit}s after the skipped round`,
+    rule: `${writeSpan(span)} after the skipped round`,
   }
   return done({ did: 'skipped', round: pending.round }, [
     escalated({ state: 'called', round: pending.round, nextAt }),

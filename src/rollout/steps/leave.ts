@@ -3,7 +3,7 @@
 // that none comes before the one that somebody has read; what has not left at all brings no silence and no call.
 
 import { about, managersOf, placeOfBot, toPeople } from '../addressees.ts'
-import { addSpan } from '../deadline.ts'
+import { addSpan, writeSpan } from '../deadline.ts'
 import { timesToAnswer } from '../seats.ts'
 import { done, type Consequence, type StepFor } from '../step.ts'
 import { seatOf } from '../view.ts'
@@ -125,7 +125,7 @@ const spanOfPreview = (world: World): Due => {
   const { preview } = world.policy.escalation
   return {
     at: addSpan(world.now, preview, placeOfBot(world)),
-    rule: `${preview.n} ${preview.unit}s after the preview left`,
+    rule: `${writeSpan(preview)} after the preview left`,
   }
 }
 

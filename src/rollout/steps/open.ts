@@ -4,7 +4,7 @@
 import { about, placeOfBot, toManagers } from '../addressees.ts'
 import { inPace } from '../pace.ts'
 import { cutoffOn } from './cutoff.ts'
-import { addSpan, nextReminder } from '../deadline.ts'
+import { addSpan, nextReminder, writeSpan } from '../deadline.ts'
 import { stackOf } from '../release.ts'
 import { applyChange } from '../evolve.ts'
 import { rotaFor } from '../rota.ts'
@@ -36,7 +36,7 @@ export function open(event: EventOf<'opened'>, world: World): Step {
   const span: Span = event.emergency ? answer : { n: 1, unit: 'working day' }
   const decideBy: Due = {
     at: addSpan(world.now, span, place),
-    rule: `${event.emergency ? `${answer.n} ${answer.unit}${answer.n === 1 ? '' : 's'}` : 'one working day'} after opening`,
+    rule: `${event.emergency ? writeSpan(answer) : 'one working day'} after opening`,
   }
   const due: Fact = {
     what: 'managers-due',

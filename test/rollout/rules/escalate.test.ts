@@ -316,6 +316,15 @@ describe('a release without lists', () => {
   })
 })
 
+describe('the rule of a date', () => {
+  it('says one hour and one day as people say them', () => {
+    const told = previewed(policy({ preview: { n: 1, unit: 'hour' }, round: { n: 1, unit: 'working day' } }))
+    expect(told.ticket.escalation).toHaveProperty('postAt.rule', '1 hour after the preview')
+    told.say(now())
+    expect(told.ticket.escalation).toHaveProperty('nextAt.rule', '1 working day after the call')
+  })
+})
+
 describe('mode ask', () => {
   it('posts nothing without now, and reminds at doubling intervals', () => {
     const told = previewed(policy({ mode: 'ask' }))
