@@ -1,5 +1,5 @@
 // The loop that lets letters leave. It keeps back a while for the working loop: all that falls due at one instant is kept
-// before any letter of it leaves, so that nobody is sent in parts what belongs together (record 0035).
+// before any letter of it leaves, so that nobody is sent in parts what belongs together (record 0040).
 
 import { deliver, type Delivery } from './deliver.ts'
 import { pollMilliseconds, untilNews } from './news.ts'
