@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path'
 import { readRoster } from './config/roster.ts'
 import { complaintLine } from './config/complaints.ts'
 import { ownTemplates } from './config/surroundings.ts'
+import { keepBackups } from './desk/backups.ts'
 import { run, type Running } from './desk/run.ts'
 import { compose } from './letters/compose.ts'
 import { openTemplates } from './letters/templates.ts'
@@ -21,6 +22,7 @@ import { makeFolder } from './store/database.ts'
 import { openStore, openStoreCopy, type Store } from './store/store.ts'
 import { holderWords, takeLock } from './store/lock.ts'
 import { refuseHalfRestored } from './store/restore.ts'
+import { scheduledBackups } from './store/scheduled.ts'
 import { steadyClock } from './systems/steady.ts'
 import { systemResolver } from './systems/dns.ts'
 import { folderMailbox } from './systems/folder.ts'
@@ -107,16 +109,14 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
   }
   let post: Post | null = null
   let release = () => {}
+  let keeping: ReturnType<typeof keepBackups> | null = null
   return {
     config,
     kit,
     store,
     start(options, signal) {
-      const lock = takeLock(config.bot.data, {
-        pid: process.pid,
-        host: hostname(),
-        since: clock.now(),
-      })
+      const me = { pid: process.pid, host: hostname(), since: clock.now() }
+      const lock = takeLock(config.bot.data, me)
       if ('heldBy' in lock) {
         const words = `another Rollcall runs on ${config.bot.data}: ${holderWords(lock.heldBy)}; stop it first`
         throw new Fault('store', 'permanent', words)
@@ -128,10 +128,13 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
       const mailbox = furnishing.mailbox ?? mailboxOf(config, clock)
       const datedElsewhere = isDatedElsewhere(config)
       const connections = config.transport.kind === 'smtp' ? config.transport.connections : 4
-      return run(kit, { mailbox, post, connections, datedElsewhere, ...options, first }, signal)
+      const running = run(kit, { mailbox, post, connections, datedElsewhere, ...options, first }, signal)
+      if (data !== null) keeping = keepBackups(kit, scheduledBackups(data, config.store))
+      return running
     },
     async close() {
       await post?.close()
+      await keeping?.end()
       release()
       await ledger.close()
     },

@@ -17,8 +17,12 @@ export function healthPages({ archive, clock, doorsUp }: Vitals): Hono {
   const app = new Hono()
   app.get('/healthz', async (context) => {
     try {
-      const [pause, jump] = await Promise.all([archive.pause(), archive.jump()])
-      const since = { pausedSince: pause?.since ?? null, clockJumpedSince: jump?.since ?? null }
+      const [pause, jump, alerts] = await Promise.all([archive.pause(), archive.jump(), archive.alerts()])
+      const since = {
+        pausedSince: pause?.since ?? null,
+        clockJumpedSince: jump?.since ?? null,
+        backupFailsSince: alerts.find(({ name }) => name === 'backup')?.since ?? null,
+      }
       return context.json({ ok: true, doors: doorsUp(), ...since })
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error)

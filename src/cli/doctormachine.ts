@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { systemClock } from '../house.ts'
 import { Fault, type Archive } from '../ports.ts'
 import { lockHolder } from '../store/lock.ts'
+import { scheduledBackups } from '../store/scheduled.ts'
 import { openStore } from '../store/store.ts'
 import type { Config } from '../config.ts'
 import type { Instant } from '../rollout/ids.ts'
@@ -17,13 +18,14 @@ import type { Finding } from './finding.ts'
 const needed = 100 * 1024 ** 2
 const comfortable = 1024 ** 3
 
-export async function lookAtMachine({ bot, limits }: Config): Promise<readonly Finding[]> {
+export async function lookAtMachine({ bot, limits, store }: Config): Promise<readonly Finding[]> {
   const agent = lockHolder(bot.data)
   return [
     folder(bot.data),
     disk(bot.data),
     ...templateCache(join(bot.data, 'templates')),
     ...(await memory(join(bot.data, 'rollcall.sqlite'), limits.clockJump)),
+    ...(await copies(bot.data, store, agent !== null)),
     ...fileClock(bot.data, limits.clockJump),
     {
       check: 'agent',
@@ -87,6 +89,20 @@ async function memory(file: string, apart: number): Promise<readonly Finding[]> 
     if (!(error instanceof Fault)) throw error
     return [{ check, state: 'fails', says: error.message }, wallClock(now, null, null, apart)]
   }
+}
+
+/** One that is older than twice the time between two is late, where an agent runs that should have made another. */
+async function copies(data: string, store: Config['store'], runs: boolean): Promise<readonly Finding[]> {
+  const check = 'backups'
+  const { backupEvery: every } = store
+  const mend = 'rollcall backup says what keeps it from being made'
+  if (every === null)
+    return [{ check, state: 'ok', says: 'are not made by the agent: [store] backup_every is off' }]
+  const last = await scheduledBackups(data, store).last()
+  const late = last !== null && Date.parse(systemClock.now()) - Date.parse(last) > 2 * every * 1000
+  const says =
+    last === null ? 'none yet; the first is made a minute after the start' : `the last is of ${last}`
+  return [runs && late ? { check, state: 'warning', says, mend } : { check, state: 'ok', says }]
 }
 
 /** When something was last kept, by the clock of then. */

@@ -8,6 +8,7 @@ import { keptBy } from '../board/letterwaits.ts'
 import { deadlineWords } from '../letters/standing.ts'
 import { nextDeadline } from '../rollout/view.ts'
 import { lockHolder } from '../store/lock.ts'
+import { scheduledBackups } from '../store/scheduled.ts'
 import { openStore } from '../store/store.ts'
 import { count } from './complaints.ts'
 import { configured } from './configured.ts'
@@ -35,19 +36,21 @@ export const run = async (context: CommandContext): Promise<number> => {
 
 type Status = Awaited<ReturnType<typeof statusOf>>
 
-async function statusOf({ bot }: Config, archive: Archive) {
-  const [counts, open, [mail], [letter], [trouble], pause, jump, waiting, past, quiet] = await Promise.all([
-    archive.counts(),
-    archive.tickets({ unresolved: true }),
-    archive.mails({ limit: 1 }),
-    archive.letters({ state: 'sent', limit: 1 }),
-    archive.letters({ state: 'deferred', limit: 1 }),
-    archive.pause(),
-    archive.jump(),
-    waitingMails(archive),
-    archive.waiting(),
-    archive.quietly(),
-  ])
+async function statusOf({ bot, store }: Config, archive: Archive) {
+  const [counts, open, [mail], [letter], [trouble], pause, jump, waiting, past, quiet, alerts] =
+    await Promise.all([
+      archive.counts(),
+      archive.tickets({ unresolved: true }),
+      archive.mails({ limit: 1 }),
+      archive.letters({ state: 'sent', limit: 1 }),
+      archive.letters({ state: 'deferred', limit: 1 }),
+      archive.pause(),
+      archive.jump(),
+      waitingMails(archive),
+      archive.waiting(),
+      archive.quietly(),
+      archive.alerts(),
+    ])
   return {
     bot: bot.address,
     data: bot.data,
@@ -66,6 +69,10 @@ async function statusOf({ bot }: Config, archive: Archive) {
     past,
     /** Letters that a reader's quiet day keeps back, by why. */
     quiet,
+    /** When the newest backup was made that the agent makes by itself; null without one. */
+    lastBackup: await scheduledBackups(bot.data, store).last(),
+    /** Since when none can be made; null where nothing was said of it. */
+    backupFailsSince: alerts.find(({ name }) => name === 'backup')?.since ?? null,
     next: soonest(open),
     lastMail: mail?.receivedAt ?? null,
     lastLetter: letter?.sentAt ?? null,
@@ -125,10 +132,18 @@ function words(status: Status, zone: string): readonly (readonly string[])[] {
       return ['waiting', words] as const
     }),
     ['last letter', status.lastLetter ? shortDate(status.lastLetter, zone) : 'none yet'],
+    ['backup', backupWords(status, zone)],
     ['trouble', status.trouble ? printable(status.trouble) : ''],
     ['next', next ? `${shortDate(next.at, zone)}: ${next.words} (#${next.ticket})` : 'nothing is due'],
   ]
   return rows.filter(([, value]) => value !== '')
+}
+
+function backupWords({ lastBackup: last, backupFailsSince: fails }: Status, zone: string): string {
+  const made = last === null ? '' : `last made ${shortDate(last, zone)}`
+  return fails === null
+    ? made
+    : `none since ${shortDate(fails, zone)}, why says: rollcall backup${made && `; ${made}`}`
 }
 
 function agentWords(agent: Status['agent'], zone: string): string {

@@ -8,6 +8,7 @@ import { longestLocal } from '../marks/address.ts'
 import { readSpan } from '../rollout/deadline.ts'
 import { limitKeys, noClockJump, readClockJump } from './limits.ts'
 import { countingTypes } from './reports.ts'
+import { noBackupEvery, readBackupEvery } from './store.ts'
 import { didYouMean } from './nearest.ts'
 import * as values from './values.ts'
 
@@ -63,7 +64,6 @@ const days = read(
   },
   () => 'no number of days; write one like "30 days"',
 )
-const clockJump = read(readClockJump, noClockJump)
 /** A day in quotes, or TOML's own date without them. */
 const day = z.preprocess(
   (written) => (written instanceof TomlDate && written.isDate() ? written.toISOString() : written),
@@ -75,12 +75,10 @@ const security = z.enum(['tls', 'starttls', 'none'])
 const texts = z.array(text).default([])
 const addresses = z.array(address).default([])
 const someAddresses = z.array(address).min(1)
-
 /** Table and key names; also what the bot's own file names may hold. */
 const name = z.string().refine((written) => values.readName(written) !== null, {
   error: 'is no name; use letters, digits, dot, hyphen and underscore',
 })
-
 const notHere = 'not available in this version; remove it'
 const closed = z.never({ error: notHere }).optional()
 
@@ -228,10 +226,12 @@ export const schema = table({
       (written) => (written === 'sqlite' ? 'sqlite' : null),
       (written) => (written === 'postgres' ? notHere : 'no kind of store; write "sqlite"'),
     ).prefault('sqlite'),
+    backup_every: read(readBackupEvery, noBackupEvery).prefault('1 day'),
+    backups: z.int().min(1).max(1000).default(7),
   }),
   limits: table({
     ...limitKeys,
-    clock_jump: clockJump.prefault('5 minutes'),
+    clock_jump: read(readClockJump, noClockJump).prefault('5 minutes'),
     mail_size: size.prefault('40 MB'),
   }),
   reports: table({

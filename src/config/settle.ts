@@ -9,6 +9,7 @@ import { settleDeadlines, type DeadlinesConfig } from './deadlines.ts'
 import { settleLimits, type Limits } from './limits.ts'
 import { settleReports, type ReportsConfig } from './reports.ts'
 import type { schema } from './schema.ts'
+import { settleStore, type StoreConfig } from './store.ts'
 import { beside } from './surroundings.ts'
 import { settleTrust, type TrustConfig } from './trust.ts'
 
@@ -108,7 +109,7 @@ export type Config = {
     readonly workedIn: { readonly [country: string]: readonly string[] }
   }
   readonly names: { readonly os: readonly string[]; readonly arch: readonly string[] }
-  readonly store: { readonly kind: 'sqlite' }
+  readonly store: StoreConfig
   readonly limits: Limits
   readonly reports: ReportsConfig
   /** Null: there is none. The tracker is read from its mail and written to by mail. */
@@ -161,7 +162,7 @@ export const settle = (
     workedIn: read.calendar.worked_in,
   },
   names: read.names,
-  store: read.store,
+  store: settleStore(read.store),
   limits: settleLimits(read.limits),
   reports: settleReports(read.reports, file),
   board: { listen: read.board.listen === 'off' ? null : read.board.listen },

@@ -86,6 +86,22 @@ function alertWords({ alert, by, admin }: AdminAlert, pen: Pen): Words {
               says('This does at once what a yes would do:', 'rollcall mail release <number>'),
             ],
           }
+    case 'backup':
+      return alert.over
+        ? over(
+            'backups are made again',
+            `Since ${since} no backup could be made. A new one lies there now, and was checked.`,
+          )
+        : {
+            head: 'no backup can be made',
+            paragraphs: [
+              says(
+                `The backup that was due on ${since} could not be made: ${alert.what}. Mail and letters go on, older ` +
+                  'backups are kept, and it is tried again every ten minutes. Once the reason is mended, this makes one at once:',
+                'rollcall backup',
+              ),
+            ],
+          }
     case 'door':
       return doorWords(alert, since)
     case 'letter-failed':

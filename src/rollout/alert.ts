@@ -16,6 +16,8 @@ export type Standing =
       readonly limit: number
       readonly count: number
     }
+  /** Memory could not be copied; `what` is why. */
+  | { readonly reason: 'backup'; readonly what: string }
   /** Questions beyond a day's number wait for the next. */
   | { readonly reason: 'questions'; readonly limit: number; readonly count: number }
 export type Alert =

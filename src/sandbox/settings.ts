@@ -59,7 +59,7 @@ export const sandboxSettings = (data: string, rosterFile: string, ports: { web: 
   },
   calendar: { closed: [], closedIn: {}, workedIn: {} },
   names: { os: [], arch: [] },
-  store: { kind: 'sqlite' as const },
+  store: { kind: 'sqlite' as const, backupEvery: null, backups: 7 },
   reports: {
     counts: ['odt' as const, 'docx' as const, 'doc' as const],
     templates: { odt: null, docx: null },

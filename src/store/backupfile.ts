@@ -49,7 +49,7 @@ export const hashOfFile = (file: string, bytes: number): string => {
 }
 
 /** Throws a permanent Fault where the file is not there, or is no whole backup; its database is not looked at. */
-export const readManifest = (file: string): Manifest => {
+const readManifest = (file: string): Manifest => {
   const torn = (why: string) => refuse(`${file} is no whole backup: ${why}; take another one`)
   const from = openFile(file)
   try {

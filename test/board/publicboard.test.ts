@@ -33,6 +33,7 @@ describe('/healthz', () => {
       doors: false,
       pausedSince: null,
       clockJumpedSince: null,
+      backupFailsSince: null,
     })
   })
 

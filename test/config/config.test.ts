@@ -90,7 +90,7 @@ describe('the least config', () => {
       },
       calendar: { closed: [], closedIn: {}, workedIn: {} },
       names: { os: [], arch: [] },
-      store: { kind: 'sqlite' },
+      store: { kind: 'sqlite', backupEvery: 86_400, backups: 7 },
       limits: {
         lettersPerHour: 2000,
         lettersADay: 3,
