@@ -34,9 +34,10 @@ export const claimsOf = (
          AND (passes = 1 OR NOT EXISTS (SELECT 1 FROM pauses WHERE resumed_at IS NULL))
        ORDER BY priority, id LIMIT @limit`,
   )
+  // Given back, a letter is due and has waited for company: its hour is not begun anew, nor its old one waited for.
   const lease = db.prepare<{ id: LetterId; now: Instant; until: Instant }>(
-    `UPDATE outbox SET state = 'leased', waits = '', held = '', lease_until = @until, attempts = attempts + 1,
-       first_tried_at = coalesce(first_tried_at, @now) WHERE id = @id`,
+    `UPDATE outbox SET state = 'leased', waits = '', held = iif(held = 'company', held, ''), lease_until = @until, attempts = attempts + 1,
+       not_before = min(not_before, @now), first_tried_at = coalesce(first_tried_at, @now) WHERE id = @id`,
   )
   const wait = db.prepare<{ id: LetterId; why: Rate; until: Instant }>(
     `UPDATE outbox SET state = iif(state = 'leased', 'queued', state), lease_until = NULL, not_before = @until,

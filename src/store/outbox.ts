@@ -56,20 +56,20 @@ export const outboxTable = (
   )
   // Whoever says "sent" has it from the other side: true whatever became of the lease meanwhile.
   const sent = db.prepare<{ id: LetterId; at: Instant; response: string }>(
-    `UPDATE outbox SET state = 'sent', settled_at = @at, response = @response, error = '', lease_until = NULL
+    `UPDATE outbox SET state = 'sent', settled_at = @at, response = @response, error = '', lease_until = NULL, held = ''
      WHERE (id = @id OR gathered_into = @id) AND state <> 'sent'`,
   )
   // "Later" and "never" count only from whoever still holds the lease: somebody else may be sending by now.
   const deferred = db.prepare<{ id: LetterId; until: Instant; error: string }>(
-    `UPDATE outbox SET state = 'deferred', not_before = @until, error = @error, lease_until = NULL
+    `UPDATE outbox SET state = 'deferred', not_before = @until, error = @error, lease_until = NULL, held = ''
      WHERE id = @id AND state = 'leased'`,
   )
   const failed = db.prepare<{ id: LetterId; at: Instant; error: string }>(
-    `UPDATE outbox SET state = 'failed', settled_at = @at, error = @error, lease_until = NULL
+    `UPDATE outbox SET state = 'failed', settled_at = @at, error = @error, lease_until = NULL, held = ''
      WHERE id = @id AND state = 'leased'`,
   )
   const overtaken = db.prepare<{ id: LetterId; at: Instant }>(
-    `UPDATE outbox SET state = 'failed', overtaken = 1, settled_at = @at, error = '', lease_until = NULL
+    `UPDATE outbox SET state = 'failed', overtaken = 1, settled_at = @at, error = '', lease_until = NULL, held = ''
      WHERE id = @id AND state = 'leased'`,
   )
   // What went into a letter shares its fate.
