@@ -33,7 +33,7 @@ export function lookAtCalendar(
       check,
       state: 'warning',
       says: `none are known for ${unknown.join(', ')}: weekends only`,
-      mend: 'name days on which nobody works there under [calendar.closed_in]',
+      mend: 'name days on which nobody works there under [calendar] closed_in',
     })
   for (const [country, dates] of Object.entries(worked)) {
     const holidays = holidaysOf([country])[country] ?? {}
@@ -43,7 +43,7 @@ export function lookAtCalendar(
         check,
         state: 'warning',
         says: `${idle.join(', ')}: no holiday in ${country} to begin with`,
-        mend: `remove it from worked_in under [calendar.worked_in]; a weekend stays one, and so does a day under closed`,
+        mend: 'remove it under [calendar] worked_in; a weekend stays one, and so does a day under closed',
       })
   }
   if (findings.length > 0) return findings
