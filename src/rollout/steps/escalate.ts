@@ -1,12 +1,13 @@
 // Nobody accepts (SPEC §1.4): the managers get a preview of the call; unless held it is posted some working hours
-// later, one post per list, ticket and round; a wider round follows; then the managers alone decide.
+// later, one post per list, ticket and round; a wider round follows; then the managers alone decide. This is what goes on
+// by itself; what managers say of it is callruled.ts's matter.
 
 import { absenceOf } from '../absence.ts'
 import { about, placeOfBot, stackOfTicket, toManagers } from '../addressees.ts'
 import { addSpan, nextReminder, writeSpan } from '../deadline.ts'
 import { listsOf } from '../release.ts'
-import { done, refuse, type Consequence, type StepFor } from '../step.ts'
 import { acceptors, isAwaited, isSilent, nobodyAccepts } from '../view.ts'
+import type { Consequence } from '../step.ts'
 import type { Effect } from '../effect.ts'
 import type { Fact } from '../fact.ts'
 import type { Due, Escalation, Ticket } from '../ticket.ts'
@@ -14,21 +15,23 @@ import type { World } from '../world.ts'
 
 const nothing: Consequence = { facts: [], effects: [] }
 
-const escalated = (escalation: Escalation): Fact => ({ what: 'escalated', escalation })
+export const escalated = (escalation: Escalation): Fact => ({ what: 'escalated', escalation })
 
 const ownLists = (ticket: Ticket, world: World) => listsOf(ticket.release, stackOfTicket(ticket, world))
 
 /** Round 1 goes to the release's own lists, round 2 to the wider ones, as far as they were not called already. */
-function listsOfRound(ticket: Ticket, round: number, world: World): readonly string[] {
+export function listsOfRound(ticket: Ticket, round: number, world: World): readonly string[] {
   const lists = round === 1 ? ownLists(ticket, world) : world.policy.escalation.wider
   return lists.filter((list) => !ticket.calls.some((call) => call.list === list))
 }
 
-const lastRound = 2
-const lastPosted = (ticket: Ticket) => Math.max(0, ...ticket.calls.map((call) => call.round))
+/** The wider lists'. */
+export const lastRound = 2
+/** 0 where none was. */
+export const lastPosted = (ticket: Ticket) => Math.max(0, ...ticket.calls.map((call) => call.round))
 
 /** Rounds that were posted or skipped: they stay so whatever interrupts the search. */
-function roundsOver(ticket: Ticket): number {
+export function roundsOver(ticket: Ticket): number {
   const { escalation } = ticket
   const posted = lastPosted(ticket)
   if (escalation.state === 'none') return Math.max(posted, escalation.after ?? 0)
@@ -101,11 +104,11 @@ function preview(
 }
 
 /** One post per list, ticket and round. */
-const notYetCalled = (ticket: Ticket, round: number, lists: readonly string[]) =>
+export const notYetCalled = (ticket: Ticket, round: number, lists: readonly string[]) =>
   lists.filter((list) => !ticket.calls.some((call) => call.list === list && call.round === round))
 
 /** Posts the round's call to its lists; the next step follows after the round's span. */
-function post(ticket: Ticket, round: number, lists: readonly string[], world: World): Consequence {
+export function post(ticket: Ticket, round: number, lists: readonly string[], world: World): Consequence {
   const { round: span, seats } = world.policy.escalation
   const nextAt = {
     at: addSpan(world.now, span, placeOfBot(world)),
@@ -149,100 +152,4 @@ export function passTime(ticket: Ticket, world: World, cause: string): Consequen
     // A team that was asked meanwhile is waited for first.
     return isAwaited(ticket, world.now) ? stopped(ticket) : nextStep(ticket, escalation.round, world, cause)
   return nothing
-}
-
-/** A list by its address or, among the configured ones, by its name alone. */
-function listNamed(said: string, ticket: Ticket, world: World): string | null {
-  const stack = stackOfTicket(ticket, world)
-  const known = [
-    ...(stack?.lists ?? []),
-    ...Object.values(stack?.componentLists ?? {}).flat(),
-    ...world.policy.escalation.wider,
-  ]
-  // Spelled as in the config, so that one list is one list whatever case it is written in.
-  const name = said.toLowerCase()
-  if (name.includes('@')) return known.find((list) => list.toLowerCase() === name) ?? name
-  return known.find((list) => list.split('@')[0]?.toLowerCase() === name) ?? null
-}
-
-function named(lists: readonly string[], ticket: Ticket, world: World) {
-  const found = lists.map((said) => ({ said, list: listNamed(said, ticket, world) }))
-  const foreign = found.find(({ list }) => list === null)
-  return { foreign: foreign?.said, lists: [...new Set(found.flatMap(({ list }) => (list ? [list] : [])))] }
-}
-
-/**
- * The round a manager's `call` belongs to: the one that is prepared or out, so that two managers who both say it do
- * not wake the wider lists; a new one once the last is over.
- */
-function roundNow(ticket: Ticket, world: World): number {
-  const { escalation } = ticket
-  if ('round' in escalation && escalation.state !== 'manager') return escalation.round
-  const last = ticket.calls.at(-1)
-  const over = !last || addSpan(last.at, world.policy.escalation.round, placeOfBot(world)) <= world.now
-  const before = escalation.state === 'manager' ? roundsOver(ticket) : lastPosted(ticket)
-  return over ? before + 1 : last.round
-}
-
-export const call: StepFor<'call-asked'> = (ticket, event, world) => {
-  const { foreign, lists } = named(event.lists, ticket, world)
-  if (foreign !== undefined) return refuse({ code: 'foreign-list', list: foreign })
-  const round = roundNow(ticket, world)
-  const { escalation } = ticket
-  const unsaid =
-    'lists' in escalation ? escalation.lists : listsOfRound(ticket, Math.min(round, lastRound), world)
-  const wanted = notYetCalled(ticket, round, lists.length > 0 ? lists : unsaid)
-  const isOut = ticket.calls.some((made) => made.round === round)
-  if (wanted.length === 0)
-    return isOut ? done({ did: 'nothing', why: 'already-so' }) : refuse({ code: 'no-lists' })
-  const { facts, effects } = post(ticket, round, wanted, world)
-  return done({ did: 'called', round, lists: wanted }, facts, effects)
-}
-
-/** The call that waits: previewed or held. */
-function pendingCall(ticket: Ticket) {
-  const { escalation } = ticket
-  return escalation.state === 'previewed' || escalation.state === 'held' ? escalation : null
-}
-
-export const callNow: StepFor<'call-now'> = (ticket, _event, world) => {
-  const pending = pendingCall(ticket)
-  if (!pending) return refuse({ code: 'nothing-called' })
-  const { facts, effects } = post(ticket, pending.round, pending.lists, world)
-  return done({ did: 'called', round: pending.round, lists: pending.lists }, facts, effects)
-}
-
-export const hold: StepFor<'call-held'> = (ticket, _event, world) => {
-  const pending = pendingCall(ticket)
-  if (!pending) return refuse({ code: 'nothing-called' })
-  if (pending.state === 'held') return done({ did: 'nothing', why: 'already-so' })
-  const { round, lists } = pending
-  return done({ did: 'held' }, [escalated({ state: 'held', round, lists, since: world.now })])
-}
-
-/** No call this round: the next step comes as if it had been posted. */
-export const skip: StepFor<'call-skipped'> = (ticket, _event, world) => {
-  const pending = pendingCall(ticket)
-  if (!pending) return refuse({ code: 'nothing-called' })
-  const { round: span } = world.policy.escalation
-  const nextAt = {
-    at: addSpan(world.now, span, placeOfBot(world)),
-    rule: `${writeSpan(span)} after the skipped round`,
-  }
-  return done({ did: 'skipped', round: pending.round }, [
-    escalated({ state: 'called', round: pending.round, nextAt }),
-  ])
-}
-
-export const also: StepFor<'call-widened'> = (ticket, event, world) => {
-  const pending = pendingCall(ticket)
-  if (!pending) return refuse({ code: 'nothing-called' })
-  const { foreign, lists: more } = named(event.lists, ticket, world)
-  if (foreign !== undefined) return refuse({ code: 'foreign-list', list: foreign })
-  const lists = [...new Set([...pending.lists, ...more])]
-  if (lists.length === pending.lists.length) return done({ did: 'nothing', why: 'already-so' })
-  const postAt = pending.state === 'previewed' && pending.postAt ? { postAt: pending.postAt } : {}
-  return done({ did: 'previewed', round: pending.round, lists, zone: world.policy.zone, ...postAt }, [
-    escalated({ ...pending, lists }),
-  ])
 }
