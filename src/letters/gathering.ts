@@ -32,6 +32,14 @@ const answersTo = ({ letter, to }: GatheredPart, { marks }: LetterContext, { rep
 const heading = ({ letter, about }: Letter, subject: string): string =>
   about !== null && subject === shortName(about.release) ? `${subject}: ${letterWords[letter]}` : subject
 
+/** `<3>`, and of a daily letter the numbers of all that it lists: `<2> to <5>`; empty where it lists nothing. */
+const numbersOf = ({ letter, number }: GatheredPart): string => {
+  if (letter.letter !== 'digest') return `<${number}>`
+  const { length } = letter.items
+  if (length === 0) return ''
+  return length === 1 ? `<${number}>` : `<${number}> to <${number + length - 1}>`
+}
+
 async function shownPart(part: GatheredPart, whole: Whole, context: LetterContext) {
   const { letter, to, number } = part
   const data = await dataFor(
@@ -50,6 +58,7 @@ async function shownPart(part: GatheredPart, whole: Whole, context: LetterContex
   const by = wantedBy(letter)
   return {
     number,
+    numbers: numbersOf(part),
     // A daily letter has numbers of its own.
     own: letter.letter === 'digest',
     heading: heading(letter, subject),
