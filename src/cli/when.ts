@@ -17,7 +17,7 @@ import { openingHouse } from './openinghouse.ts'
 import { replacing } from './replacing.ts'
 import { table } from './table.ts'
 import type { Due } from '../rollout/ticket.ts'
-import type { World } from '../rollout/world.ts'
+import type { Where, World } from '../rollout/world.ts'
 
 export const run = async (context: CommandContext): Promise<number> => {
   const [said = '', ...instants] = context.args
@@ -189,7 +189,7 @@ function reckoning(team: TeamName, world: World): Reckon {
 }
 
 /** Says of days between two dates (ISO 8601) that lie in no year of the country's table: there only weekends are off. */
-function withoutHolidays({ country, calendar }: ReturnType<typeof placeOf>) {
+function withoutHolidays({ country, calendar }: Where) {
   const table = Object.hasOwn(calendar.holidays, country) ? calendar.holidays[country] : undefined
   const years = new Set(Object.keys(table ?? {}).map((date) => date.slice(0, 4)))
   const whose = country === '' ? 'a team without a country' : country

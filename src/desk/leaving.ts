@@ -11,7 +11,8 @@ import type { Kit } from './kit.ts'
 import type { EventDraft } from '../intake/draft.ts'
 import type { OutboxItem } from '../ports.ts'
 import type { Effect, Letter, Recipient } from '../rollout/effect.ts'
-import { asEventId, asTicketId, type EventId, type Instant, type TicketId } from '../rollout/ids.ts'
+import { asEventId, asTicketId } from '../rollout/ids.ts'
+import type { EventId, Instant, PersonId, TicketId } from '../rollout/ids.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 import type { World } from '../rollout/world.ts'
 
@@ -19,7 +20,10 @@ type LetterEffect = Extract<Effect, { kind: 'letter' }>
 type Invitation = Extract<Letter, { letter: 'invitation' }>
 type Preview = Extract<Letter, { letter: 'call-preview' }>
 
-/** Letters leave side by side, often several of one ticket: one after the other each finds what the last has changed. */
+/**
+ * Letters leave side by side, often several of one ticket: one after the other each finds what the last has changed. One
+ * for the process, as there is one agent; what waits in it is short, for nearly every letter finds its date unchanged.
+ */
 const oneByOne = new PQueue({ concurrency: 1 })
 
 /** The letter as it is to be composed now; of several in one, each of them. */
@@ -51,12 +55,10 @@ const seatAsked = (ticket: Ticket | null, { team, round }: Invitation) => {
 const tell = (kit: Kit, ticket: TicketId, draft: EventDraft, id: EventId) =>
   bring(kit, ticket, draft, { kind: 'clock' }, id)
 
-type Person = Extract<Recipient, { person: unknown }>['person']
-
 async function datedInvitation(
   kit: Kit,
   letter: Invitation,
-  person: Person,
+  person: PersonId,
   now: Instant,
 ): Promise<Invitation> {
   const id = letter.about.ticket
@@ -69,7 +71,7 @@ async function datedInvitation(
   return { ...letter, answerDue: after?.seat.answerDue ?? seat.answerDue }
 }
 
-const leaves = ({ team, round = 1, answerDue }: Invitation, person: Person) =>
+const leaves = ({ team, round = 1, answerDue }: Invitation, person: PersonId) =>
   ({ type: 'invitation-leaves', team, person, round, prints: answerDue }) as const
 
 async function datedPreview(kit: Kit, letter: Preview, now: Instant): Promise<Preview> {
