@@ -37,7 +37,8 @@ export function makeChecker(archive: Archive, settled: Settled, limits: Limits) 
   /** The rollouts as they stood before their last change. */
   const stood = new Map<number, Ticket>()
   const days = new Map<string, number>()
-  let busiest = { letters: 0, who: '', day: '' }
+  const what = new Map<string, string[]>()
+  let busiest = { letters: 0, who: '', day: '', what: [] as readonly string[] }
   let looks = 0
   const complain = (law: string, ticket: number | null, at: string, what: string) => {
     found.push({ law, ticket, at, what })
@@ -102,7 +103,9 @@ export function makeChecker(archive: Archive, settled: Settled, limits: Limits) 
       if (!('person' in recipient) || all.every((haste) => haste === null)) return
       const count = (days.get(`${day} ${to}`) ?? 0) + 1
       days.set(`${day} ${to}`, count)
-      if (count > busiest.letters) busiest = { letters: count, who: to, day }
+      const kinds = [...(what.get(`${day} ${to}`) ?? []), parts.map((part) => part.letter.letter).join('+')]
+      what.set(`${day} ${to}`, kinds)
+      if (count > busiest.letters) busiest = { letters: count, who: to, day, what: kinds }
       if (count > limits.lettersADay && !all.includes(hastes.emergency))
         complain(
           'nobody is written to too often a day',

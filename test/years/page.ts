@@ -90,6 +90,7 @@ export function pageOf(played: Played, seconds: number): string {
       `${figures.busiest.letters} letters (${limits.lettersADay} allowed): ${figures.busiest.day}`,
     ),
     line('', figures.busiest.who),
+    ...wrapped('', figures.busiest.what),
     line(
       'longest wait',
       longest
