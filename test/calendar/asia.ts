@@ -57,8 +57,9 @@ const autumnOf2033 =
   }
 
 /** From 2025: Saturday’s holiday the Friday before, Sunday’s the Monday after, the lunar new year always after. */
-const taiwanFromAct = (year: number): Change => {
+const taiwanFromAct = (year: number, known: Days): Change => {
   if (year < 2027) return {}
+  const [eve] = dated(known, /New Year’s Eve|New Year's Eve/)
   const added: { [date: string]: string } = {
     [`${year}-05-01`]: 'Labour Day',
     [`${year}-09-28`]: 'Confucius’ Birthday',
@@ -69,6 +70,7 @@ const taiwanFromAct = (year: number): Change => {
     if (weekday(date) === 6) added[plus(date, -1)] = `${name} (substitute day)`
     if (weekday(date) === 7) added[plus(date, 1)] = `${name} (substitute day)`
   }
+  if (eve !== undefined) added[plus(eve, -1)] = 'Day before Lunar New Year’s Eve'
   return added
 }
 
@@ -186,12 +188,21 @@ export const asia: readonly Correction[] = [
         '2026-03-20': 'End of Ramadan (Eid al-Fitr) (additional day)',
         '2026-03-23': 'End of Ramadan (Eid al-Fitr) (substitute day)',
         '2026-06-02': 'Vesak Day (substitute day)',
+        '2027-03-09': null,
+        '2027-03-11': 'End of Ramadan (Eid al-Fitr)',
+        '2027-05-16': null,
+        '2027-05-17': 'Feast of the Sacrifice (Eid al-Adha)',
+        '2027-05-20': 'Vesak Day',
+        '2027-06-08': 'Islamic New Year (substitute day)',
+        '2027-08-14': null,
+        '2027-08-15': 'Birthday of Muhammad (Mawlid)',
+        '2027-08-16': 'Birthday of Muhammad (Mawlid) (substitute day)',
       }),
     ),
   },
   {
     country: 'TH',
-    law: 'Resolutions of the Cabinet on public holidays: a holiday at a weekend gives the next working day, and each year days are added; Makha, Visakha and Asalha Bucha as the government announces them',
+    law: 'Resolutions of the Cabinet on public holidays: a holiday at a weekend gives the next working day, and each year days are added; Makha, Visakha and Asalha Bucha as the government announces them, for 2027 by the lunar calendar',
     change: together(
       onThese({
         '2022-05-16': null,
@@ -204,6 +215,10 @@ export const asia: readonly Correction[] = [
         '2023-07-31': 'Special holiday',
         '2023-08-01': 'Asalha Puja',
         '2023-08-02': 'Buddhist Lent',
+        '2027-02-21': 'Makha Bucha',
+        '2027-05-20': 'Vesak Day',
+        '2027-07-18': 'Asalha Puja',
+        '2027-07-19': 'Buddhist Lent',
       }),
       (_, known) =>
         Object.fromEntries(
@@ -241,6 +256,7 @@ export const asia: readonly Correction[] = [
     law: 'Implementing Regulations for Memorial Days and Holidays, since 28 May 2025 the Act on the Implementation of Memorial Days and Holidays (with 28 September, 25 October and 25 December, and 1 May for all); for 2021–2026 the yearly office calendar of the Directorate-General of Personnel Administration',
     change: together(
       taiwanFromAct,
+      onThese({ '2027-04-06': 'Children’s Day (substitute day)' }),
       autumnOf2033('Mid-Autumn Festival'),
       yearLists({
         2021: '0101 New Year’s Day;0210-0216 Lunar New Year;0228,0301 Peace Memorial Day;0402-0405 Children’s Day and Tomb Sweeping Day;0614 Dragon Boat Festival;0920-0921 Mid-Autumn Festival;1010-1011 National Day;1231 New Year’s Day (substitute day)',

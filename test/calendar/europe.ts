@@ -304,10 +304,12 @@ export const europe: readonly Correction[] = [
   },
   {
     country: 'RS',
-    law: 'Law on State and Other Holidays art. 3a: a day of the Labour holiday on a Sunday, with Easter Monday after it, gives the Tuesday (Ministry of Labour, opinion 011-00-530/2020-02 for 2021; so in 2016)',
+    law: 'Law on State and Other Holidays art. 3a: a day of the Labour holiday on a Sunday, with Easter Monday after it, gives the Tuesday (Ministry of Labour, opinion 011-00-530/2020-02 for 2021; so in 2016, 2027 and 2032)',
     change: onThese({
       '2016-05-03': 'Labour Day (substitute day)',
       '2021-05-04': 'Labour Day (substitute day)',
+      '2027-05-04': 'Labour Day (substitute day)',
+      '2032-05-04': 'Labour Day (substitute day)',
     }),
   },
   {

@@ -72,6 +72,18 @@ export const lists: readonly Correction[] = [
     law: 'The official calendar of each year (Calendar Center of the University of Tehran, Council of Public Culture), with 30 Esfand in leap years; by decision of the government 2 and 3 August 2023 (heat), 22 May 2024 (funeral of the President) and seven days from 1 March 2026',
     change: together(
       lastDayOfLeapYear,
+      // The rest of the Iranian year 1405.
+      onThese({
+        '2027-01-05': null,
+        '2027-01-06': 'Mabaas of Muhammad',
+        '2027-01-23': null,
+        '2027-01-24': 'Birthday of Imam Mahdi',
+        '2027-02-28': null,
+        '2027-03-01': 'Martyrdom of Imam Ali',
+        '2027-03-09': null,
+        '2027-03-10': FITR,
+        '2027-03-11': FITR,
+      }),
       yearLists({
         2021: '0117 Martyrdom of Fatima;0210 Anniversary of Islamic Revolution;0225 Birthday of Imam Ali;0311 Mabaas of Muhammad;0319 Nationalization of the Iranian oil industry;0320 Last Day of the Year;0321-0324 Nowruz;0329 Birthday of Imam Mahdi;0401 Islamic Republic Day;0402 Sizdah Bedar;0504 Martyrdom of Imam Ali;0513-0514 End of Ramadan (Eid al-Fitr);0604 Imam Khomeini’s Demise;0605 Revolt of Khordad 15;0606 Martyrdom of Imam Jafar;0721 Feast of the Sacrifice (Eid al-Adha);0729 Eid al-Ghadeer;0818 Tasoua;0819 Ashura;0927 Arbaeen;1005 Demise of Muhammad;1007 Martyrdom of Imam Reza;1015 Martyrdom of Imam Hasan;1024 Birthday of Muhammad',
         2022: '0106,1227 Martyrdom of Fatima;0211 Anniversary of Islamic Revolution;0215 Birthday of Imam Ali;0301 Mabaas of Muhammad;0318 Birthday of Imam Mahdi;0320 Nationalization of the Iranian oil industry;0321-0324 Nowruz;0401 Islamic Republic Day;0402 Sizdah Bedar;0423 Martyrdom of Imam Ali;0503-0504 End of Ramadan (Eid al-Fitr);0527 Martyrdom of Imam Jafar;0604 Imam Khomeini’s Demise;0605 Revolt of Khordad 15;0710 Feast of the Sacrifice (Eid al-Adha);0718 Eid al-Ghadeer;0807 Tasoua;0808 Ashura;0917 Arbaeen;0925 Demise of Muhammad;0927 Martyrdom of Imam Reza;1005 Martyrdom of Imam Hasan;1014 Birthday of Muhammad',
