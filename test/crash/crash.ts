@@ -6,9 +6,9 @@
 //     --points      besides, kills at every named point and at every moment of the servers
 //     --times K     how often at each of them [2]
 //     --seed S      the same rollouts and the same plan of kills; the machine's own timing stays [by chance]
-//     --keep        leaves the folder with servers' mail, database and logs where it is
+//     --keep        leaves a copy of the servers' mail, the database and the logs, as a run that fails does
 
-import { cpSync } from 'node:fs'
+import { cpSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { check } from './checker.ts'
 import { momentsOutside } from './gates.ts'
@@ -38,8 +38,9 @@ const chance = chances(seed)
 const sideBySide = 24
 /** A life that does not come to its point is ended so long after it was ready, in milliseconds. */
 const patience = 12_000
-/** Letters leave when all mail in line is handled: past so many that wait, a life is let alone until it has sent most. */
-const letThemLeave = 200
+/** Past so many letters that wait to leave nobody writes; past the second number the agent is let alone for a while. */
+const enoughLetters = 100
+const farTooMany = 250
 const readyWithin = 5000
 
 const say = (what: string) => process.stdout.write(`${what}\n`)
@@ -48,7 +49,7 @@ const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeou
 /** The moment outside at which the life of now is to end. */
 let outside: { readonly moment: string; nth: number } | null = null
 // In an object: it changes while others wait.
-const now: { life: Life | null; killing: boolean; over: boolean } = { life: null, killing: true, over: false }
+const now = { life: null as Life | null, killing: true, over: false, lettersWait: 0 }
 const moment = (name: string): boolean => {
   if (outside?.moment !== name) return false
   outside.nth -= 1
@@ -106,12 +107,13 @@ let seen = 0
 async function watchMails(ground: Ground): Promise<void> {
   while (!now.over) {
     await pause(100)
-    if (waiting.size === 0 || now.life === null || now.life.over()) continue
+    if (now.life === null || now.life.over()) continue
     const found = rows<{ id: number; message_id: string; ticket: number | null; state: string }>(
       ground.database,
       'SELECT id, message_id, ticket, state FROM mail WHERE id > ? ORDER BY id',
       seen,
     )
+    now.lettersWait = waitingLetters().length
     let settled = true
     for (const { id, message_id: messageId, ticket, state } of found) {
       settled &&= state !== 'new'
@@ -126,6 +128,7 @@ async function watchMails(ground: Ground): Promise<void> {
 /** What one team says is dated apart, as the date decides. */
 const lastSaid = new Map<string, number>()
 const speak: Say = async (rollout, by, said) => {
+  while (now.lettersWait > enoughLetters && !now.over) await pause(200)
   const key = `${rollout.title} ${'team' in said ? said.team : ''}`
   const at = Math.max(Math.floor(Date.now() / 1000), (lastSaid.get(key) ?? 0) + 1)
   lastSaid.set(key, at)
@@ -158,11 +161,11 @@ const noteReady = (ready: number | null) => {
   if (ready > readyWithin) slow.push(`life ${lives}: ready after ${Math.round(ready)} ms`)
 }
 
-/** The life of now goes on until little waits to leave, however often the ones before it were cut short. */
+/** Letters leave when all mail in line is handled: cut short again and again, no life would come to that. */
 async function breathe(): Promise<void> {
-  if (waitingLetters().length < letThemLeave) return
+  if (now.lettersWait < farTooMany) return
   await until('the letters leave', 300_000, () =>
-    now.life?.over() || waitingLetters().length < letThemLeave / 4 ? true : undefined,
+    now.life?.over() || now.lettersWait < farTooMany / 2 ? true : undefined,
   )
 }
 
@@ -172,7 +175,7 @@ async function killAtRandom(): Promise<void> {
   if (chance() < 0.8) {
     noteReady(await ready)
     await breathe()
-    await pause(chance() * 2000)
+    await pause(chance() * 3000)
   } else await pause(chance() * 3000)
   now.life?.kill()
   await now.life?.ended
@@ -180,12 +183,12 @@ async function killAtRandom(): Promise<void> {
 }
 
 async function killAt(point: string, times: number): Promise<void> {
-  const nth = 1 + Math.floor(chance() * 6)
   const isInside = pointsInside.includes(point)
+  // What happens once in a life, or seldom, is met the first time or never.
+  const once = /reclaim|nextTicketId|handOver|noteClock|checkpoint|take$/.test(point)
+  const nth = once ? 1 : 1 + Math.floor(chance() * 6)
   outside = isInside ? null : { moment: point, nth }
-  // What happens once in a life is met the first time or never.
-  const once = /reclaim/.test(point)
-  const ready = await live(isInside ? { point, nth: once ? 1 : nth } : undefined)
+  const ready = await live(isInside ? { point, nth } : undefined)
   noteReady(ready)
   const came = ready === null || (await endsWithin(patience))
   outside = null
@@ -196,7 +199,8 @@ async function killAt(point: string, times: number): Promise<void> {
     killed.unreached += 1
     return
   }
-  await now.life?.ended
+  const end = await now.life?.ended
+  if (end?.signal !== 'SIGKILL') throw new Error(`the agent ended by itself, with ${end?.code}: see its log`)
   reached.set(point, times + 1)
   if (isInside) killed.inside += 1
   else killed.outside += 1
@@ -283,6 +287,7 @@ try {
   await settle()
   now.over = true
   await watching
+  writeFileSync(`${ground.lab.dir}/sent.json`, JSON.stringify(sent))
   const findings = check(ground.lab.dir, ground.database, ground.trace, sent)
   for (const what of [...findings.complaints.slice(0, 60), ...slow]) say(`  ${what}`)
   const unmet = values.points

@@ -115,7 +115,7 @@ async function playOver(
     fate.stop.abort()
     throw new Died(point)
   }
-  const server = mailServer(at)
+  const server = mailServer(at, clock)
   const sent: Finished[] = []
   const post: Post = {
     async send(letter) {
@@ -129,7 +129,7 @@ async function playOver(
   const live = (): Running => {
     fate.dead = false
     fate.stop = new AbortController()
-    const options = { connections: 2, fromBeginning: false, tell: () => {} }
+    const options = { connections: 1, fromBeginning: false, tell: () => {} }
     const doors = { mailbox: mailboxAt(server.mailbox, at), post: postAt(post, at) }
     const begun = run(kit, { ...doors, ...options }, fate.stop.signal)
     // Its death is looked at when it is replaced.
@@ -144,15 +144,19 @@ async function playOver(
   for (const mail of raw) {
     server.deliver(Buffer.from(mail))
     running.nudge()
+    let looked = -1
     for (let turns = 0; ; turns += 1) {
       if (fate.dead) await revive()
-      const waits = await whatWaits(house)
-      if (waits.mails + waits.letters + server.untold() === 0) break
-      if (turns > 200_000) throw new Error(`stuck after a death ${fate.died}: ${JSON.stringify(waits)}`)
-      // What is put off is due by and by.
-      if (turns % 200 === 199) {
-        clock.at = asInstant(new Date(Date.parse(clock.at) + 20_000).toISOString().replace('.000', ''))
-        running.nudge()
+      // Only what was done changes what waits; now and then it is looked at all the same.
+      if (fate.effects !== looked || turns % 100 === 0) {
+        looked = fate.effects
+        const waits = await whatWaits(house)
+        if (waits.mails + waits.underWay + waits.putOff + server.untold() === 0) break
+        if (turns > 1_000_000) throw new Error(`stuck after a death ${fate.died}: ${JSON.stringify(waits)}`)
+        if (waits.mails + waits.underWay + server.untold() === 0) {
+          clock.at = (await house.kit.archive.nextOutbox()) ?? clock.at
+          running.nudge()
+        }
       }
       await turn()
     }
@@ -167,14 +171,15 @@ const onlyDeath = (error: unknown) => {
   if (!(error instanceof Died) && !(cause instanceof Died)) throw error
 }
 
-async function whatWaits({ kit }: House): Promise<{ mails: number; letters: number }> {
+/** What is put off waits for its time, and for nothing else. */
+async function whatWaits({ kit }: House): Promise<{ mails: number; underWay: number; putOff: number }> {
   const { mail, letters } = await kit.archive.counts()
-  return { mails: mail.new, letters: letters.queued + letters.leased + letters.deferred }
+  return { mails: mail.new, underWay: letters.queued + letters.leased, putOff: letters.deferred }
 }
 
 /** A folder on a server: what was not told to be taken is given again. */
-function mailServer(at: At) {
-  const there: { readonly uid: number; readonly bytes: Uint8Array; told: boolean }[] = []
+function mailServer(at: At, clock: { readonly at: Instant }) {
+  const there: { uid: number; bytes: Uint8Array; receivedAt: Instant; told: boolean }[] = []
   let wake = () => {}
   const mailbox: Mailbox = {
     name: 'effects',
@@ -190,7 +195,8 @@ function mailServer(at: At) {
         })
         for (const mail of there.filter(({ told }) => !told)) {
           const place = { mailbox: 'effects', uidValidity: '1', uid: mail.uid }
-          await take([{ place, via: 'imap', receivedAt: start, bytes: mail.bytes, backlog: false }])
+          const { receivedAt, bytes: raw } = mail
+          await take([{ place, via: 'imap', receivedAt, bytes: raw, backlog: false }])
           at('before flag')
           mail.told = true
           at('after flag')
@@ -203,7 +209,7 @@ function mailServer(at: At) {
   return {
     mailbox,
     deliver(bytes: Uint8Array) {
-      there.push({ uid: there.length + 1, bytes, told: false })
+      there.push({ uid: there.length + 1, bytes, receivedAt: clock.at, told: false })
       wake()
     },
     untold: () => there.filter(({ told }) => !told).length,
