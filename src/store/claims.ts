@@ -8,7 +8,7 @@ import type { Instant } from '../rollout/ids.ts'
 import type { QuietDays } from '../rollout/quiet.ts'
 import type { Connection } from './database.ts'
 import type { letterTable } from './letters.ts'
-import type { quietTable } from './quiet.ts'
+import type { Quieted, quietTable } from './quiet.ts'
 import type { rateTable, Waiting } from './rates.ts'
 
 /** `place` is empty for what is no reader's day. */
@@ -60,11 +60,9 @@ export const claimsOf = (
     return item === null ? [] : [company === undefined ? item : { ...item, company }]
   }
   /** What leaves with this one, itself among it; none where it waits. */
-  const together = ({ id, person, place }: Due, now: Instant, quiet?: QuietDays): readonly LetterId[] => {
-    if (quiet === undefined || person === null || place === '') return [id]
-    const { leaves, waits } = readers.look({ person, place }, now, quiet)
-    for (const one of waits) hold.run(one)
-    return leaves
+  const together = ({ id, person, place }: Due, now: Instant, quiet?: QuietDays): Quieted => {
+    if (quiet === undefined || person === null || place === '') return { leaves: [id], waits: [] }
+    return readers.look({ person, place }, now, quiet)
   }
   const claim = db.transaction(
     (
@@ -81,7 +79,11 @@ export const claimsOf = (
         if (rows.length === 0) break
         looked += rows.length
         for (const row of quiet === undefined ? rows : firstOfReaders(rows)) {
-          const leaves = together(row, now, quiet)
+          // Readers for whom hundreds wait have their turn at the next claim: this one must not stall the agent.
+          if (taken.length >= limit || looked >= mostLooked) break
+          const { leaves, waits } = together(row, now, quiet)
+          for (const one of waits) hold.run(one)
+          looked += waits.length
           if (leaves.length === 0) continue
           // One letter to the rates, too, whatever leaves in it.
           const full = gate?.blocked(row) ?? null
