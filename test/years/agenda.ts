@@ -42,4 +42,3 @@ export function makeAgenda() {
     },
   }
 }
-export type Agenda = ReturnType<typeof makeAgenda>

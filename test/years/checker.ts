@@ -167,4 +167,3 @@ export function makeChecker(archive: Archive, settled: Settled, limits: Limits) 
     figures: () => ({ busiest, rss: process.memoryUsage().rss }),
   }
 }
-export type Checker = ReturnType<typeof makeChecker>

@@ -79,4 +79,3 @@ export function makeCounts() {
     }),
   }
 }
-export type Counts = ReturnType<ReturnType<typeof makeCounts>['all']>

@@ -87,7 +87,7 @@ export function pageOf(played: Played, seconds: number): string {
     line('mails read', number(played.mails)),
     line(
       "a person's fullest day",
-      `${figures.busiest.letters} letters (${limits.lettersADay} allowed): ${figures.busiest.day}`,
+      `${figures.busiest.letters} letters (${limits.lettersADay} allowed, but in an emergency): ${figures.busiest.day}`,
     ),
     line('', figures.busiest.who),
     ...wrapped('', figures.busiest.what),
