@@ -3,7 +3,7 @@
 // fate. When something is tried again is retry.ts's matter.
 
 import PQueue from 'p-queue'
-import { isOvertaken } from '../rollout/overtaken.ts'
+import { isOvertaken, isSaidBeside } from '../rollout/overtaken.ts'
 import { finish } from './finish.ts'
 import { asItLeaves, isMadeAnew } from './leaving.ts'
 import { handOver } from './posted.ts'
@@ -90,9 +90,12 @@ async function sendTogether(kit: Kit, post: Post, items: readonly OutboxItem[]):
   if (others.length === 0) return sendOne(kit, post, first)
   const at = kit.clock.now()
   const parts = []
+  const letters = items.flatMap(({ effect }) => (effect.kind === 'letter' ? [effect.letter] : []))
   for (const item of items) {
     if (item.effect.kind !== 'letter') continue
-    if (await lostItsMeaning(kit, item, item.effect, at)) await overtaken(kit, item, at)
+    const { letter } = item.effect
+    if (isSaidBeside(letter, letters) || (await lostItsMeaning(kit, item, item.effect, at)))
+      await overtaken(kit, item, at)
     else parts.push({ item, effect: item.effect })
   }
   const [only, ...more] = parts

@@ -67,6 +67,18 @@ export function isOvertaken(letter: Letter, ticket: Ticket, queuedAt: Instant, n
   }
 }
 
+/** A reminder beside the invitation that it reminds of: the invitation says the date that holds. */
+export const isSaidBeside = (letter: Letter, others: readonly Letter[]): boolean =>
+  letter.letter === 'reminder' &&
+  letter.to === 'team' &&
+  letter.asks === 'answer' &&
+  others.some(
+    (other) =>
+      other.letter === 'invitation' &&
+      other.team === letter.team &&
+      other.about.ticket === letter.about.ticket,
+  )
+
 /** Its invitation left later than it was made, and its date moved. */
 const hasTimeAgain = (team: TeamName, ticket: Ticket, due?: Instant) =>
   ticket.seats.some(

@@ -148,6 +148,23 @@ describe('a day', () => {
     expect(stage.last(c.managerGlite).subject).toContain('VOMS')
   })
 
+  it('reminds nobody of an invitation in the letter that brings it', async () => {
+    stage = await quiet()
+    for (let n = 0; n < 4; n += 1) {
+      await open(n)
+      await stage.say(n + 1, `assign ${c.lisbon}`)
+    }
+    await stage.say(4, `remind ${c.lisbon}`)
+    await stage.at('2026-11-20T11:00:00Z')
+    const asked = (text: string) => text.split(`#4 accept ${c.lisbon}`).length - 1
+    const told = stage.letters(c.maria).map(({ text }) => asked(text))
+    expect(told.reduce((sum, times) => sum + times, 0)).toBe(1)
+    const rows = await stage.house.kit.archive.letters({ ticket: asTicketId(4) })
+    expect(rows.filter(({ letter }) => letter?.letter === 'reminder').map(({ state }) => state)).toContain(
+      'overtaken',
+    )
+  })
+
   it('lets through that a list keeps a call back, whose hours run', async () => {
     stage = await quiet()
     await stage.say(null, `open ${c.title}`)
