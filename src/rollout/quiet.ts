@@ -74,6 +74,8 @@ export function hasteOf({ to, letter, key }: LetterEffect): Haste | null {
   const urgent = letter.about?.emergency === true
   if (urgent && needed.has(letter.letter)) return hastes.emergency
   if (key.includes(`/${keyAsked}/`)) return hastes.asked
+  // A team that no letter reaches is news of this moment, not of the clock (SPEC §1.3).
+  if (letter.letter === 'team-silent' && letter.bounced) return hastes.counts
   return urgent ? hastes.counts : hastes[kind]
 }
 

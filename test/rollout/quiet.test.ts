@@ -107,6 +107,12 @@ describe('how much a letter hurries', () => {
       effect({ letter: 'team-silent', about: about(1, { emergency: true }), team, due, bounced: false }),
       1,
     ],
+    ['a silent team waits', effect({ letter: 'team-silent', about: about(1), team, due, bounced: false }), 0],
+    [
+      'not one that nothing reaches',
+      effect({ letter: 'team-silent', about: about(1), team, due, bounced: true }),
+      1,
+    ],
     [
       'that a list has not posted a call waits for nothing: its hours run',
       effect(failed({ reader: 'list', list: 'l@lists.example' })),
