@@ -13,7 +13,9 @@ const fillable = new Set(
   summaryName reportName documentTitle act anyway author condition words stated what said`.split(/\s+/),
 )
 const closedWords = new Set(
-  'managers subscriber team paused resumed set-aside door letter-failed rate questions clock backup'.split(' '),
+  'managers subscriber team paused resumed set-aside door letter-failed rate questions clock backup'.split(
+    ' ',
+  ),
 )
 
 /** Each leaf that can be filled, by its path. */
