@@ -17,7 +17,10 @@ type Due = Waiting & { readonly place: string }
 /** Letters looked at in one claim: a flood that waits is put off little by little. */
 const mostLooked = 5000
 
-/** Answers with what is leased until `until` from now on: `limit` letters, and with the last of them its company. */
+/**
+ * Answers with what is leased until `until` from now on: `limit` letters, and with the last of them its company. Attempts
+ * and first try are those before this lease: 0 and null the first time.
+ */
 export const claimsOf = (
   db: Connection,
   letters: ReturnType<typeof letterTable>,

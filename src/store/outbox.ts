@@ -4,14 +4,12 @@
 
 import { Fault } from '../ports.ts'
 import type { Finished, LetterId } from '../ports.ts'
-import { claimsOf } from './claims.ts'
 import type { OutboxDraft, Settlement } from '../ports/outgoing.ts'
 import type { Bounce } from '../intake/message.ts'
 import type { EventId, Instant, TicketId } from '../rollout/ids.ts'
 import type { Connection } from './database.ts'
 import type { letterTable } from './letters.ts'
-import type { quietTable } from './quiet.ts'
-import type { rateTable, Waiting } from './rates.ts'
+import type { Waiting } from './rates.ts'
 
 type Draft = {
   readonly key: string
@@ -38,12 +36,7 @@ type Composed = {
 }
 
 /** Throws a permanent Fault where a letter does not exist. */
-export const outboxTable = (
-  db: Connection,
-  letters: ReturnType<typeof letterTable>,
-  gates: ReturnType<typeof rateTable>,
-  readers: ReturnType<typeof quietTable>,
-) => {
+export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTable>) => {
   // A known key is dropped: the effect is on its way already, or has left.
   const insert = db.prepare<Draft>(
     `INSERT INTO outbox (key, ticket, person, priority, queued_at, not_before, effect, event_id, passes, rate, place,
@@ -120,8 +113,6 @@ export const outboxTable = (
         held: quiet && notBefore > at ? 'hours' : '',
       })
     },
-    /** Attempts and first try are those before this lease: 0 and null the first time. */
-    claim: claimsOf(db, letters, gates, readers),
     /** The bytes that count from now on: those given, or those kept before. */
     keep: (letter: LetterId, finished: Finished, at: Instant): Finished =>
       keep.immediate(letter, finished, at),

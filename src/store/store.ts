@@ -19,6 +19,7 @@ import { journalTable } from './journal.ts'
 import { letterTable } from './letters.ts'
 import { mailTable } from './mail.ts'
 import { migrate, readMigrations, shippedMigrations } from './migrate.ts'
+import { claimsOf } from './claims.ts'
 import { outboxTable } from './outbox.ts'
 import { pauseTable } from './pauses.ts'
 import { peopleTable } from './people.ts'
@@ -63,7 +64,7 @@ const storeOn = (db: Connection): Store => {
   const letters = letterTable(db)
   const rates = rateTable(db)
   const quiet = quietTable(db)
-  const outbox = outboxTable(db, letters, rates, quiet)
+  const outbox = outboxTable(db, letters)
   const pauses = pauseTable(db)
   const alerts = alertTable(db)
   const questions = questionTable(db)
@@ -87,7 +88,7 @@ const storeOn = (db: Connection): Store => {
     putDown: door(hand.putDown),
     reclaimMails: door(hand.reclaim),
     retryMail: door(mail.backInLine),
-    claimDue: door(outbox.claim),
+    claimDue: door(claimsOf(db, letters, rates, quiet)),
     gather: door(gatheringTable(db, letters)),
     keepFinished: door(outbox.keep),
     settle: door(outbox.settle),
