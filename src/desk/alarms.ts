@@ -35,20 +35,27 @@ type Looked = {
 export async function lookForAlarms(kit: Kit, doors: DoorsSeen): Promise<void> {
   const now = kit.clock.now()
   const told = new Map((await kit.archive.alerts()).map(({ name, since }) => [name, since]))
-  for (const { name, standing, stands, since, silent, settles = 0 } of await look(kit, doors, now)) {
-    const before = told.get(name)
-    if (stands === undefined || stands === (before !== undefined)) continue
-    if (before !== undefined && later(before, settles) > now) continue
-    const from = before ?? since
-    const draft = alertDraft(kit, `alert/${name}/${from}${stands ? '' : '/over'}`, now, {
-      ...standing,
-      since: from,
-      over: !stands,
-    })
-    const alerts: Commit['alerts'] = stands ? { raised: [{ name, since }] } : { ended: [name] }
-    await kit.ledger.commit(onlyThis(now, { alerts, outbox: stands && silent ? [] : [draft] }))
-    kit.log(stands ? 'alert' : 'alert over', { name, since: from })
-  }
+  for (const looked of await look(kit, doors, now)) await tellOf(kit, looked, told.get(looked.name), now)
+}
+
+/** `before`: since when it was told to stand, where it was. Told is only what has changed since. */
+export async function tellOf(
+  kit: Kit,
+  { name, standing, stands, since, silent, settles = 0 }: Looked,
+  before: Instant | undefined,
+  now: Instant,
+): Promise<void> {
+  if (stands === undefined || stands === (before !== undefined)) return
+  if (before !== undefined && later(before, settles) > now) return
+  const from = before ?? since
+  const draft = alertDraft(kit, `alert/${name}/${from}${stands ? '' : '/over'}`, now, {
+    ...standing,
+    since: from,
+    over: !stands,
+  })
+  const alerts: Commit['alerts'] = stands ? { raised: [{ name, since }] } : { ended: [name] }
+  await kit.ledger.commit(onlyThis(now, { alerts, outbox: stands && silent ? [] : [draft] }))
+  kit.log(stands ? 'alert' : 'alert over', { name, since: from })
 }
 
 async function look(kit: Kit, doors: DoorsSeen, now: Instant): Promise<readonly Looked[]> {

@@ -2,7 +2,7 @@
 // and once when it works again (SPEC §5); it is tried again every ten minutes. While the clock is in doubt none is made:
 // it would carry a wrong date.
 
-import { alertDraft } from './alarms.ts'
+import { tellOf } from './alarms.ts'
 import { makeBell } from './bell.ts'
 import { later } from '../rollout/instant.ts'
 import { Fault } from '../ports.ts'
@@ -73,19 +73,7 @@ const name = 'backup'
 /** What is wrong, or null where all is well; told where it was otherwise before. */
 async function tell(kit: Kit, what: string | null): Promise<void> {
   const before = (await kit.archive.alerts()).find((alert) => alert.name === name)?.since
-  if ((what !== null) === (before !== undefined)) return
   const now = kit.clock.now()
-  const since = before ?? now
-  const over = what === null
-  const alert = { reason: 'backup', what: what ?? '', since, over } as const
-  await kit.ledger.commit({
-    at: now,
-    changes: [],
-    outbox: [alertDraft(kit, `alert/${name}/${since}${over ? '/over' : ''}`, now, alert)],
-    questions: [],
-    settledQuestions: [],
-    files: [],
-    bouncedLetters: [],
-    alerts: over ? { ended: [name] } : { raised: [{ name, since }] },
-  })
+  const standing = { reason: 'backup', what: what ?? '' } as const
+  await tellOf(kit, { name, standing, stands: what !== null, since: now }, before, now)
 }
