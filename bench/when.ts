@@ -1,13 +1,11 @@
 // Five years of hours through `rollcall when --json`, as a program would ask: how long does it take, beside luxon with
-// date arithmetic written by hand on the same instants, and beside a program that is started anew for each? Prints the
-// seconds and the ratios; fails where 43,800 instants take ten seconds or more.
-// Run: node bench/when.ts
+// date arithmetic written by hand on the same instants (without reasons), and beside a program started anew for each?
 
 import { execFileSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import { second } from '../test/deadlines/second.ts'
+import { row, type Measure } from './row.ts'
 
-const allowed = 10
 const rounds = 3
 const starts = 5
 const team = 'NGI_IBERGRID-LIP-Lisbon'
@@ -45,20 +43,14 @@ function byHand(): readonly string[] {
   })
 }
 
-const answers = ask([], lines.join('\n')).trim().split('\n')
-if (answers.length !== lines.length) throw new Error(`${answers.length} answers to ${lines.length} instants`)
-
-const all = quickest(rounds, () => ask([], lines.join('\n')))
-const hand = quickest(rounds, byHand)
-const start = quickest(starts, () => ask([lines[0] ?? ''], ''))
-const line = (what: string, seconds: number) => `${what.padEnd(44)} ${seconds.toFixed(2).padStart(9)} s`
-
-const said = [
-  `${lines.length} instants, quickest of ${rounds}:`,
-  line('rollcall when --json', all),
-  line('luxon, without reasons, in one process', hand),
-  line('one start of rollcall when for each', start * lines.length),
-  `against luxon ${(all / hand).toFixed(1)} to 1, against a start for each 1 to ${((start * lines.length) / all).toFixed(0)}`,
-]
-process.stdout.write(`${said.join('\n')}\n`)
-if (all >= allowed) process.exitCode = 1
+export const measure: Measure = async (report) => {
+  const answers = ask([], lines.join('\n')).trim().split('\n')
+  if (answers.length !== lines.length)
+    throw new Error(`${answers.length} answers to ${lines.length} instants`)
+  const ours = quickest(rounds, () => ask([], lines.join('\n')))
+  const start = quickest(starts, () => ask([lines[0] ?? ''], ''))
+  report(row({ what: 'when: 43,800 instants', unit: 's', ours }, { most: [10, 10] }))
+  report(row({ what: '… beside luxon by hand', unit: 's', ours, peer: quickest(rounds, byHand) }))
+  report(row({ what: '… beside a start for each', unit: 's', ours, peer: start * lines.length }))
+  return Promise.resolve()
+}
