@@ -22,21 +22,30 @@ import type {
   WaitsFor,
 } from './ports/outgoing.ts'
 
+/**
+ * What a fault says of the door itself: it `answers`, so that only what was asked is in trouble; it is `silent`, which may be
+ * the door's trouble or that of what was asked; it is `shut`, to whatever comes.
+ */
+export type DoorSays = 'answers' | 'silent' | 'shut'
+
 /** The world failed. Transient faults are tried again by desk/retry, permanent ones are shown to the managers. */
 export class Fault extends Error {
   readonly system: string
   readonly lasting: 'transient' | 'permanent'
   /** Nobody said no: what was asked may have been done all the same. */
   readonly unanswered: boolean
+  readonly door: DoorSays
   constructor(
     system: string,
     lasting: 'transient' | 'permanent',
     message: string,
     cause?: unknown,
     unanswered = false,
+    door: DoorSays = unanswered ? 'silent' : 'answers',
   ) {
     super(message, { cause })
     this.unanswered = unanswered
+    this.door = door
     this.name = 'Fault'
     this.system = system
     this.lasting = lasting
@@ -93,6 +102,8 @@ export interface Mailbox {
 export type DoorState = {
   readonly up: boolean
   readonly what: string
+  /** Milliseconds until it is tried again, where it is down. */
+  readonly againIn?: number
   /** Mails, while many are carried at once: told for who watches, and out of date with the next. */
   readonly part?: { readonly done: number; readonly of: number }
 }
@@ -107,7 +118,8 @@ export type Finished = {
 }
 export interface Post {
   /** Hands one finished letter over. Throws a Fault: transient on 4xx and connection trouble, permanent on 5xx;
-   *  `unanswered` where the connection ended without a reply, so that the letter may have left. */
+   *  `unanswered` where the connection ended without a reply, so that the letter may have left. Its `door` is `shut`
+   *  where no letter would have got through. */
   send(letter: Finished): Promise<{ readonly response: string }>
   /** A letter that is sent again is the same letter to whoever reads them, as a file of the same name. */
   readonly repeatsAreOne?: true

@@ -8,16 +8,12 @@ import { onlyThis } from './onlythis.ts'
 import type { Kit } from './kit.ts'
 import type { Commit } from '../ports.ts'
 import type { OutboxDraft, Rate } from '../ports/outgoing.ts'
+import { longAway, type DoorSeen, type DoorsSeen } from '../ports/doors.ts'
 import type { AdminAlert, Alert, Standing } from '../rollout/alert.ts'
 import type { Instant } from '../rollout/ids.ts'
 
-/** How a server stands; `unknown` until it was heard of, as after a start. */
-export type DoorSeen = 'unknown' | 'up' | { readonly downSince: Instant; readonly what: string }
-export type DoorsSeen = { readonly mailbox: DoorSeen; readonly transport: DoorSeen }
-export const doorsUnseen: DoorsSeen = { mailbox: 'unknown', transport: 'unknown' }
-
-// Servers are restarted, and networks mended, within less.
-const longAway = 30 * 60
+/** Seconds: a database that another process kept busy for a moment is no news, a disk that was full is. */
+const longRefused = 60
 const hour = 60 * 60
 
 /** `stands`: undefined where nobody can say. `silent`: its beginning is not told, only its end. */
@@ -36,7 +32,26 @@ export async function lookForAlarms(kit: Kit, doors: DoorsSeen): Promise<void> {
   const now = kit.clock.now()
   const told = new Map((await kit.archive.alerts()).map(({ name, since }) => [name, since]))
   for (const looked of await look(kit, doors, now)) await tellOf(kit, looked, told.get(looked.name), now)
+  await tellOfMemory(kit, doors.memory, now)
 }
+
+/** That nothing can be kept could not be kept either: it is told when it is over, and leaves no mark that it stands. */
+async function tellOfMemory(kit: Kit, seen: DoorSeen, now: Instant): Promise<void> {
+  if (!isNewsOfMemory(seen)) return
+  const { downSince, what } = seen.after
+  const alert = { reason: 'door', door: 'memory', what, since: downSince, over: true } as const
+  await kit.ledger.commit(
+    onlyThis(now, { outbox: [alertDraft(kit, `alert/memory/${downSince}/over`, now, alert)] }),
+  )
+  kit.log('alert over', { name: 'memory', since: downSince })
+}
+
+/** Whether there is an end of trouble that the administrator should hear of. */
+export const isNewsOfMemory = (seen: DoorSeen): seen is Required<Extract<DoorSeen, { upSince: Instant }>> =>
+  typeof seen === 'object' &&
+  'upSince' in seen &&
+  seen.after !== undefined &&
+  later(seen.after.downSince, longRefused) <= seen.upSince
 
 /** `before`: since when it was told to stand, where it was. Told is only what has changed since. */
 export async function tellOf(
@@ -103,7 +118,7 @@ function rateStanding(
 }
 
 function door(name: 'mailbox' | 'transport', seen: DoorSeen, now: Instant): Looked {
-  const away = typeof seen === 'object' ? seen : null
+  const away = typeof seen === 'object' && 'downSince' in seen ? seen : null
   const long = away !== null && later(away.downSince, longAway) <= now
   return {
     name,

@@ -1,23 +1,29 @@
-// How the servers stand, as they said it last, and since when: for the alarms, which want to know how long, and for the
-// deadlines, which wait a while for mail that nobody has read yet. Kept in this process alone; after a start nobody
-// knows until a server was heard of.
+// How the doors stand, as was heard of them last, and since when: for the alarms, which want to know how long, for whoever
+// looks, and for the deadlines, which wait a while for mail that nobody has read yet. Kept in this process alone; after a
+// start nobody knows until a door was heard of.
 
-import { doorsUnseen, type DoorSeen, type DoorsSeen } from './alarms.ts'
+import { isNewsOfMemory } from './alarms.ts'
+import { later } from '../rollout/instant.ts'
+import { doorsUnseen, type DoorName, type DoorSeen, type DoorsSeen } from '../ports/doors.ts'
 import type { Clock, DoorState } from '../ports.ts'
 import type { Instant } from '../rollout/ids.ts'
 
 /** For how long deadlines wait for a mailbox that is away or has not been read to its end: 15 minutes (record 0040). */
 const longestUnread = 15 * 60_000
+/** Seconds. A disk with room for a line and none for a mail is written and refuses in turn: that is one trouble. */
+const oneTrouble = 5 * 60
 
-export function watchDoors(clock: Clock) {
+/** `changed` is called with each change of what is seen. */
+export function watchDoors(clock: Clock, changed: (seen: DoorsSeen) => void = () => {}) {
   let seen: DoorsSeen = doorsUnseen
   let readSince: Instant | null = null
   /** Milliseconds, by the clock that nobody sets where there is one. */
   const time = () => clock.steady?.() ?? Date.parse(clock.now())
   let unreadSince: number | null = time()
-  const after = (before: DoorSeen, { up, what }: DoorState): DoorSeen => {
-    if (up) return 'up'
-    return { downSince: typeof before === 'object' ? before.downSince : clock.now(), what }
+  const note = (door: DoorName, now: DoorSeen) => {
+    if (JSON.stringify(now) === JSON.stringify(seen[door])) return
+    seen = { ...seen, [door]: now }
+    changed(seen)
   }
   return {
     seen: (): DoorsSeen => seen,
@@ -34,11 +40,28 @@ export function watchDoors(clock: Clock) {
     readToItsEnd: (): void => {
       unreadSince = null
     },
-    heard: (door: keyof DoorsSeen, state: DoorState): void => {
-      seen = { ...seen, [door]: after(seen[door], state) }
+    heard: (door: DoorName, state: DoorState): void => {
+      note(door, after(door, seen[door], state, clock.now()))
       if (door !== 'mailbox') return
       readSince = state.up ? (readSince ?? clock.now()) : null
       if (!state.up) unreadSince ??= time()
     },
+    /** That memory could not be written was told, where it was worth it. */
+    toldOfMemory: (): void => {
+      const { memory } = seen
+      if (isNewsOfMemory(memory)) note('memory', { upSince: memory.upSince })
+    },
   }
+}
+
+function after(door: DoorName, before: DoorSeen, { up, what, againIn }: DoorState, now: Instant): DoorSeen {
+  const known = before === 'unknown' ? null : before
+  const away = known && 'downSince' in known ? known : null
+  if (up) {
+    if (known && 'upSince' in known) return known
+    return { upSince: now, ...(away && door === 'memory' ? { after: away } : {}) }
+  }
+  const recent = known && 'upSince' in known && later(known.upSince, oneTrouble) >= now ? known.after : null
+  const again = againIn === undefined ? {} : { again: later(now, againIn / 1000) }
+  return { downSince: away?.downSince ?? recent?.downSince ?? now, what, ...again }
 }

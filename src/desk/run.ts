@@ -7,11 +7,13 @@ import { collect } from './collect.ts'
 import { countInterrupted } from './handle.ts'
 import { watchClock, type ClockWatch } from './clockwatch.ts'
 import { watchDoors } from './doorwatch.ts'
+import { memoryHeard } from './memorywatch.ts'
 import { loop } from './news.ts'
 import { makeSending, type Sending } from './sending.ts'
 import { makeWorking, type Loops } from './working.ts'
 import type { Kit } from './kit.ts'
 import type { DoorState, Mailbox } from '../ports.ts'
+import type { DoorsSeen } from '../ports/doors.ts'
 
 export type Running = {
   /** Looks at everything now: mail in line, deadlines, outbox. */
@@ -24,23 +26,27 @@ export type RunOptions = Sending & {
   readonly fromBeginning: boolean
   /** Mail is dated by the clock of another machine, which may speak for ours (record 0033). */
   readonly datedElsewhere?: boolean
+  /** Is told each change of how the doors stand. */
+  readonly doorsSeen?: (seen: DoorsSeen) => void
   /** What must have ended before any letter of ours is written, by a clock that is right. */
   readonly first?: () => Promise<void>
 }
 
 export function run(desk: Kit, options: RunOptions, signal: AbortSignal): Running {
-  const clock = watchClock(desk, options.datedElsewhere ?? false)
+  const doors = watchDoors(desk.clock, options.doorsSeen)
+  const ledger = memoryHeard(desk.ledger, (state) => doors.heard('memory', state))
+  const clock = watchClock({ ...desk, ledger }, options.datedElsewhere ?? false)
   const { kit } = clock
   const stop = new AbortController()
   const loops: Loops = {
     kit,
     clock,
-    doors: watchDoors(kit.clock),
+    doors,
     bell: makeBell(),
     leaving: makeBell(),
     signal: AbortSignal.any([signal, stop.signal]),
   }
-  const { doors, bell, leaving } = loops
+  const { bell, leaving } = loops
   const working = makeWorking(loops, options.first)
   const sending = makeSending(loops, options, working.caughtUpAt)
 

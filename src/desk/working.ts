@@ -61,6 +61,7 @@ export function makeWorking(
     lookedAt = kit.clock.now()
     if (mailIsIn) await watch(kit)
     await lookForAlarms(kit, doors.seen())
+    doors.toldOfMemory()
     return waiting
   }
   const round = async () => {

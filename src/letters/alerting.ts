@@ -196,6 +196,12 @@ function doorWords(alert: Extract<Alert, { reason: 'door' }>, since: string): Wo
       'letters leave again',
       `The server that takes our letters was away since ${since}. It is back; what waited leaves now.`,
     )
+  if (alert.door === 'memory')
+    return over(
+      'memory can be written again',
+      `From ${since} on nothing could be kept: ${alert.what}. It can again. Mail stayed on its server meanwhile, letters ` +
+        'waited, and nothing is lost; what fell due is done now.',
+    )
   if (alert.over)
     return over(
       'the mailbox is back',

@@ -7,8 +7,8 @@ import type { Instant, PersonId, TeamName } from './ids.ts'
 export type Standing =
   /** Mails that could not be handled. */
   | { readonly reason: 'set-aside'; readonly count: number }
-  /** A server is away; `what` is what it said last. */
-  | { readonly reason: 'door'; readonly door: 'mailbox' | 'transport'; readonly what: string }
+  /** A server is away, or memory refuses to be written; `what` is what it said last. */
+  | { readonly reason: 'door'; readonly door: 'mailbox' | 'transport' | 'memory'; readonly what: string }
   /** Letters past a rate wait; `limit` is the rate. */
   | {
       readonly reason: 'rate'

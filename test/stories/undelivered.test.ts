@@ -1,5 +1,6 @@
 // A letter that never arrives, and what stands still at the bot (SPEC §5: delivery-failed, admin-alert).
 import { afterEach, describe, expect, it } from 'vitest'
+import { doorsUnseen } from '../../src/ports/doors.ts'
 import { asInstant } from '../../src/rollout/ids.ts'
 import * as c from './cast.ts'
 import { asked } from './scenes.ts'
@@ -117,7 +118,7 @@ describe('the administrator', () => {
   it('hears of a mailbox that is away for half an hour, and of its end; of the server for letters at its end', async () => {
     stage = await asked([])
     const down = { downSince: asInstant('2026-11-20T10:00:00Z'), what: 'cannot reach it' }
-    stage.doors({ mailbox: down, transport: down })
+    stage.doors({ ...doorsUnseen, mailbox: down, transport: down })
     await stage.at('2026-11-20T10:29:59Z')
     expect(stage.letters(admin)).toEqual([])
     await stage.at('2026-11-20T10:30:00Z')
@@ -126,9 +127,10 @@ describe('the administrator', () => {
       'Staged rollout: the mailbox is away',
     ])
     // After a restart nobody knows how they stand: nothing is told.
-    stage.doors({ mailbox: 'unknown', transport: 'unknown' })
+    stage.doors(doorsUnseen)
     await stage.at('2026-11-20T12:01:00Z')
-    stage.doors({ mailbox: 'up', transport: 'up' })
+    const up = { upSince: stage.now() }
+    stage.doors({ ...doorsUnseen, mailbox: up, transport: up })
     await stage.at('2026-11-20T12:02:00Z')
     await stage.at('2026-11-20T13:00:00Z')
     expect(
