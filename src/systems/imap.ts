@@ -20,10 +20,16 @@ type ImapSettings = Account & {
   /** Bytes; of a larger mail only the headers are taken. */
   readonly sizeLimit: number
 }
-type Seams = { readonly random: () => number; readonly sleep: Wait }
+/** Milliseconds: for a connection, for its first word, and for a server that says nothing at all. */
+type Patience = { readonly connect: number; readonly greeting: number; readonly silence: number }
+type Seams = { readonly random: () => number; readonly sleep: Wait; readonly patience?: Patience }
 
 const shortest = 1000
 const longest = 5 * 60_000
+
+/** An IDLE is asked for a sign of life after this silence, and given up after as much again: a dead line is noticed in six
+ *  minutes, and routers that forget quiet connections early (RFC 5382 §5 asks for two hours) are kept awake. */
+const usual: Patience = { connect: 30_000, greeting: 60_000, silence: 3 * 60_000 }
 
 const real: Seams = {
   random: Math.random,
@@ -32,7 +38,7 @@ const real: Seams = {
   },
 }
 
-const connect = (settings: ImapSettings) => {
+const connect = (settings: ImapSettings, patience: Patience) => {
   const { host, port, security, user, password, caFile, sizeLimit } = settings
   const client = new ImapFlow({
     host,
@@ -44,8 +50,9 @@ const connect = (settings: ImapSettings) => {
     clientInfo: { name: 'rollcall' },
     logger: false,
     disableAutoIdle: true,
-    connectionTimeout: 30_000,
-    greetingTimeout: 60_000,
+    connectionTimeout: patience.connect,
+    greetingTimeout: patience.greeting,
+    socketTimeout: patience.silence,
     // A server that announces more than we asked for is cut off, not stored in memory.
     maxLiteralSize: sizeLimit + (1 << 20),
   })
@@ -61,8 +68,12 @@ const leave = async (client: ImapFlow) => {
 }
 
 /** One visit to the server. Whatever goes wrong is a Fault that says what to do. */
-const once = async <T>(settings: ImapSettings, visit: (client: ImapFlow) => Promise<T>): Promise<T> => {
-  const client = connect(settings)
+const once = async <T>(
+  settings: ImapSettings,
+  patience: Patience,
+  visit: (client: ImapFlow) => Promise<T>,
+): Promise<T> => {
+  const client = connect(settings, patience)
   try {
     await client.connect()
     return await visit(client)
@@ -84,6 +95,7 @@ const seconds = (pause: number) =>
  */
 export const imapMailbox = (settings: ImapSettings, seams: Seams = real): Mailbox => {
   const { host, port, user, folder } = settings
+  const { patience = usual } = seams
   const name = `${user}@${host}/${folder}`
   if (settings.security === 'none' && !isLoopback(host)) {
     throw new Fault(
@@ -96,11 +108,11 @@ export const imapMailbox = (settings: ImapSettings, seams: Seams = real): Mailbo
   return {
     name,
     check: () =>
-      once(settings, async (client) => {
+      once(settings, patience, async (client) => {
         await client.mailboxOpen(folder, { readOnly: true })
       }),
     awaits: (messageId, signal) =>
-      once(settings, (client) => lookOut(client, folder, messageId, seams.sleep, signal)),
+      once(settings, patience, (client) => lookOut(client, folder, messageId, seams.sleep, signal)),
     async run(cursor, take, tell, signal, begin, atEnd) {
       let progress: Progress | null = null
       let worked = false
@@ -114,7 +126,7 @@ export const imapMailbox = (settings: ImapSettings, seams: Seams = real): Mailbo
       }
 
       while (!signal.aborted) {
-        const client = connect(settings)
+        const client = connect(settings, patience)
         const goodbyes: Promise<void>[] = []
         const stop = () => void goodbyes.push(leave(client))
         signal.addEventListener('abort', stop, { once: true })
@@ -132,12 +144,13 @@ export const imapMailbox = (settings: ImapSettings, seams: Seams = real): Mailbo
             wait: seams.sleep,
             signal,
           }
-          await serve(client, work, cursor, progress, (reached, caughtUp) => {
+          await serve(client, work, cursor, progress, (reached, how) => {
+            progress = reached
+            worked = true
+            if (how === 'known') return
             if (!told) tell({ up: true, what: `reading ${folder} of ${user} on ${host}:${port}` })
             told = true
-            worked = true
-            progress = reached
-            if (!caughtUp) return
+            if (how === 'open') return
             failed = 0
             atEnd?.()
           })

@@ -24,9 +24,11 @@ type Options = {
   cursor?: Cursor | null
   settings?: Partial<Settings>
   store?: (batch: readonly Incoming[]) => Promise<void>
+  begin?: () => Promise<void>
+  patience?: { connect: number; greeting: number; silence: number }
 }
 
-const start = ({ cursor = null, settings = {}, store }: Options = {}) => {
+const start = ({ cursor = null, settings = {}, store, begin, patience }: Options = {}) => {
   const taken: Incoming[] = []
   const states: DoorState[] = []
   const begun: Cursor[] = []
@@ -50,6 +52,7 @@ const start = ({ cursor = null, settings = {}, store }: Options = {}) => {
     },
     {
       random: () => 1,
+      ...(patience && { patience }),
       // The ten minutes between two comparisons end when a test says so; pauses between tries end at once.
       sleep: (milliseconds, signal) => {
         if (milliseconds !== 600_000) {
@@ -73,6 +76,7 @@ const start = ({ cursor = null, settings = {}, store }: Options = {}) => {
     (state) => states.push(state),
     stop.signal,
     async (at) => {
+      await begin?.()
       toldBefore.push([...states])
       begun.push(at)
     },
@@ -81,6 +85,7 @@ const start = ({ cursor = null, settings = {}, store }: Options = {}) => {
   // A Fault is looked at by the tests that expect one.
   run.catch(() => null)
   running.push({ stop, run })
+  const subjects = () => taken.map((mail) => /Subject: (.*)\r\n/.exec(text(mail))?.[1])
   const text = (mail: Incoming) => Buffer.from(mail.bytes).toString('latin1')
   return {
     door,
@@ -92,7 +97,8 @@ const start = ({ cursor = null, settings = {}, store }: Options = {}) => {
     pauses,
     stop,
     run,
-    subjects: () => taken.map((mail) => /Subject: (.*)\r\n/.exec(text(mail))?.[1]),
+    subjects,
+    sorted: () => subjects().toSorted((a = '', b = '') => a.localeCompare(b)),
     text,
     compareNow: () => compare.splice(0).forEach((each) => each()),
   }
@@ -340,6 +346,110 @@ describe('what is done with handled mail', () => {
   })
 })
 
+describe('a server that does not do as it is told', () => {
+  const refusing = (verb: string, answer: string) => {
+    const state = { refuses: true }
+    server.script = (command) => (state.refuses && command.includes(verb) ? answer : null)
+    return state
+  }
+  const movesAsked = () => server.commands.filter((command) => command.startsWith('UID MOVE')).length
+
+  it('is told again where it was full, and the trouble is said once', async () => {
+    const disk = refusing('UID MOVE', 'NO [OVERQUOTA] full')
+    server.deliver('a')
+    const { states, compareNow, subjects } = start({ cursor: cursorAt(0) })
+    await idle()
+    compareNow()
+    await soon(() => expect(movesAsked()).toBe(4))
+    await idle()
+    expect(server.subjects('INBOX')).toEqual(['a'])
+    expect(states.map(({ what }) => what).filter((what) => what.includes('does not let us'))).toEqual([
+      'mail is stored, but the server does not let us move it to "Processed": check our rights on "INBOX", and the quota',
+    ])
+    disk.refuses = false
+    compareNow()
+    await soon(() => expect(server.subjects('Processed')).toEqual(['a']))
+    expect(subjects()).toEqual(['a'])
+  })
+
+  it.each(['UID STORE', 'UID MOVE'])('is told again where the connection is cut at %s', async (verb) => {
+    let cuts = 1
+    server.script = (command) => (command.startsWith(verb) && (cuts -= 1) >= 0 ? 'cut' : null)
+    server.deliver('a')
+    server.deliver('b')
+    const { subjects, states } = start({ cursor: cursorAt(0) })
+    await soon(() => expect(server.subjects('Processed')).toEqual(['a', 'b']))
+    expect(server.logins).toBe(2)
+    expect(states.find(({ up }) => !up)?.what).toContain('(connection closed)')
+    expect(subjects()).toEqual(['a', 'b'])
+    expect(server.commands.filter((command) => command.includes('BODY.PEEK[]'))).toHaveLength(1)
+  })
+
+  it('gets its folder for handled mail back where somebody removed it', async () => {
+    const { subjects } = start({ cursor: cursorAt(0) })
+    await idle()
+    server.folders.delete('Processed')
+    server.script = (command) =>
+      command.startsWith('UID MOVE') && !server.folders.has('Processed')
+        ? 'NO [TRYCREATE] no such folder'
+        : null
+    server.deliver('a')
+    await soon(() => expect(server.subjects('Processed')).toEqual(['a']))
+    expect(subjects()).toEqual(['a'])
+  })
+
+  it('is read all the same where it lets us make no folder', async () => {
+    refusing('CREATE', 'NO [CANNOT] not here')
+    server.deliver('a')
+    const { subjects, states } = start({ cursor: cursorAt(0) })
+    await soon(() => expect(server.folder('INBOX').mails[0]?.flags.has('\\Seen')).toBe(true))
+    expect(subjects()).toEqual(['a'])
+    expect(states[0]?.what).toMatch(/^handled mail stays in "INBOX" and is only flagged/)
+  })
+
+  it('is listened to again where it ends an IDLE by itself', async () => {
+    const { subjects } = start({ cursor: cursorAt(0) })
+    await idle()
+    server.endIdles()
+    await idle()
+    server.deliver('after')
+    await soon(() => expect(subjects()).toEqual(['after']))
+  })
+
+  it('is said to have refused a search, by its name', async () => {
+    let refused = 1
+    server.script = (command) => (command.includes('SEARCH') && (refused -= 1) >= 0 ? 'NO no' : null)
+    const { states } = start()
+    await idle()
+    expect(states[1]?.what).toBe(
+      `IMAP server 127.0.0.1:${server.port} says NO to a search; trying again in 1 s`,
+    )
+  })
+
+  it('is not read until it is kept where reading begins, though that fails at first', async () => {
+    server.deliver('old')
+    let full = 2
+    const { begun, taken, states } = start({
+      begin: async () => {
+        if ((full -= 1) >= 0) throw new Error('disk full')
+      },
+    })
+    await soon(() => expect(begun).toHaveLength(1))
+    await soon(() => expect(taken.map(({ backlog }) => backlog)).toEqual([true]))
+    expect(states.map(({ up }) => up)).toEqual([false, false, true])
+  })
+
+  it('is left and tried again where it says nothing any more', async () => {
+    const { subjects, states } = start({ patience: { connect: 500, greeting: 500, silence: 150 } })
+    await idle()
+    server.silent = true
+    server.deliver('unheard')
+    await soon(() => expect(states.at(-1)?.what).toMatch(/no answer in time/))
+    server.silent = false
+    await soon(() => expect(subjects()).toEqual(['unheard']))
+  })
+})
+
 describe('mail that cannot be had whole', () => {
   it('comes as headers under a line that says so where it is too large', async () => {
     server.deliver('huge', { body: 'x'.repeat(2000) })
@@ -350,19 +460,91 @@ describe('mail that cannot be had whole', () => {
     expect(states.some((state) => state.what.startsWith('mail 1 has 1 MB, more than'))).toBe(true)
   })
 
-  it('comes as headers after three refusals, and holds up no other', async () => {
+  it('comes as headers after three looks in which it is refused, and holds up no other', async () => {
     for (const subject of ['a', 'rotten', 'c']) server.deliver(subject)
-    const { taken, text, states, subjects } = start({ cursor: cursorAt(0) })
-    server.script = (command) =>
-      /FETCH (?=\S*2).*BODY\.PEEK\[\]|FETCH 1:3.*BODY\.PEEK\[\]/.test(command)
-        ? 'NO [SERVERBUG] broken'
-        : null
-    await soon(() => expect(subjects()).toEqual(['a', 'rotten', 'c']))
-    expect(text(taken[1] as Incoming)).toBe('X-Rollcall-Cut: fetch\r\nSubject: rotten\r\n\r\n')
+    const { taken, text, states, subjects, sorted } = start({ cursor: cursorAt(0) })
+    server.script = (command) => {
+      if (!/FETCH (?=\S*2).*BODY\.PEEK\[\]|FETCH 1:3.*BODY\.PEEK\[\]/.test(command)) return null
+      // Other mail goes on to come, which shows that the server is well.
+      if (command.startsWith('UID FETCH 2 ')) server.deliver('another')
+      return 'NO [SERVERBUG] broken'
+    }
+    const others = ['another', 'another', 'another']
+    await soon(() => expect(sorted()).toEqual(['a', ...others, 'c', 'rotten']))
+    const rotten = taken.find(({ place }) => place.uid === 2) as Incoming
+    expect(text(rotten)).toBe('X-Rollcall-Cut: fetch\r\nSubject: rotten\r\n\r\n')
+    expect(subjects().slice(0, 2)).toEqual(['a', 'c'])
     expect(
       server.commands.filter((command) => command.startsWith('UID FETCH 2 ') && command.includes('PEEK[]')),
     ).toHaveLength(3)
     expect(states.some((state) => state.what.includes('cannot give mail 2 whole'))).toBe(true)
+    await soon(() => expect(server.subjects('INBOX')).toEqual([]))
+  })
+
+  it('comes whole in the end, and nothing else instead, where the server gives no mail for a while', async () => {
+    for (const subject of ['a', 'b', 'c']) server.deliver(subject)
+    let refused = 0
+    server.script = (command) =>
+      command.includes('BODY.PEEK[]') && (refused += 1) <= 60 ? 'NO [UNAVAILABLE] storage is away' : null
+    const { taken, text, sorted } = start({ cursor: cursorAt(0) })
+    await soon(() => expect(sorted()).toEqual(['a', 'b', 'c']))
+    expect(refused).toBeGreaterThan(60)
+    for (const mail of taken) expect(text(mail)).not.toContain('X-Rollcall-Cut')
+  })
+
+  it('lets the others pass where the server dies of it each time', async () => {
+    for (let i = 1; i <= 20; i += 1) server.deliver(`m${i}`)
+    const dies = (set: string) =>
+      set.split(',').some((part) => {
+        const [from = 0, to = from] = part.split(':').map(Number)
+        return from <= 7 && 7 <= to
+      })
+    server.script = (command) => {
+      const [, set = ''] = /^UID FETCH (\S+) .*BODY\.PEEK\[\]/.exec(command) ?? []
+      return dies(set) ? 'cut' : null
+    }
+    const { taken, text, subjects } = start({ cursor: cursorAt(0) })
+    await soon(() => expect(taken).toHaveLength(20))
+    expect(subjects().at(-1)).toBe('m7')
+    expect(text(taken.at(-1) as Incoming)).toBe('X-Rollcall-Cut: fetch\r\nSubject: m7\r\n\r\n')
+    expect(new Set(subjects()).size).toBe(20)
+  })
+
+  it.each(['RFC822.SIZE', 'BODY.PEEK[]'])(
+    'is not skipped where the server lists it and leaves it out of %s',
+    async (item) => {
+      for (const subject of ['a', 'rotten', 'c']) server.deliver(subject)
+      server.leavesOut = (command, uid) => uid === 2 && command.includes(item)
+      const { taken, text } = start({ cursor: cursorAt(0) })
+      await soon(() => expect(taken).toHaveLength(3))
+      expect(text(taken[2] as Incoming)).toMatch(/^X-Rollcall-Cut: fetch\r\n/)
+    },
+  )
+
+  it('is read all the same where somebody flags it in that moment', async () => {
+    server.deliver('a')
+    server.deliver('b')
+    server.afterFetch = (command) => (command.includes('FETCH') ? ['* 1 FETCH (UID 1 FLAGS (\\Seen))'] : [])
+    const { taken, text, subjects } = start({ cursor: cursorAt(0) })
+    await soon(() => expect(subjects()).toEqual(['a', 'b']))
+    expect(text(taken[0] as Incoming)).toContain('body')
+    expect(taken[0]?.receivedAt).toBe('2026-11-23T08:00:05Z')
+  })
+
+  it('does not fill the memory where its size was not true', async () => {
+    const body = 'x'.repeat(90_000)
+    for (let i = 0; i < 190; i += 1) server.deliver(`m${i}`, { body, quietly: true })
+    server.sizeOf = () => 100
+    const batches: number[] = []
+    const { taken } = start({
+      cursor: cursorAt(0),
+      store: async (batch) => void batches.push(batch.length),
+    })
+    await soon(() => expect(taken).toHaveLength(190))
+    // All that is fetched after the first 8 MB is fetched by itself.
+    const alone = server.commands.filter((command) => /^UID FETCH \d+ .*BODY\.PEEK\[\]/.test(command))
+    expect(alone.length).toBeGreaterThan(90)
+    expect(new Set(taken.map(({ place }) => place.uid)).size).toBe(190)
   })
 
   it('is that line alone where not even headers come', async () => {

@@ -14,6 +14,13 @@ export class ImapServer {
   password = 'right'
   /** Answers in place of the server's own: a tagged rest (`NO …`), `cut` to hang up, or null to go on. */
   script: (command: string) => string | null = () => null
+  /** Lines that nobody asked for, said after the rows of an answer and before its end. */
+  afterFetch: (command: string) => readonly string[] = () => []
+  /** Mails that it lists, and leaves out of this answer. */
+  leavesOut: (command: string, uid: number) => boolean = () => false
+  sizeOf = (mail: Buffer) => mail.length
+  /** It takes what it hears, and answers nothing. */
+  silent = false
   logins = 0
   /** When it says that it took its mails. */
   internalDate = '23-Nov-2026 09:00:05 +0100'
@@ -35,6 +42,13 @@ export class ImapServer {
   }
   get idling() {
     return this.#idlers.size
+  }
+  /** Ends every IDLE by its own will, as servers do that are about to restart or tired of waiting. */
+  endIdles() {
+    for (const [socket, tag] of this.#idlers) {
+      this.#idlers.delete(socket)
+      socket.write(`${tag} OK idle ended\r\n`)
+    }
   }
   cut() {
     for (const socket of this.#sockets) socket.destroy()
@@ -90,6 +104,7 @@ export class ImapServer {
   }
 
   #line(socket: Socket, line: string) {
+    if (this.silent) return
     const idle = this.#idlers.get(socket)
     if (line === 'DONE' && idle !== undefined) {
       this.#idlers.delete(socket)
@@ -108,6 +123,7 @@ export class ImapServer {
     } else {
       for (const answer of this.#answer(command))
         socket.write(typeof answer === 'string' ? `${answer}\r\n` : answer)
+      for (const extra of this.afterFetch(command)) socket.write(`${extra}\r\n`)
       if (this.#unaware.delete(socket)) socket.write(`* ${this.folder('INBOX').mails.length} EXISTS\r\n`)
       socket.write(`${tag} ${this.#tagged(command)}\r\n`)
       if (command === 'LOGOUT') socket.end()
@@ -165,7 +181,8 @@ export class ImapServer {
           .join('')}`
         return
       case 'FETCH':
-        for (const mail of this.#set(rest[0] ?? '')) yield* this.#fetch(mail, rest.slice(1).join(' '))
+        for (const mail of this.#set(rest[0] ?? ''))
+          if (!this.leavesOut(command, mail.uid)) yield* this.#fetch(mail, rest.slice(1).join(' '))
         return
       case 'STORE':
         for (const mail of this.#set(rest[0] ?? '')) {
@@ -213,7 +230,7 @@ export class ImapServer {
 
   *#fetch(mail: Stored, items: string): Generator<string | Buffer> {
     const seq = this.folder('INBOX').mails.indexOf(mail) + 1
-    const head = `* ${seq} FETCH (UID ${mail.uid} RFC822.SIZE ${mail.bytes.length} INTERNALDATE "${this.internalDate}"`
+    const head = `* ${seq} FETCH (UID ${mail.uid} RFC822.SIZE ${this.sizeOf(mail.bytes)} INTERNALDATE "${this.internalDate}"`
     const end = mail.bytes.indexOf('\r\n\r\n') + 4
     if (items.includes('BODY.PEEK[]')) {
       yield Buffer.from(

@@ -9,12 +9,18 @@ export type Progress = {
   readonly floor: number
   /** Which mail at or below the floor is still to be carried: all of it, or only what nobody has told the server. */
   readonly below: 'all' | 'untold'
+  /** True once it is kept where this folder begins. */
+  begun: boolean
   /** True once the mail below the floor has been looked through. */
   looked: boolean
   last: number
   known: Set<number>
-  /** Failed fetches, in points; a mail with an entry is fetched alone. */
+  /** Failed fetches, in points; a mail with an entry is fetched alone, and still to be had. */
   readonly failures: Map<number, number>
+  /** Safe with us, and the server has not said that it did what it was told. */
+  readonly untold: Set<number>
+  /** True once somebody was told that the server refuses, until it no longer does. */
+  refused: boolean
 }
 
 /**
@@ -28,9 +34,12 @@ export const beginAt = (cursor: Cursor | null, uidValidity: string, uidNext: num
     uidValidity,
     floor,
     below: cursor === null ? 'all' : 'untold',
+    begun: cursor !== null,
     looked: false,
     last: floor,
     known: new Set(),
     failures: new Map(),
+    untold: new Set(),
+    refused: false,
   }
 }

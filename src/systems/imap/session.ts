@@ -6,10 +6,13 @@ import type { ImapFlow } from 'imapflow'
 import type { Cursor, DoorState, Incoming } from '../../ports.ts'
 import { fetchMails } from './fetch.ts'
 import { beginAt, type Progress } from './progress.ts'
-import { NotStored } from './trouble.ts'
+import { readyToMove, tellServer } from './telling.ts'
+import { connectionClosed, NotStored } from './trouble.ts'
 
-/** Also ends each IDLE well inside the 29 minutes after which a server may hang up (RFC 2177). */
+/** Also ends each IDLE well inside the 29 minutes after which a server may hang up (RFC 2177). Milliseconds, as below. */
 const compareEvery = 10 * 60_000
+const askAgain = 5 * 60_000
+const idleAgain = 1000
 
 /** From how many mails on it is told how far they have been carried. */
 const many = 50
@@ -28,24 +31,23 @@ type Work = {
   readonly signal: AbortSignal
 }
 
+/** What one connection works with. */
+type Visit = { readonly work: Work; readonly progress: Progress; readonly moves: boolean }
+/** How far a connection has come: the folder is known, its beginning is kept, all mail is carried. */
+export type Reached = 'known' | 'open' | 'end'
+
 const search = async (
   client: ImapFlow,
   query: { all?: true; seen?: false; uid?: string },
 ): Promise<number[]> => {
   const uids = await client.search(query, { uid: true })
-  if (!Array.isArray(uids)) throw new Error('the server refused a search')
-  return uids
-}
-
-/** Makes the folder for handled mail where it is missing. False where the server cannot do that, or move one mail alone. */
-const readyToMove = async (client: ImapFlow, done: string): Promise<boolean> => {
-  // Without MOVE, a copy is followed by UID EXPUNGE; without UIDPLUS that would expunge other people's deletions too.
-  if (!['MOVE', 'UIDPLUS', 'IMAP4REV2'].some((name) => client.capabilities.has(name))) return false
-  const prefix = client.namespace?.prefix ?? ''
-  const folders = await client.list({ listOnly: true })
-  if (!folders.some(({ path }) => path === done || path === `${prefix}${done}`))
-    await client.mailboxCreate(done)
-  return true
+  if (Array.isArray(uids)) return uids
+  // imapflow says false for a refusal and does not say its words; without a mailbox the connection is gone.
+  if (!client.usable) throw connectionClosed()
+  throw Object.assign(new Error('the server refused a search'), {
+    responseStatus: 'NO',
+    responseText: 'to a search',
+  })
 }
 
 /** The UIDs still to be carried, ascending: all that are not known, or only those above the last. */
@@ -69,27 +71,39 @@ const missing = async (
     progress.looked = true
   }
   progress.known = new Set(there.filter((uid) => progress.known.has(uid)))
+  // Gone since: somebody else moved or removed it, and nothing is left to be had or told.
+  for (const uid of progress.untold) if (!progress.known.has(uid)) progress.untold.delete(uid)
+  const listed = new Set(there)
+  for (const uid of progress.failures.keys()) if (!listed.has(uid)) progress.failures.delete(uid)
   return there.filter((uid) => !progress.known.has(uid))
 }
 
-const tellServer = async (client: ImapFlow, work: Work, uids: readonly number[], moves: boolean) => {
-  const range = uids.join(',')
-  const flagged = await client.messageFlagsAdd(range, ['\\Seen'], { uid: true })
-  const moved = moves ? await client.messageMove(range, work.done, { uid: true }) : true
-  if (flagged && moved !== false) return
-  const where = moves ? `move it to "${work.done}"` : 'flag it'
-  work.tell({
-    up: true,
-    what: `mail is stored, but the server does not let us ${where}: check our rights on "${work.folder}"`,
-  })
+/** Tells of these mails; what the server refuses is said once, and told again with the next comparison. */
+const tellOf = async (
+  client: ImapFlow,
+  { work, progress, moves }: Visit,
+  uids: readonly number[],
+): Promise<void> => {
+  if (uids.length === 0) return
+  const { untold } = progress
+  for (const uid of await tellServer(client, uids, moves ? work.done : null)) untold.delete(uid)
+  const refused = uids.some((uid) => untold.has(uid))
+  if (refused && !progress.refused) {
+    const where = moves ? `move it to "${work.done}"` : 'flag it'
+    const mend = `check our rights on "${work.folder}"${moves ? ', and the quota' : ''}`
+    work.tell({ up: true, what: `mail is stored, but the server does not let us ${where}: ${mend}` })
+  }
+  progress.refused = refused
 }
 
 const notStored = (cause: unknown) => {
   throw new NotStored(cause)
 }
 
-const carry = async (client: ImapFlow, work: Work, progress: Progress, moves: boolean, whole: boolean) => {
+const carry = async (client: ImapFlow, visit: Visit, whole: boolean) => {
+  const { work, progress, moves } = visit
   const uids = await missing(client, progress, moves, whole)
+  if (whole) await tellOf(client, visit, [...progress.untold])
   const { mailbox, sizeLimit, tell, signal } = work
   const of = uids.length
   const tellPart = (done: number) => {
@@ -102,12 +116,13 @@ const carry = async (client: ImapFlow, work: Work, progress: Progress, moves: bo
     if (mails.length === 0) continue
     await work.take(mails).catch(notStored)
     const taken = mails.map((mail) => mail.place.uid)
-    await tellServer(client, work, taken, moves)
     for (const uid of taken) {
       progress.known.add(uid)
+      progress.untold.add(uid)
       progress.failures.delete(uid)
       progress.last = Math.max(progress.last, uid)
     }
+    await tellOf(client, visit, taken)
     done += mails.length
     if (done < of) tellPart(done)
   }
@@ -116,14 +131,14 @@ const carry = async (client: ImapFlow, work: Work, progress: Progress, moves: bo
 
 /**
  * Works until the signal aborts or the connection is lost; throws what ended it. `before` is the progress of the last
- * connection, kept while UIDVALIDITY stays; `reached` is called with it, and once all mail is carried with `true`.
+ * connection, kept while UIDVALIDITY stays; `reached` is called with it as often as the connection gets further.
  */
 export const serve = async (
   client: ImapFlow,
   work: Work,
   cursor: Cursor | null,
   before: Progress | null,
-  reached: (progress: Progress, caughtUp: boolean) => void,
+  reached: (progress: Progress, how: Reached) => void,
 ): Promise<void> => {
   const moves = work.done !== '' && (await readyToMove(client, work.done))
   if (work.done !== '' && !moves) {
@@ -137,18 +152,23 @@ export const serve = async (
   // A folder that was new when we first saw it, and has changed its UIDVALIDITY since, is not backlog.
   const from = before === null ? cursor : { uidValidity: before.uidValidity, uid: before.last }
   const progress = before?.uidValidity === validity ? before : beginAt(from, validity, uidNext)
-  try {
-    // Kept before anybody reads that we are there: what they write from then on is not backlog, whenever we die.
-    if (before === null && cursor === null) {
-      await work.begin?.({ uidValidity: validity, uid: progress.floor }).catch(notStored)
-    }
-  } finally {
-    reached(progress, false)
-  }
+  reached(progress, 'known')
+  // Kept before anybody reads that we are there: what they write from then on is not backlog, whenever we die.
+  if (cursor === null && !progress.begun)
+    await work.begin?.({ uidValidity: validity, uid: progress.floor }).catch(notStored)
+  progress.begun = true
+  reached(progress, 'open')
+  await follow(client, { work, progress, moves }, () => reached(progress, 'end'))
+}
 
+/** Carries what is there, then what comes, until the signal aborts; throws once the connection is lost. */
+const follow = async (client: ImapFlow, visit: Visit, atEnd: () => void): Promise<void> => {
+  const { work, progress } = visit
   let wake = () => {}
   let news = false
   let compare = true
+  let soon = false
+  let alarm = new AbortController()
   const ended = new AbortController()
   const noteNews = () => {
     news = true
@@ -157,32 +177,44 @@ export const serve = async (
   client.on('exists', noteNews)
   client.on('close', noteNews)
   work.signal.addEventListener('abort', noteNews, { signal: ended.signal })
-  const alarm = async () => {
-    await work.wait(compareEvery, ended.signal)
+  const setAlarm = async (milliseconds: number) => {
+    alarm.abort()
+    const mine = new AbortController()
+    alarm = mine
+    await work.wait(milliseconds, mine.signal)
+    if (mine.signal.aborted) return
     compare = true
     wake()
   }
   try {
     while (!work.signal.aborted) {
-      if (client.isClosed) throw closed()
+      if (client.isClosed) throw connectionClosed()
       news = false
       const whole = compare
       compare = false
-      if (whole) void alarm()
-      await carry(client, work, progress, moves, whole)
-      reached(progress, true)
+      await carry(client, visit, whole)
+      atEnd()
+      // What the server did not give just now is asked for sooner; other news does not put that off.
+      const refused = progress.failures.size > 0
+      if (whole || (refused && !soon)) void setAlarm(refused ? askAgain : compareEvery)
+      soon = refused
+      let waiting = true
       const woken = new Promise<void>((resolve) => {
         wake = resolve
       })
       if (news || compare || work.signal.aborted) continue
-      // The next command ends the IDLE by itself; a connection that ends in it shows as `close`.
-      client.idle().catch(noteNews)
+      // An IDLE ends with our next command. It may end before, after a silence or by the server: then we look and idle
+      // anew, or nobody would tell us of mail any more. A moment later, should a server end each at once.
+      const over = async () => {
+        if (waiting && client.usable) await work.wait(idleAgain, ended.signal)
+        if (waiting) noteNews()
+      }
+      client.idle().then(over, over)
       await woken
+      waiting = false
     }
   } finally {
     ended.abort()
+    alarm.abort()
   }
 }
-
-const closed = () =>
-  Object.assign(new Error('the server closed the connection'), { code: 'EConnectionClosed' })

@@ -32,6 +32,23 @@ type Answer = {
 
 /** Answers to a login that say nothing about the password (RFC 5530 §3). */
 const busy: ReadonlySet<string> = new Set(['UNAVAILABLE', 'INUSE', 'LIMIT', 'SERVERBUG', 'CONTACTADMIN'])
+/** Those that say nothing about a mail either. */
+const passingCodes: ReadonlySet<string> = new Set(['UNAVAILABLE', 'INUSE', 'LIMIT', 'ETHROTTLE'])
+
+/** True where a refusal says that the server cannot just now, whatever was asked: throttled, or by its response code. */
+export const isBusy = (error: unknown): boolean => {
+  const { code, response } = (error ?? {}) as Refusal
+  const named = response?.attributes?.[0]?.section?.[0]?.value
+  return [code, named].some((word) => word !== undefined && passingCodes.has(word.toUpperCase()))
+}
+
+/** A tagged answer as imapflow has parsed it: its response code stands in brackets before the text. */
+type Refusal = {
+  readonly code?: string
+  readonly response?: {
+    readonly attributes?: readonly { readonly section?: readonly { readonly value?: string }[] }[]
+  }
+}
 
 /** `offersLogin` is false where the server takes no password on a bare connection (LOGINDISABLED, RFC 3501 §6.2.3). */
 export const troubleFrom = (account: Account, error: unknown, offersLogin: boolean): Trouble => {
@@ -70,3 +87,7 @@ export const troubleFrom = (account: Account, error: unknown, offersLogin: boole
   }
   return passing(`cannot reach IMAP server ${at} (${connectionTrouble(error)}): is it running?`)
 }
+
+/** What stands for a connection that ended while nobody waited for an answer. */
+export const connectionClosed = () =>
+  Object.assign(new Error('the server closed the connection'), { code: 'EConnectionClosed' })
