@@ -8,6 +8,7 @@ import { catalog } from './catalog.ts'
 import { clean, inHeader } from './clean.ts'
 import { gatheredBecause, gatheredView } from './gathering.ts'
 import type { FinishedLetter, LetterContext, LetterRequest } from './letter.ts'
+import { bytesOf } from './mime.ts'
 import { dataFor } from './rendering.ts'
 import { sayBecause } from './sentences.ts'
 import { teamOf } from './view.ts'
@@ -97,9 +98,8 @@ export const compose = async (request: LetterRequest, context: LetterContext): P
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  const bytes = await mail.compile().build()
   return {
-    bytes: Uint8Array.from(bytes),
+    bytes: await bytesOf(mail.compile()),
     messageId,
     envelope: { from: marks.bounceAddress(request.id), to: request.to.address },
   }
