@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import type { Cursor, Incoming, MailId } from '../ports.ts'
 import type { Connection } from './database.ts'
 import { messageIdOf } from './messageid.ts'
+import { sealDemand } from './seals.ts'
 
 /** Mails stored in one transaction: one fsync for all of them, and the write lock is never held for long. */
 const batchSize = 50
@@ -41,6 +42,8 @@ export const arrivals = (db: Connection) => {
     'SELECT uid_validity AS uidValidity, uid FROM cursors WHERE mailbox = ?',
   )
 
+  const demandWhole = sealDemand(db, 'cursors')
+
   const recordBatch = db.transaction((batch: readonly Draft[]) => {
     const fresh: MailId[] = []
     for (const { bytes, ...mail } of batch) {
@@ -68,7 +71,11 @@ export const arrivals = (db: Connection) => {
     begin: (mailbox: string, { uidValidity, uid }: Cursor): void => {
       moveCursor.run(mailbox, uidValidity, uid)
     },
-    cursor: (mailbox: string): Cursor | null => cursor.get(mailbox) ?? null,
+    /** Throws a permanent Fault where it is not as it was written: mail would be passed over. */
+    cursor: (mailbox: string): Cursor | null => {
+      demandWhole(mailbox)
+      return cursor.get(mailbox) ?? null
+    },
   }
 }
 

@@ -5,17 +5,21 @@
 import type { LetterId, OutboxItem } from '../ports.ts'
 import type { Rate, Rates } from '../ports/outgoing.ts'
 import type { Instant } from '../rollout/ids.ts'
+import { later } from '../rollout/instant.ts'
 import type { QuietDays } from '../rollout/quiet.ts'
 import type { Connection } from './database.ts'
 import type { letterTable } from './letters.ts'
 import type { Quieted, quietTable } from './quiet.ts'
 import type { rateTable, Waiting } from './rates.ts'
+import { sealCheck } from './seals.ts'
 
 /** `place` is empty for what is no reader's day. */
 type Due = Waiting & { readonly place: string }
 
 /** Letters looked at in one claim: a flood that waits is put off little by little. */
 const mostLooked = 5000
+/** Seconds until a letter is looked at again whose row is not as it was written: others go on meanwhile. */
+const brokenFor = 60 * 60
 
 /**
  * Answers with what is leased until `until` from now on: `limit` letters, and with the last of them its company. Attempts
@@ -57,7 +61,19 @@ export const claimsOf = (
          AND CASE state WHEN 'leased' THEN lease_until ELSE not_before END <= @now`,
   )
 
+  // What was changed beside us may be for somebody else, or say something else: it does not leave.
+  const isWhole = sealCheck(db, 'outbox')
+  const isFinishedWhole = sealCheck(db, 'finished')
+  const keepBack = db.prepare<{ id: LetterId; until: Instant }>(
+    `UPDATE outbox SET state = 'deferred', lease_until = NULL, not_before = @until,
+       error = 'its row in memory is not as it was written; see rollcall verify' WHERE id = @id`,
+  )
+
   const take = (id: LetterId, now: Instant, until: Instant, company?: LetterId): readonly OutboxItem[] => {
+    if (!isWhole(id) || !isFinishedWhole(id)) {
+      keepBack.run({ id, until: later(now, brokenFor) })
+      return []
+    }
     const item = letters.item(id)
     lease.run({ id, now, until })
     return item === null ? [] : [company === undefined ? item : { ...item, company }]

@@ -1,5 +1,5 @@
-// Whether the database is whole: SQLite's own check of its pages, references between rows, the journal's chain, and
-// the bytes of mail and files against their hashes, which no check of pages sees (RELIABILITY T7). Reads everything:
+// Whether the database is whole: SQLite's own check of its pages, references between rows, the journal's chain,
+// the seals of all other rows, and the bytes of mail and files against their hashes, which no check of pages sees (RELIABILITY T7). Reads everything:
 // for `verify` and `doctor`, not for every start.
 
 import { createHash } from 'node:crypto'
@@ -7,6 +7,8 @@ import { Fault } from '../ports.ts'
 import type { Connection } from './database.ts'
 import { guarded } from './fault.ts'
 import type { journalTable } from './journal.ts'
+import { readMigrations, shippedMigrations, strangeTables } from './migrate.ts'
+import { brokenSeals, knowSeals } from './seals.ts'
 
 type Hashed = { readonly name: string; readonly sha256: string; readonly bytes: Uint8Array }
 type Reference = { readonly table: string; readonly rowid: number | null; readonly parent: string }
@@ -22,6 +24,7 @@ export const integrity = (db: Connection, journal: ReturnType<typeof journalTabl
     .prepare<[], number>('SELECT id FROM mail WHERE id NOT IN (SELECT mail FROM raw_mail)')
     .pluck()
   const files = db.prepare<[], Hashed>("SELECT 'file ' || sha256 AS name, sha256, bytes FROM files")
+  knowSeals(db)
 
   return (): string[] => {
     const complaints: string[] = []
@@ -43,6 +46,11 @@ export const integrity = (db: Connection, journal: ReturnType<typeof journalTabl
       const broken = journal.broken()
       if (broken !== null) complaints.push(`the journal is not as it was written from row ${broken} on`)
     })
+    look(() => {
+      for (const { table, row } of brokenSeals(db))
+        complaints.push(`row ${row} of ${table} is not as it was written`)
+    })
+    look(() => complaints.push(...strangeTables(db, readMigrations(shippedMigrations))))
     look(() => {
       for (const id of unbacked.all()) complaints.push(`mail ${id} has lost its bytes`)
     })

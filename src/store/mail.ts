@@ -1,17 +1,21 @@
 // What was made of each mail, and the line of those still to be handled (SPEC §3.6). Verdicts are the desk's; here
 // they are kept, and a mail that was handled once stays handled. How mail comes in is arrival.ts.
 
+import { hash } from 'node:crypto'
 import { Fault } from '../ports.ts'
 import type { Archive, MailFilter, MailId, MailRow } from '../ports.ts'
 import type { MailState, MailVerdict } from '../ports/incoming.ts'
 import type { Level, Via } from '../intake/message.ts'
 import type { Instant, PersonId, TicketId } from '../rollout/ids.ts'
 import type { Connection } from './database.ts'
-import { readObject } from './rows.ts'
+import { damaged, readObject } from './rows.ts'
 import type { Shape } from './rows.ts'
+import { sealDemand } from './seals.ts'
 
 /** How many mails are looked at as possible originals of a copy: a flood of them must not fill the memory. */
 const copiesLimit = 100
+/** Mail up to this size, in bytes, is compared with its hash whenever it is read; of larger mail that takes too long. */
+const hashedAtOnce = 65_536
 
 type Row = {
   readonly id: MailId
@@ -66,7 +70,10 @@ export const mailTable = (db: Connection) => {
     `UPDATE mail SET state = 'new', attempts = 0, decided_at = NULL, level = NULL, verdict = NULL
      WHERE id = ? AND state IN ('set-aside', 'held', 'backlog')`,
   )
-  const raw = db.prepare<[MailId], Uint8Array>('SELECT bytes FROM raw_mail WHERE mail = ?').pluck()
+  const raw = db.prepare<[MailId], { readonly bytes: Uint8Array; readonly sha256: string }>(
+    'SELECT bytes, sha256 FROM raw_mail JOIN mail ON mail.id = raw_mail.mail WHERE mail = ?',
+  )
+  const demandWhole = sealDemand(db, 'mail')
   // One statement an index: a search for a state or a ticket never walks through all mail.
   const newest = db.prepare<[number], Row>('SELECT * FROM mail ORDER BY id DESC LIMIT ?')
   const newestInState = db.prepare<[MailState, number], Row>(
@@ -128,10 +135,16 @@ export const mailTable = (db: Connection) => {
     backInLine: (id: MailId): boolean => backInLine.run(id).changes === 1,
 
     byId: (id: MailId): MailRow | null => {
+      demandWhole(id)
       const row = byId.get(id)
       return row === undefined ? null : mailRow(row)
     },
-    raw: (id: MailId): Uint8Array | null => raw.get(id) ?? null,
+    raw: (id: MailId): Uint8Array | null => {
+      const { bytes, sha256 } = raw.get(id) ?? nothing
+      if (bytes !== null && bytes.byteLength <= hashedAtOnce && hash('sha256', bytes) !== sha256)
+        throw damaged('raw_mail', id, 'its bytes are not those that were stored')
+      return bytes
+    },
     newest: ({ state, ticket, limit = -1 }: MailFilter = {}): readonly MailRow[] => {
       if (ticket !== undefined)
         return newestOfTicket.all({ ticket, state: state ?? null, limit }).map(mailRow)
@@ -153,6 +166,8 @@ export const mailTable = (db: Connection) => {
     },
   }
 }
+
+const nothing = { bytes: null, sha256: '' }
 
 /** What is known of a mail that could not be read. */
 const unread = (messageId: string): MailVerdict => ({

@@ -3,10 +3,12 @@
 // database that a newer version wrote, are refused: both would go wrong later and less clearly.
 
 import { createHash } from 'node:crypto'
+import Database from 'better-sqlite3'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Fault } from '../ports.ts'
 import type { Connection } from './database.ts'
+import { resealedAfter, setSeals } from './seals.ts'
 
 type Migration = { readonly number: number; readonly name: string; readonly sql: string }
 type Applied = { readonly number: number; readonly name: string; readonly checksum: string }
@@ -40,7 +42,7 @@ export const pending = (db: Connection, migrations: readonly Migration[]): reado
   return migrations.slice(applied.length).map(({ name }) => name)
 }
 
-/** Applies what is missing. Throws a permanent Fault on a changed or unknown applied migration. */
+/** Applies what is missing; from then on this connection seals what it writes. Throws a permanent Fault on a changed or unknown applied migration. */
 export const migrate = (db: Connection, migrations: readonly Migration[]): void => {
   db.exec(
     'CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT',
@@ -53,11 +55,12 @@ export const migrate = (db: Connection, migrations: readonly Migration[]): void 
   const step = db.transaction((migration: Migration) => {
     // Another process may have come first while this one waited for the write lock.
     if (applied.all().some((row) => row.number === migration.number)) return
-    db.exec(migration.sql)
+    resealedAfter(db, () => db.exec(migration.sql))
     remember.run({ number: migration.number, name: migration.name, checksum: checksum(migration.sql) })
   })
   const done = applied.all().length
   for (const migration of migrations.slice(done)) step.immediate(migration)
+  setSeals(db)
 }
 
 const check = (applied: readonly Applied[], migrations: readonly Migration[]): void => {
@@ -75,6 +78,35 @@ const check = (applied: readonly Applied[], migrations: readonly Migration[]): v
     }
   }
 }
+
+/**
+ * One line for each table, index, view or migration that is not as the migrations make it: a definition is no row and has
+ * no seal.
+ */
+export const strangeTables = (db: Connection, migrations: readonly Migration[]): readonly string[] => {
+  const lacking = pending(db, migrations).length
+  const fresh = new Database(':memory:')
+  try {
+    migrate(fresh, migrations.slice(0, migrations.length - lacking))
+    const [there, meant] = [definitionsIn(db), definitionsIn(fresh)]
+    return [...new Set([...there, ...meant])]
+      .filter((one) => !there.has(one) || !meant.has(one))
+      .map((one) => `what the tables are made of is not as it was written: ${one.slice(0, 60)}`)
+  } finally {
+    fresh.close()
+  }
+}
+
+const definitionsIn = (db: Connection): ReadonlySet<string> =>
+  new Set(
+    db
+      .prepare<[], string>(
+        `SELECT concat_ws(' ', type, name, tbl_name, sql) FROM main.sqlite_schema
+         UNION ALL SELECT concat_ws(' ', 'migration', number, name) FROM migrations`,
+      )
+      .pluck()
+      .all(),
+  )
 
 /** Over the text with plain line ends, so that a checkout which rewrites them is not taken for a change. */
 const checksum = (sql: string): string =>

@@ -5,10 +5,11 @@ import { asPersonId } from '../rollout/ids.ts'
 import type { PersonId } from '../rollout/ids.ts'
 import type { Person } from '../ports.ts'
 import type { Connection } from './database.ts'
+import { sealDemand } from './seals.ts'
 
 type Row = { readonly id: number; readonly address: string; readonly name: string }
 
-/** Ids are `p` and the row number (rollout/ids.ts). */
+/** Ids are `p` and the row number (rollout/ids.ts). Throws a permanent Fault on a row that is not as it was written. */
 export const peopleTable = (db: Connection) => {
   // An empty name never replaces a known one.
   const upsert = db
@@ -20,18 +21,23 @@ export const peopleTable = (db: Connection) => {
     .pluck()
   const byAddress = db.prepare<[string], Row>('SELECT id, address, name FROM people WHERE address = ?')
   const byId = db.prepare<[number], Row>('SELECT id, address, name FROM people WHERE id = ?')
+  const demandWhole = sealDemand(db, 'people')
+  const whole = (row: Row | undefined): Row | undefined => {
+    if (row !== undefined) demandWhole(row.id)
+    return row
+  }
 
   return {
     /** The id of an address, made on first sight. */
     idFor: (address: string, name: string): PersonId => {
-      const known = byAddress.get(address)
+      const known = whole(byAddress.get(address))
       if (known !== undefined && (name === '' || name === known.name)) return personId(known.id)
       const id = upsert.get({ address, name }) ?? byAddress.get(address)?.id
       if (id === undefined) throw new Error(`no id for ${address}`)
       return personId(id)
     },
-    byAddress: (address: string): Person | null => personOf(byAddress.get(address)),
-    byId: (id: PersonId): Person | null => personOf(byId.get(rowNumber(id))),
+    byAddress: (address: string): Person | null => personOf(whole(byAddress.get(address))),
+    byId: (id: PersonId): Person | null => personOf(whole(byId.get(rowNumber(id)))),
   }
 }
 

@@ -7,6 +7,7 @@ import type { Instant, PersonId, TicketId } from '../rollout/ids.ts'
 import type { Connection } from './database.ts'
 import { readArray } from './rows.ts'
 import type { Shape } from './rows.ts'
+import { sealDemand } from './seals.ts'
 
 type Row = {
   readonly id: string
@@ -46,6 +47,7 @@ export const questionTable = (db: Connection) => {
        AND (@askedAfter IS NULL OR asked_at > @askedAfter) ORDER BY asked_at, id`,
   )
 
+  const demandWhole = sealDemand(db, 'questions')
   return {
     /** To be called inside the transaction of the decision that asks. */
     add: ({ id, state, mail, ticket, person, askedAt, until, events }: Question): void => {
@@ -64,6 +66,7 @@ export const questionTable = (db: Connection) => {
     settle: (id: string, state: Exclude<QuestionState, 'open'>, at: Instant): boolean =>
       settle.run({ id, state, at }).changes === 1,
     byId: (id: string): Question | null => {
+      demandWhole(id)
       const row = byId.get(id)
       return row === undefined ? null : questionOf(row)
     },

@@ -21,11 +21,7 @@ const kindOf = (value: unknown): string =>
 
 /** A damaged row: permanent, since reading it again gives the same. */
 export const damaged = (table: string, row: number | string, why: string): Fault =>
-  new Fault(
-    'store',
-    'permanent',
-    `row ${row} of table ${table} is damaged (${why}); restore the last backup, or set the row right by hand`,
-  )
+  new Fault('store', 'permanent', `row ${row} of table ${table} is damaged (${why}); restore the last backup`)
 
 const parse = (table: string, row: number | string, json: string): unknown => {
   try {

@@ -10,6 +10,7 @@ import type { Connection } from './database.ts'
 import { isDoubled } from './fault.ts'
 import { damaged, readObject } from './rows.ts'
 import type { Shape } from './rows.ts'
+import { sealDemand } from './seals.ts'
 
 type Row = { readonly id: TicketId; readonly version: number; readonly row: string }
 type Columns = {
@@ -71,6 +72,7 @@ export const ticketTable = (db: Connection) => {
     )
     .pluck()
   const count = db.prepare<[], number>('SELECT count(*) FROM tickets').pluck()
+  const demandWhole = sealDemand(db, 'tickets')
 
   return {
     /** A number is given once, whether it is used or not. */
@@ -87,6 +89,7 @@ export const ticketTable = (db: Connection) => {
       }
     },
     byId: (id: TicketId): Ticket | null => {
+      demandWhole(id)
       const row = byId.get(id)
       return row === undefined ? null : ticketOf(row)
     },

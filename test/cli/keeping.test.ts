@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -14,6 +15,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../src/store/database.ts'
 import { takeLock } from '../../src/store/lock.ts'
+import { migrate, readMigrations, shippedMigrations } from '../../src/store/migrate.ts'
 import { rollcall } from '../support/terminal.ts'
 import { friday, mailFrom, openOffice, title, type Office } from './office.ts'
 
@@ -198,7 +200,12 @@ describe('restore', () => {
 
   it('is refused while an agent runs, which is named, and so is migrate', async () => {
     await run('backup', file())
-    damaged('DELETE FROM migrations WHERE number = 10; DROP TABLE restored')
+    const all = readMigrations(shippedMigrations)
+    const newest = all.at(-1)?.name ?? ''
+    rmSync(join(data(), 'rollcall.sqlite'))
+    const older = openDatabase(join(data(), 'rollcall.sqlite'))
+    migrate(older, all.slice(0, -1))
+    older.close()
     const before = office.database()
     for (const words of [['restore', file()], ['migrate']]) {
       const { code, err } = await locked(() => run(...words))
@@ -224,7 +231,7 @@ describe('restore', () => {
     const before = office.database()
     const { code, err } = await run('restore', file())
     expect(code).toBe(1)
-    expect(err).toContain('is not restored: rollout #1 is not what its journal says; take another backup')
+    expect(err).toContain('is not restored: row 1 of tickets is not as it was written; take another backup')
     expect(office.database()).toEqual(before)
     expect(there().filter((name) => name.startsWith('replaced-'))).toEqual([])
   })
@@ -236,19 +243,24 @@ describe('migrate', () => {
       code: 0,
       out: expect.stringContaining('up to date'),
     })
-    damaged('DELETE FROM migrations WHERE number = 10; DROP TABLE restored')
+    const all = readMigrations(shippedMigrations)
+    const newest = all.at(-1)?.name ?? ''
+    rmSync(join(data(), 'rollcall.sqlite'))
+    const older = openDatabase(join(data(), 'rollcall.sqlite'))
+    migrate(older, all.slice(0, -1))
+    older.close()
     expect(await run('migrate', '--check')).toMatchObject({
       code: 1,
-      out: expect.stringContaining('0010_restored.sql is pending; rollcall migrate applies it'),
+      out: expect.stringContaining(`${newest} is pending; rollcall migrate applies it`),
     })
     const { code, out } = await run('migrate')
     expect(code).toBe(0)
-    expect(out).toContain('0010_restored.sql is applied')
+    expect(out).toContain(`${newest} is applied`)
     expect(await run('migrate', '--check')).toMatchObject({ code: 0 })
     const [before = ''] = readdirSync(join(data(), 'backups'))
     expect(out).toContain(before)
     expect(await run('verify', join(data(), 'backups', before), '--json')).toMatchObject({
-      out: expect.stringContaining('"pending":["0010_restored.sql"'),
+      out: expect.stringContaining(`"pending":["${newest}"`),
     })
   })
 

@@ -1,5 +1,5 @@
-// Bits of the database file that turn over (RELIABILITY T7): whatever they change of a rollout, of the journal, of raw
-// mail or of a report is noticed by SQLite, by the chain, by a hash, or by folding the journal; of a backup every bit is.
+// Bits of the database file that turn over (RELIABILITY T7): whatever they change of anything that can be read in it is
+// noticed by SQLite, by a seal, by the chain, by a hash, or by folding the journal; of a backup every bit is.
 // ROLLCALL_FLIPS=1000 tries so many, and prints which check noticed how many; the everyday run tries thirty.
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 
@@ -8,10 +8,14 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { deliver } from '../../src/desk/deliver.ts'
 import { makeBackup } from '../../src/store/backup.ts'
+import { openDatabase } from '../../src/store/database.ts'
+import { migrate, readMigrations, shippedMigrations } from '../../src/store/migrate.ts'
 import { verifyBackup, verifyData } from '../../src/store/verify.ts'
-import { Fault } from '../../src/ports.ts'
+import { Fault, type Post } from '../../src/ports.ts'
 import { friday, mailFrom, openOffice, title, type Office } from '../cli/office.ts'
+import { aCommit, aFile, aQuestion } from './values.ts'
 
 const flips = Number(process.env['ROLLCALL_FLIPS'] ?? 30)
 const scratch = mkdtempSync(join(tmpdir(), 'rollcall-flips-'))
@@ -34,7 +38,14 @@ beforeAll(async () => {
       ),
     )
   }
+  await fillEveryTable()
   const db = new Database(join(office.folder, 'var/rollcall.sqlite'))
+  const empty = db
+    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    .pluck()
+    .all()
+    .filter((name) => db.prepare(`SELECT 1 FROM "${name}"`).get() === undefined)
+  expect(empty).toEqual([])
   db.pragma('wal_checkpoint(TRUNCATE)')
   db.close()
   whole = readFileSync(join(office.folder, 'var/rollcall.sqlite'))
@@ -44,17 +55,51 @@ afterAll(() => {
   rmSync(scratch, { recursive: true, force: true })
 })
 
-/** What is state or audit, as plain words: to tell whether a flip changed any of it. */
+/** Letters that have left, and one row at least of whatever else is kept. */
+async function fillEveryTable(): Promise<void> {
+  const { kit } = await office.house()
+  const { ledger } = kit
+  const post: Post = { send: async () => ({ response: '250 kept' }), close: async () => {} }
+  await deliver(kit, post, 1, new AbortController().signal)
+  await ledger.beginMailbox('elsewhere', { uidValidity: '7', uid: 70 })
+  await ledger.takeInHand(1)
+  await ledger.handOver(1, friday)
+  await ledger.noteClock({ at: friday, steady: 1000, boot: 'one' })
+  const kept = await ledger.commit(
+    aCommit({
+      at: friday,
+      questions: [aQuestion('who', { mail: 1 })],
+      files: [aFile('a report')],
+      alerts: { raised: [{ name: 'mailbox', since: friday }] },
+      pausing: [{ to: 'paused', by: { kind: 'admin', name: 'ada' } }],
+      digest: '2026-11-20',
+    }),
+  )
+  expect(kept).toBe('committed')
+  await ledger.close()
+  const db = openDatabase(join(office.folder, 'var/rollcall.sqlite'))
+  migrate(db, readMigrations(shippedMigrations))
+  db.prepare('INSERT INTO restored (at, made) VALUES (?, ?)').run(friday, friday)
+  db.close()
+}
+
+/** Everything that can be read of it, and what its tables are made of: to tell whether a flip changed any of it. */
 const remembered = (): string => {
   const db = new Database(database(), { readonly: true })
   try {
-    return JSON.stringify([
-      db.prepare('SELECT id, version, status, title, parent, next_due, row FROM tickets ORDER BY id').all(),
-      db.prepare('SELECT * FROM journal ORDER BY seq').all(),
-      db.prepare('SELECT * FROM journal_head').all(),
-      db.prepare('SELECT mail, hex(bytes) AS bytes FROM raw_mail ORDER BY mail').all(),
-      db.prepare('SELECT sha256, hex(bytes) AS bytes FROM files ORDER BY sha256').all(),
-    ])
+    const made = db
+      .prepare<[], { name: string; type: string }>(
+        'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name',
+      )
+      .all()
+    const tables = made.filter(({ name, type }) => type === 'table' && name !== 'sqlite_sequence')
+    const rows = tables.map(({ name }) => {
+      const columns = db.prepare<[], string>(`SELECT name FROM pragma_table_info('${name}')`).pluck().all()
+      // As hex, so that no two bytes read alike; blobs, texts and numbers each as what they are.
+      const plain = columns.map((column) => `typeof("${column}") || hex("${column}")`).join(` || ',' || `)
+      return [name, db.prepare<[], string>(`SELECT ${plain} FROM "${name}"`).pluck().all().toSorted()]
+    })
+    return JSON.stringify([made, rows])
   } finally {
     db.close()
   }
@@ -75,6 +120,7 @@ const noticed = (): string | null => {
     const [first] = verifyData(scratch).complaints
     if (first === undefined) return null
     if (first.startsWith('the journal')) return 'the chain'
+    if (first.includes('is not as it was written')) return 'a seal'
     if (first.startsWith('the bytes') || first.includes('lost its bytes')) return 'a hash'
     if (first.startsWith('rollout')) return 'folding the journal'
     return 'SQLite'
@@ -93,7 +139,7 @@ const flipped = (bytes: Buffer, [at, bit]: readonly [number, number]): Buffer =>
   return changed
 }
 
-it(`that turn over in the database are noticed where they change a rollout, the journal, mail or a report (${flips})`, () => {
+it(`that turn over in the database are noticed where they change anything that can be read (${flips})`, () => {
   writeFileSync(database(), whole)
   expect(noticed()).toBeNull()
   const before = remembered()
@@ -105,7 +151,7 @@ it(`that turn over in the database are noticed where they change a rollout, the 
     const by = noticed()
     const changed = rememberedOr() !== before
     if (changed && by === null) missed.push(place[0])
-    const what = by ?? (changed ? 'MISSED' : 'nobody: no rollout, journal row, mail or report was changed')
+    const what = by ?? (changed ? 'MISSED' : 'nobody: nothing that can be read was changed')
     counted.set(what, (counted.get(what) ?? 0) + 1)
   }
   if (flips > 30)
