@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import { unzipSync, zipSync } from 'fflate'
 import { createExamine } from '../src/reports/examine.ts'
 import { examineHere } from '../src/reports/examinehere.ts'
-import { largestDocument } from '../src/reports/inspect.ts'
+import { largestDocument } from '../src/reports/document.ts'
 import { odt } from '../src/reports/odt.ts'
 import { median, row, type Measure } from './row.ts'
 

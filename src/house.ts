@@ -1,16 +1,15 @@
-// Builds the house from the config: the only file that knows every room. Which door stands where is chosen here and
-// nowhere else; what the house does is the desk's.
+// Builds the house from the config: the only file that knows every room. Which door stands where is doors.ts's choice;
+// what the house does is the desk's.
 
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { readRoster } from './config/roster.ts'
 import { complaintLine } from './config/complaints.ts'
 import { ownTemplates } from './config/surroundings.ts'
 import { keepBackups } from './desk/backups.ts'
 import { run, type Running } from './desk/run.ts'
-import { compose } from './letters/compose.ts'
-import { openTemplates } from './letters/templates.ts'
+import { mailboxOf, postOf } from './doors.ts'
 import { createMarks } from './marks/marks.ts'
 import { Fault, type DoorState, type Mailbox, type Post, type Resolver, type Clock } from './ports.ts'
 import { createExamine, type Examine } from './reports/examine.ts'
@@ -25,11 +24,6 @@ import { refuseHalfRestored } from './store/restore.ts'
 import { scheduledBackups } from './store/scheduled.ts'
 import { steadyClock } from './systems/steady.ts'
 import { systemResolver } from './systems/dns.ts'
-import { folderMailbox } from './systems/folder.ts'
-import { imapMailbox } from './systems/imap.ts'
-import { listenMailbox } from './systems/listen.ts'
-import { outboxPost } from './systems/outbox.ts'
-import { smtpPost } from './systems/smtp.ts'
 import type { Config } from './config.ts'
 import type { Kit, Log } from './desk/kit.ts'
 
@@ -42,8 +36,11 @@ export type House = {
   readonly config: Config
   readonly kit: Kit
   readonly store: Store
-  /** Takes the data folder's lock and starts the agent. Throws a permanent Fault where another instance runs. */
-  start(options: StartOptions, signal: AbortSignal): Running
+  /** Takes the data folder's lock and starts the agent. Rejects with a permanent Fault where another instance runs. */
+  start(options: StartOptions, signal: AbortSignal): Promise<Running>
+  /** Loads what the first mail and the first letter need: an agent goes on with the code that it was started with, though
+   *  another version is put into its place. */
+  loadRest(): Promise<void>
   close(): Promise<void>
 }
 export type StartOptions = { readonly fromBeginning: boolean; readonly tell: (state: DoorState) => void }
@@ -75,11 +72,6 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
   const ring = ringIn(data)
   const marks = createMarks({ address: config.bot.address, ...ring })
   const { settled, ...office } = await settle(config, entries, ledger)
-  const own = ownTemplates(config.file, config.bot)
-  const pages = openTemplates(
-    [...(own ? [own] : []), shippedTemplates],
-    furnishing.templateCache ?? join(config.bot.data, 'templates'),
-  )
   const kit: Kit = {
     ledger,
     archive,
@@ -97,14 +89,7 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
     lists: listsIn(config),
     ...office,
     examine: furnishing.examine ?? createExamine(),
-    compose: (request, names) =>
-      compose(request, {
-        marks,
-        sender: { address: config.bot.address, name: config.bot.name },
-        ...(config.tracker?.tags[0] ? { trackerTag: config.tracker.tags[0] } : {}),
-        nameOf: (person) => names.get(person)?.name || names.get(person)?.address || 'somebody',
-        templates: pages,
-      }),
+    compose: writer(config, marks, furnishing.templateCache),
     log,
   }
   let post: Post | null = null
@@ -114,7 +99,7 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
     config,
     kit,
     store,
-    start(options, signal) {
+    async start(options, signal) {
       const me = { pid: process.pid, host: hostname(), since: clock.now() }
       const lock = takeLock(config.bot.data, me)
       if ('heldBy' in lock) {
@@ -123,14 +108,22 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
       }
       release = () => lock.release()
       const first = () => renewRing(ring, archive, clock.now(), log)
-      const transport = postOf(config)
+      const transport = await postOf(config)
       post = furnishing.wayOut ? furnishing.wayOut(transport) : transport
-      const mailbox = furnishing.mailbox ?? mailboxOf(config, clock)
+      const mailbox = furnishing.mailbox ?? (await mailboxOf(config, clock))
       const datedElsewhere = isDatedElsewhere(config)
       const connections = config.transport.kind === 'smtp' ? config.transport.connections : 4
       const running = run(kit, { mailbox, post, connections, datedElsewhere, ...options, first }, signal)
       if (data !== null) keeping = keepBackups(kit, scheduledBackups(data, config.store))
       return running
+    },
+    async loadRest() {
+      await Promise.all([
+        import('./desk/judge.ts'),
+        import('./desk/enclosures.ts'),
+        import('./letters/compose.ts'),
+        import('./letters/templates.ts'),
+      ])
     },
     async close() {
       await post?.close()
@@ -138,6 +131,34 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
       release()
       await ledger.close()
     },
+  }
+}
+
+/** What composes letters. It is loaded with the first letter: an agent is ready before it has one to write. */
+function writer(config: Config, marks: Kit['marks'], templateCache: string | undefined): Kit['compose'] {
+  const open = async () => {
+    const [{ compose }, { openTemplates }] = await Promise.all([
+      import('./letters/compose.ts'),
+      import('./letters/templates.ts'),
+    ])
+    const own = ownTemplates(config.file, config.bot)
+    const folders = [...(own ? [own] : []), shippedTemplates]
+    return {
+      compose,
+      templates: openTemplates(folders, templateCache ?? join(config.bot.data, 'templates')),
+    }
+  }
+  let opened: ReturnType<typeof open> | null = null
+  return async (request, names) => {
+    opened ??= open()
+    const { compose, templates } = await opened
+    return compose(request, {
+      marks,
+      sender: { address: config.bot.address, name: config.bot.name },
+      ...(config.tracker?.tags[0] ? { trackerTag: config.tracker.tags[0] } : {}),
+      nameOf: (person) => names.get(person)?.name || names.get(person)?.address || 'somebody',
+      templates,
+    })
   }
 }
 
@@ -172,79 +193,3 @@ const listsIn = (config: Config): readonly string[] => [
     ...config.lists.wider,
   ]),
 ]
-
-const textOf = (file: string | null) => (file === null ? {} : { caFile: readFileSync(file, 'utf8') })
-const hostName = (config: Config) => config.bot.address.split('@')[1] ?? 'localhost'
-
-export function mailboxOf(config: Config, clock: Clock): Mailbox {
-  const { mailbox } = config
-  switch (mailbox.kind) {
-    case 'imap': {
-      const { host, port, security, user, password, folder } = mailbox
-      const account = { host, port, security, user, password, folder }
-      return imapMailbox({
-        ...account,
-        ...textOf(mailbox.caFile),
-        done: mailbox.done,
-        sizeLimit: config.limits.mailSize,
-      })
-    }
-    case 'listen':
-      return listenMailbox({
-        host: mailbox.listen.host,
-        port: mailbox.listen.port,
-        lmtp: mailbox.protocol === 'lmtp',
-        sizeLimit: config.limits.mailSize,
-        name: hostName(config),
-        clock,
-        accepts: acceptsFor(config),
-        ...(mailbox.tls
-          ? {
-              tls: {
-                key: readFileSync(mailbox.tls.keyFile, 'utf8'),
-                cert: readFileSync(mailbox.tls.certFile, 'utf8'),
-              },
-            }
-          : {}),
-      })
-    case 'folder':
-      return folderMailbox({ folder: mailbox.path, sizeLimit: config.limits.mailSize, poll: 5000, clock })
-  }
-}
-
-/** The bot's own mailbox with any plus part; nobody else's. */
-const acceptsFor = (config: Config) => {
-  const [local = '', domain = ''] = config.bot.address.toLowerCase().split('@')
-  return (address: string) => {
-    const [to = '', at = ''] = address.toLowerCase().split('@')
-    return at === domain && (to === local || to.startsWith(`${local}+`))
-  }
-}
-
-export function postOf(config: Config): Post {
-  const { transport } = config
-  if (transport.kind === 'outbox') {
-    mkdirSync(dirname(transport.path), { recursive: true })
-    return outboxPost(transport.path)
-  }
-  const { host, port, security, login, connections, dkim } = transport
-  return smtpPost({
-    host,
-    port,
-    security,
-    connections,
-    ...textOf(transport.caFile),
-    user: login?.user ?? '',
-    password: login?.password ?? '',
-    name: hostName(config),
-    ...(dkim
-      ? {
-          dkim: {
-            domain: dkim.domain,
-            selector: dkim.selector,
-            privateKey: readFileSync(dkim.keyFile, 'utf8'),
-          },
-        }
-      : {}),
-  })
-}

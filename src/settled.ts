@@ -8,7 +8,6 @@ import { holidaysOf } from './calendar/holidays.ts'
 import { complaintLine, isError } from './config/complaints.ts'
 import { keyFilesOf } from './config/keyfolders.ts'
 import { readKeyFiles } from './intake/pgpkeys.ts'
-import { readOwnTemplates } from './reports/owntemplates.ts'
 import { Fault } from './ports.ts'
 import { teamOf } from './rollout/team.ts'
 import type { RosterEntry } from './config/roster.ts'
@@ -98,13 +97,17 @@ export async function settle(
     admin: admin as PersonId,
     rates,
     countingTypes: config.reports.counts,
-    enclosing: enclosingOf(config),
+    enclosing: await enclosingOf(config),
     clockJump: config.limits.clockJump,
   }
 }
 
-/** The operator's own report templates. Throws a permanent Fault that lists everything that must be mended. */
-function enclosingOf({ reports }: Config): Kit['enclosing'] {
+/** The operator's own report templates, where there are any. Throws a permanent Fault that lists everything that must be
+ *  mended. */
+async function enclosingOf({ reports }: Config): Promise<Kit['enclosing']> {
+  const own = Object.values(reports.templates).some((file) => file !== null)
+  if (!own) return { templates: {}, largest: reports.enclosureSize }
+  const { readOwnTemplates } = await import('./reports/owntemplates.ts')
   const { templates, complaints } = readOwnTemplates(reports.templates)
   if (complaints.length > 0) throw new Fault('reports', 'permanent', complaints.map(complaintLine).join('\n'))
   return { templates, largest: reports.enclosureSize }

@@ -19,7 +19,7 @@ const roomOf = (path: string): string => {
   const name = basename(first, '.ts')
   if (inner !== undefined) return first
   if (name === 'main') return 'cli'
-  return ['settled', 'secret', 'log'].includes(name) ? 'house' : name
+  return ['settled', 'secret', 'log', 'doors'].includes(name) ? 'house' : name
 }
 
 type May = 'yes' | 'types'

@@ -2,7 +2,8 @@
 // taken or sent. Whether a mail makes the way from one to the other is doctorroundtrip.ts.
 
 import { accessSync, constants } from 'node:fs'
-import { mailboxOf, postOf, systemClock } from '../house.ts'
+import { mailboxOf, postOf } from '../doors.ts'
+import { systemClock } from '../house.ts'
 import { Fault } from '../ports.ts'
 import { lockHolder } from '../store/lock.ts'
 import { freePort } from '../board/serve.ts'
@@ -31,7 +32,8 @@ async function mailIn(config: Config): Promise<Finding> {
       check,
       `${mailbox.user} reads ${mailbox.folder} on ${mailbox.host}:${mailbox.port}`,
       async () => {
-        await mailboxOf(config, systemClock).check?.()
+        const door = await mailboxOf(config, systemClock)
+        await door.check?.()
       },
     )
   const { host, port } = mailbox.listen
@@ -54,7 +56,7 @@ async function mailOut(config: Config): Promise<Finding> {
     return { check, state: 'ok', says: `letters are written into ${transport.path}` }
   const as = transport.login ? ` takes letters of ${transport.login.user}` : ' takes letters'
   return faulty(check, `${transport.host}:${transport.port}${as}`, async () => {
-    const post = postOf(config)
+    const post = await postOf(config)
     try {
       await post.check?.()
     } finally {

@@ -6,7 +6,8 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { mailboxOf, postOf, systemClock } from '../house.ts'
+import { mailboxOf, postOf } from '../doors.ts'
+import { systemClock } from '../house.ts'
 import { Fault, type Finished } from '../ports.ts'
 import { lockHolder } from '../store/lock.ts'
 import { openStore } from '../store/store.ts'
@@ -78,7 +79,7 @@ function mailOf(address: string, at: Instant): Finished {
 }
 
 async function sent(config: Config, mail: Finished): Promise<void> {
-  const post = postOf(config)
+  const post = await postOf(config)
   try {
     await post.send(mail)
   } finally {
@@ -87,7 +88,7 @@ async function sent(config: Config, mail: Finished): Promise<void> {
 }
 
 const onServer = async (config: Config, { messageId }: Finished, until: AbortSignal) =>
-  (await mailboxOf(config, systemClock).awaits?.(messageId, until)) ?? null
+  (await (await mailboxOf(config, systemClock)).awaits?.(messageId, until)) ?? null
 
 /** The agent takes the mail before we could: what it has in its memory has arrived. */
 async function inMemory(data: string, { messageId }: Finished, until: AbortSignal): Promise<Instant | null> {

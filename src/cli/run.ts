@@ -2,6 +2,7 @@
 // folder, and at the first connection password, certificate, folder, port) ends it with what to do and exit code 2;
 // later trouble is retried and said.
 
+import { flushCompileCache } from 'node:module'
 import { relative } from 'node:path'
 import { ownTemplates } from '../config/surroundings.ts'
 import { buildHouse, shippedTemplates, type House } from '../house.ts'
@@ -9,7 +10,6 @@ import { agentLog } from '../log.ts'
 import { Fault } from '../ports.ts'
 import { configured } from './configured.ts'
 import { exit, type CommandContext } from './frame.ts'
-import { putUpBoard } from './runboard.ts'
 import type { Served } from '../board/serve.ts'
 import type { Config } from '../config.ts'
 
@@ -35,7 +35,7 @@ export const run = async (context: CommandContext): Promise<number> => {
       },
     })
     const reading = context.progress.start('reading the mailbox')
-    const { ended } = house.start(
+    const { ended } = await house.start(
       {
         fromBeginning,
         tell: ({ up, what, part }) => {
@@ -53,8 +53,13 @@ export const run = async (context: CommandContext): Promise<number> => {
     // A fault that comes while the board is put up is heard below all the same; one that ends the start needs none.
     ended.catch(() => null)
     await Promise.race([heard.promise, ended])
+    // The board is loaded when mail is being read: mail comes first.
+    const { putUpBoard } = await import('./runboard.ts')
     board = await putUpBoard(house, () => doorsUp, context.err)
     if (fromBeginning) await takeUpBacklog(house)
+    await house.loadRest()
+    // By itself only an orderly end keeps what was compiled, and an agent may be ended by a power cut.
+    flushCompileCache()
     await ended
     context.err('rollcall has stopped; nothing is lost')
     return exit.done

@@ -107,7 +107,7 @@ export async function startSampleHouse({
       log('mailbox', { up, what })
       if (up) listens()
     }
-    const running = house.start({ fromBeginning: true, tell }, stop.signal)
+    const running = await house.start({ fromBeginning: true, tell }, stop.signal)
     await Promise.race([listening, running.ended])
     if (!empty && (await house.kit.archive.counts()).tickets === 0) await layOpening(house.kit)
     running.nudge()

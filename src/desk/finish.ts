@@ -1,7 +1,6 @@
 // A letter made ready to leave: the address it goes to, what goes with it, the names it may say, composed and kept. Kept
 // once: whoever composes it again gets the bytes of the first time, so that every try is the same letter (SPEC §3.6).
 
-import { enclosuresFor } from './enclosures.ts'
 import type { Kit } from './kit.ts'
 import type { Finished, OutboxItem, Person } from '../ports.ts'
 import type { Effect, Letter, Recipient } from '../rollout/effect.ts'
@@ -16,6 +15,8 @@ export async function finish(
   effect: LetterEffect,
   at: Instant,
 ): Promise<Finished> {
+  // Loaded with the first letter: an agent is ready before it.
+  const { enclosuresFor } = await import('./enclosures.ts')
   const to = await addressOf(kit, effect.to)
   const answers = 'answers' in effect.letter ? effect.letter.answers : undefined
   const request = {

@@ -3,12 +3,11 @@
 // is not the mail's fault: it is thrown, and the mail stays in line. So does, for a while, one whose proof waits for DNS.
 // A mail that ends the process counts as tried as well, lest it end every start.
 
-import { judgeUnderstood } from './judge.ts'
 import { commitTogether } from './together.ts'
 import type { Patience } from './patience.ts'
-import { understand, type Understood } from './understand.ts'
 import type { Kit } from './kit.ts'
 import type { Judgement } from './judgement.ts'
+import type { Understood } from './understand.ts'
 import { Fault, type MailId } from '../ports.ts'
 
 const triesBeforeAside = 3
@@ -83,6 +82,11 @@ const isKnown = async ({ archive }: Kit, { author }: Understood) =>
 async function handle(kit: Kit, patience: Patience, id: MailId): Promise<Judgement | null> {
   const row = await kit.archive.mail(id)
   const bytes = await kit.archive.rawMail(id)
+  // All that reads mail is loaded with the first one: an agent is ready before it.
+  const [{ understand }, { judgeUnderstood }] = await Promise.all([
+    import('./understand.ts'),
+    import('./judge.ts'),
+  ])
   if (!row || !bytes) throw new Error(`mail ${id} is in line but not in the store`)
   const read = await understand(kit, { id, bytes, via: row.via, receivedAt: row.receivedAt })
   if (read.proof.unsettled && (await isKnown(kit, read)) && patience.again(id, kit.clock.now())) {

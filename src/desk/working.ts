@@ -2,7 +2,6 @@
 // counts before the deadline that it answers. While the clock is in doubt only a `resume` is looked for (record 0033).
 
 import { lookForAlarms } from './alarms.ts'
-import { lookForResume } from './clockmail.ts'
 import { handleAll } from './handle.ts'
 import { afterTroubleSeconds, untilNews } from './news.ts'
 import { makePatience } from './patience.ts'
@@ -49,6 +48,7 @@ export function makeWorking(
     stands = await clock.inDoubt()
     lookedAt = kit.clock.now()
     if (stands) {
+      const { lookForResume } = await import('./clockmail.ts')
       await lookForResume(kit, patience, looked, signal)
       return 0
     }

@@ -1,6 +1,9 @@
 // The words of this room: what a mailed file is, what was found in it, and what its report says (SPEC §4). One
 // vocabulary for mail, command line, JSON and board. Types and names only; who finds it out is in the files beside.
 
+/** Bytes: what is larger is not looked into (SPEC §4). */
+export const largestDocument = 25 * 1024 * 1024
+
 /** The true type, by content; never by the file's name. */
 export const documentTypes = [
   'odt',

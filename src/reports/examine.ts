@@ -7,9 +7,8 @@ import { dirname, extname, join, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import PQueue from 'p-queue'
-import type { Examination } from './document.ts'
+import { largestDocument, type Examination } from './document.ts'
 import { examinationIn } from './heard.ts'
-import { largestDocument } from './inspect.ts'
 
 export type Examine = (file: { readonly name: string; readonly bytes: Uint8Array }) => Promise<Examination>
 

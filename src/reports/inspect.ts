@@ -3,15 +3,12 @@
 // further, fetched or run here, and nothing here looks at the name but to say that it lies.
 
 import { fileTypeFromBuffer } from 'file-type'
-import type { DocumentType, Inspection, Note, Safety } from './document.ts'
+import { largestDocument, type DocumentType, type Inspection, type Note, type Safety } from './document.ts'
 import { findInOdf, mimetypeIn, typeOfOdf } from './odf.ts'
 import { inspectOle } from './ole.ts'
 import { findInOoxml, typeOfOoxml } from './ooxml.ts'
 import { openParts, type PackageParts } from './packageparts.ts'
 import { hasAbsoluteNames, hasDoubles, openZip } from './zip.ts'
-
-/** Bytes (SPEC §4). */
-export const largestDocument = 25 * 1024 * 1024
 
 /** What keeps a file from being read at all; the other notes only make a manager look first. */
 const refusing: readonly Note[] = [
