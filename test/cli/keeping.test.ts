@@ -36,6 +36,15 @@ const damaged = (sql: string) => {
   db.exec(sql)
   db.close()
 }
+/** An empty database as the version before this one made it; answers with what it lacks. */
+const writtenByOlder = (): string => {
+  const all = readMigrations(shippedMigrations)
+  rmSync(join(data(), 'rollcall.sqlite'))
+  const db = openDatabase(join(data(), 'rollcall.sqlite'))
+  migrate(db, all.slice(0, -1))
+  db.close()
+  return all.at(-1)?.name ?? ''
+}
 const locked = async <T>(work: () => Promise<T>): Promise<T> => {
   const lock = takeLock(data(), { pid: 4711, host: 'there', since: friday })
   try {
@@ -200,12 +209,7 @@ describe('restore', () => {
 
   it('is refused while an agent runs, which is named, and so is migrate', async () => {
     await run('backup', file())
-    const all = readMigrations(shippedMigrations)
-    const newest = all.at(-1)?.name ?? ''
-    rmSync(join(data(), 'rollcall.sqlite'))
-    const older = openDatabase(join(data(), 'rollcall.sqlite'))
-    migrate(older, all.slice(0, -1))
-    older.close()
+    writtenByOlder()
     const before = office.database()
     for (const words of [['restore', file()], ['migrate']]) {
       const { code, err } = await locked(() => run(...words))
@@ -243,12 +247,7 @@ describe('migrate', () => {
       code: 0,
       out: expect.stringContaining('up to date'),
     })
-    const all = readMigrations(shippedMigrations)
-    const newest = all.at(-1)?.name ?? ''
-    rmSync(join(data(), 'rollcall.sqlite'))
-    const older = openDatabase(join(data(), 'rollcall.sqlite'))
-    migrate(older, all.slice(0, -1))
-    older.close()
+    const newest = writtenByOlder()
     expect(await run('migrate', '--check')).toMatchObject({
       code: 1,
       out: expect.stringContaining(`${newest} is pending; rollcall migrate applies it`),
