@@ -25,7 +25,10 @@ export async function settle(
   entries: readonly RosterEntry[],
   ledger: Ledger,
 ): Promise<
-  { settled: Settled } & Pick<Kit, 'admin' | 'rates' | 'countingTypes' | 'enclosing' | 'clockJump'>
+  { settled: Settled } & Pick<
+    Kit,
+    'admin' | 'rates' | 'countingTypes' | 'enclosing' | 'clockJump' | 'giveUpDays'
+  >
 > {
   const people = (addresses: readonly string[]) =>
     Promise.all(addresses.map((address) => ledger.personFor(address, '')))
@@ -99,6 +102,7 @@ export async function settle(
     countingTypes: config.reports.counts,
     enclosing: await enclosingOf(config),
     clockJump: config.limits.clockJump,
+    giveUpDays: config.limits.giveUpDays,
   }
 }
 

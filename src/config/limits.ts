@@ -17,6 +17,8 @@ export type Limits = {
   readonly lettersADay: number
   /** Seconds that the clock may go forth or back at once. */
   readonly clockJump: number
+  /** For which a letter is tried that its server puts off. */
+  readonly giveUpDays: number
   /** Bytes. */
   readonly mailSize: number
 }
@@ -28,6 +30,13 @@ export function readClockJump(text: string): number | null {
   return seconds >= 60 && seconds <= 86_400 ? seconds : null
 }
 export const noClockJump = () => 'no time between a minute and a day; write one like "5 minutes" or "1 hour"'
+
+/** Days. RFC 5321 §4.5.4.1 asks for four or five; greylisting needs the first, and after a month nobody waits for a letter. */
+export function readGiveUp(text: string): number | null {
+  const span = readSpan(text)
+  return span?.unit === 'day' && span.n >= 1 && span.n <= 30 ? span.n : null
+}
+export const noGiveUp = () => 'no time between a day and 30 days; write one like "5 days"'
 
 export const limitKeys = {
   letters_per_hour: z.int().min(1).default(2000),
@@ -41,6 +50,7 @@ export const limitKeys = {
 type Read = { readonly [key in keyof typeof limitKeys]: number } & {
   readonly mail_size: number
   readonly clock_jump: number
+  readonly give_up: number
 }
 
 export const settleLimits = (read: Read): Limits => ({
@@ -51,5 +61,6 @@ export const settleLimits = (read: Read): Limits => ({
   questionsPerDay: read.questions_per_day,
   lettersADay: read.letters_a_day,
   clockJump: read.clock_jump,
+  giveUpDays: read.give_up,
   mailSize: read.mail_size,
 })

@@ -6,7 +6,7 @@ import { TomlDate } from 'smol-toml'
 import { z } from 'zod'
 import { longestLocal } from '../marks/address.ts'
 import { readSpan } from '../rollout/deadline.ts'
-import { limitKeys, noClockJump, readClockJump } from './limits.ts'
+import { limitKeys, noClockJump, noGiveUp, readClockJump, readGiveUp } from './limits.ts'
 import { countingTypes } from './reports.ts'
 import { noBackupEvery, readBackupEvery } from './store.ts'
 import { didYouMean } from './nearest.ts'
@@ -75,10 +75,9 @@ const security = z.enum(['tls', 'starttls', 'none'])
 const texts = z.array(text).default([])
 const addresses = z.array(address).default([])
 const someAddresses = z.array(address).min(1)
+const noName = 'is no name; use letters, digits, dot, hyphen and underscore'
 /** Table and key names; also what the bot's own file names may hold. */
-const name = z.string().refine((written) => values.readName(written) !== null, {
-  error: 'is no name; use letters, digits, dot, hyphen and underscore',
-})
+const name = z.string().refine((written) => values.readName(written) !== null, { error: noName })
 const notHere = 'not available in this version; remove it'
 const closed = z.never({ error: notHere }).optional()
 
@@ -232,6 +231,7 @@ export const schema = table({
   limits: table({
     ...limitKeys,
     clock_jump: read(readClockJump, noClockJump).prefault('5 minutes'),
+    give_up: read(readGiveUp, noGiveUp).prefault('5 days'),
     mail_size: size.prefault('40 MB'),
   }),
   reports: table({

@@ -4,6 +4,7 @@
 
 import PQueue from 'p-queue'
 import { isOvertaken, isSaidBeside } from '../rollout/overtaken.ts'
+import { makeBreaker, type Breaker } from './breaker.ts'
 import { finish } from './finish.ts'
 import { asItLeaves, isMadeAnew } from './leaving.ts'
 import { handOver } from './posted.ts'
@@ -31,26 +32,44 @@ export type Delivery = {
   readonly trouble: string | null
 }
 
-/** Sends whatever may leave now, `lanes` letters at a time. Throws for the store's sake only, never for a letter's. */
-export async function deliver(kit: Kit, post: Post, lanes: number, signal: AbortSignal): Promise<Delivery> {
+/**
+ * Sends whatever may leave now, `lanes` letters at a time; one alone, or none, where the breaker knows that the post is
+ * shut. A breaker that is given guards the post already. Throws for the store's sake only, never for a letter's.
+ */
+export async function deliver(
+  kit: Kit,
+  post: Post,
+  lanes: number,
+  signal: AbortSignal,
+  given?: Breaker,
+): Promise<Delivery> {
   const lane = new PQueue({ concurrency: lanes })
+  const breaker = given ?? makeBreaker(kit.clock)
+  const heard = given ? post : breaker.guard(post)
   const failed: OutboxItem[] = []
   let sent = 0
   let deferred = 0
   let trouble: string | null = null
   while (!signal.aborted) {
     const now = kit.clock.now()
+    const room = breaker.room(batch)
+    if (room === 0) break
     const items = await kit.ledger.claimDue(
       now,
       later(now, leaseSeconds),
-      batch,
+      room,
       kit.rates,
       quietDays(kit, now),
     )
     if (items.length === 0) break
     // What has not begun when we are told to stop keeps its lease, which the next start gives back.
     const tasks = inCompany(items).map((together) =>
-      lane.add(async () => (signal.aborted ? left : await sendTogether(kit, post, together))),
+      lane.add(async () => {
+        if (signal.aborted) return left
+        const refused = breaker.refusal()
+        // Nothing is composed for a door that is shut.
+        return refused ? putBack(kit, together, refused.message) : sendTogether(kit, heard, together)
+      }),
     )
     // All of them end before anything is thrown: none may still be under way when the store is closed.
     const ended = await Promise.allSettled(tasks)
@@ -106,6 +125,14 @@ async function sendTogether(kit: Kit, post: Post, items: readonly OutboxItem[]):
   return sendOne(kit, post, whole)
 }
 
+/** As if they had not been taken up: they are the first to leave once somebody gets through. */
+async function putBack(kit: Kit, items: readonly OutboxItem[], error: string): Promise<Ending> {
+  const until = kit.clock.now()
+  for (const { id } of items)
+    await kit.ledger.settle(id, { state: 'deferred', until, error, uncounted: true })
+  return { result: 'deferred', error }
+}
+
 async function overtaken(kit: Kit, { id, key, ticket }: OutboxItem, at: Instant): Promise<Ending> {
   await kit.ledger.settle(id, { state: 'overtaken', at })
   kit.log('letter overtaken', { letter: id, key, ticket })
@@ -132,12 +159,13 @@ async function sendOne(kit: Kit, post: Post, item: OutboxItem): Promise<Ending> 
     return { result: 'sent' }
   } catch (error) {
     const now = kit.clock.now()
-    const verdict = afterFault(error, item.attempts + 1, item.firstTriedAt ?? startedAt, now)
+    const verdict = afterFault(error, item, now, kit.giveUpDays)
     if ('never' in verdict) {
       await kit.ledger.settle(item.id, { state: 'failed', at: now, error: verdict.error })
       kit.log('letter failed', { letter: item.id, key: item.key, ticket: item.ticket, error: verdict.error })
       return { result: 'failed', item }
     }
+    if (verdict.uncounted) return putBack(kit, [item], verdict.error)
     await kit.ledger.settle(item.id, { state: 'deferred', until: verdict.again, error: verdict.error })
     kit.log('letter deferred', { letter: item.id, key: item.key, until: verdict.again, error: verdict.error })
     return { result: 'deferred', error: verdict.error }

@@ -52,6 +52,8 @@ export type Kit = {
   readonly enclosing: { readonly templates: OwnTemplates; readonly largest: number }
   /** Seconds that the clock may go forth or back at once. */
   readonly clockJump: number
+  /** Days for which a letter is tried that its server puts off. */
+  readonly giveUpDays: number
   readonly log: Log
   /** Since when mail has been read without a break; null while it is not. Absent where nothing runs that reads it. */
   readonly mailboxReadSince?: () => Instant | null

@@ -1,6 +1,7 @@
 // The loop that lets letters leave. It keeps back a while for the working loop: all that falls due at one instant is kept
 // before any letter of it leaves, so that nobody is sent in parts what belongs together (record 0040).
 
+import { makeBreaker } from './breaker.ts'
 import { deliver, type Delivery } from './deliver.ts'
 import { pollMilliseconds, untilNews } from './news.ts'
 import { refusedForGood } from './refused.ts'
@@ -26,7 +27,12 @@ export function makeSending(
   { post, connections, tell }: Sending,
   caughtUpAt: () => Instant | null,
 ) {
-  const guarded = clock.guard(post)
+  const breaker = makeBreaker(kit.clock, (state) => {
+    doors.heard('transport', state)
+    kit.log(state.up ? 'door open' : 'door shut', { door: 'transport', ...state })
+  })
+  // The clock's doubt stands before the door: of what it keeps back the door says nothing.
+  const guarded = clock.guard(breaker.guard(post))
   let waited = 0
   /** True where this look leaves letters alone. */
   const waitsForWork = async (): Promise<boolean> => {
@@ -42,7 +48,6 @@ export function makeSending(
   let told: string | null = null
   /** Trouble of the post is said once in plain words, and once more when it is over. */
   const tellPost = ({ sent, trouble }: Delivery) => {
-    if (sent > 0 || trouble !== null) doors.heard('transport', { up: sent > 0, what: trouble ?? '' })
     if (trouble !== null && trouble !== told)
       tell({ up: false, what: `${trouble}; letters wait and are tried again` })
     if (trouble === null && told !== null && sent > 0) tell({ up: true, what: 'letters leave again' })
@@ -55,7 +60,9 @@ export function makeSending(
       return
     }
     const reading = { ...kit, mailboxReadSince: doors.mailboxReadSince }
-    const delivery = await deliver(reading, guarded, connections, signal)
+    const delivery = await deliver(reading, guarded, connections, signal, breaker)
+    // Nobody had a letter to try with.
+    if (breaker.isDue() && !signal.aborted) await breaker.probe(post)
     tellPost(delivery)
     if (delivery.failed.length > 0) {
       await refusedForGood(
@@ -65,7 +72,8 @@ export function makeSending(
       bell.ring()
       leaving.ring()
     }
-    await untilNews(kit, clock, leaving, await kit.archive.nextOutbox(), seen, signal)
+    const next = breaker.nextTry() ?? (await kit.archive.nextOutbox())
+    await untilNews(kit, clock, leaving, next, seen, signal)
   }
   return { round }
 }

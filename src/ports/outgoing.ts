@@ -27,7 +27,13 @@ export type OutboxDraft = {
 /** What became of a letter. `deferred` and `failed` count only from whoever still holds its lease; `sent` always. */
 export type Settlement =
   | { readonly state: 'sent'; readonly at: Instant; readonly response: string }
-  | { readonly state: 'deferred'; readonly until: Instant; readonly error: string }
+  /** `uncounted`: it was no try of this letter, which stands as if it had not been leased. */
+  | {
+      readonly state: 'deferred'
+      readonly until: Instant
+      readonly error: string
+      readonly uncounted?: true
+    }
   | { readonly state: 'failed'; readonly at: Instant; readonly error: string }
   /** It waited until it meant nothing any more, and never leaves. */
   | { readonly state: 'overtaken'; readonly at: Instant }

@@ -73,6 +73,7 @@ export const sandboxSettings = (data: string, rosterFile: string, ports: { web: 
     questionsPerDay: 3,
     lettersADay: 0,
     clockJump: 300,
+    giveUpDays: 5,
     mailSize: 40 * 1024 * 1024,
   },
   board: { listen: { host: loopback, port: ports.web } },

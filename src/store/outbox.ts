@@ -53,8 +53,10 @@ export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTab
      WHERE (id = @id OR gathered_into = @id) AND state <> 'sent'`,
   )
   // "Later" and "never" count only from whoever still holds the lease: somebody else may be sending by now.
-  const deferred = db.prepare<{ id: LetterId; until: Instant; error: string }>(
-    `UPDATE outbox SET state = 'deferred', not_before = @until, error = @error, lease_until = NULL, held = ''
+  const deferred = db.prepare<{ id: LetterId; until: Instant; error: string; uncounted: 0 | 1 }>(
+    `UPDATE outbox SET state = 'deferred', not_before = @until, error = @error, lease_until = NULL, held = '',
+       attempts = max(attempts - @uncounted, 0),
+       first_tried_at = iif(@uncounted = 1 AND attempts <= 1, NULL, first_tried_at)
      WHERE id = @id AND state = 'leased'`,
   )
   const failed = db.prepare<{ id: LetterId; at: Instant; error: string }>(
@@ -123,7 +125,12 @@ export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTab
           sent.run({ id, at: settlement.at, response: settlement.response })
           break
         case 'deferred':
-          deferred.run({ id, until: settlement.until, error: settlement.error })
+          deferred.run({
+            id,
+            until: settlement.until,
+            error: settlement.error,
+            uncounted: settlement.uncounted ? 1 : 0,
+          })
           break
         case 'failed':
           settleWith(failed.run({ id, at: settlement.at, error: settlement.error }).changes, id)

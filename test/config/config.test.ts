@@ -99,6 +99,7 @@ describe('the least config', () => {
         unprovenAnswersPerDay: 1,
         questionsPerDay: 3,
         clockJump: 300,
+        giveUpDays: 5,
         mailSize: 41_943_040,
       },
       reports: {

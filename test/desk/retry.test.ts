@@ -1,44 +1,97 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeBell } from '../../src/desk/bell.ts'
-import { afterFault } from '../../src/desk/retry.ts'
+import { afterFault, type Verdict } from '../../src/desk/retry.ts'
 import { Fault } from '../../src/ports.ts'
-import { asInstant } from '../../src/rollout/ids.ts'
+import { asInstant, type Instant } from '../../src/rollout/ids.ts'
 import { later } from '../../src/rollout/instant.ts'
 
 const now = asInstant('2026-11-20T10:00:00Z')
 const transient = new Fault('smtp', 'transient', '451 later')
 
+const item = (attempts: number, firstTriedAt: Instant | null = now, key = 'a letter') => ({
+  attempts: attempts - 1,
+  firstTriedAt,
+  key,
+})
+const days = (count: number) => later(now, count * 86_400)
+const secondsAfter = (verdict: Verdict) =>
+  'again' in verdict ? (Date.parse(verdict.again) - Date.parse(now)) / 1000 : Number.NaN
+
 describe('what is tried again, and when', () => {
   it.each([
-    [1, '2026-11-20T10:00:30Z'],
-    [2, '2026-11-20T10:01:00Z'],
-    [3, '2026-11-20T10:02:00Z'],
-    [7, '2026-11-20T10:30:00Z'],
-    [8, '2026-11-20T11:00:00Z'],
-    [500, '2026-11-20T11:00:00Z'],
-  ])('after try %i: %s', (attempts, again) => {
-    expect(afterFault(transient, attempts, now, now)).toEqual({ again, error: '451 later' })
+    [1, 30],
+    [2, 60],
+    [3, 120],
+    [7, 1800],
+    [8, 3600],
+    [500, 3600],
+  ])('after try %i: %i seconds, or up to half as much again', (attempts, seconds) => {
+    const pauses = Array.from({ length: 40 }, (_, n) =>
+      secondsAfter(afterFault(transient, item(attempts, now, `t1/invitation/p${n}`), now, 5)),
+    )
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(seconds)
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(seconds * 1.5 + 1)
+    // What failed together does not come back in one second.
+    expect(new Set(pauses).size).toBeGreaterThan(10)
   })
 
   it('our own mistakes are tried again too: a mended version may succeed', () => {
-    expect(afterFault(new TypeError('oops'), 1, now, now)).toEqual({
-      again: '2026-11-20T10:00:30Z',
-      error: 'oops',
-    })
-    expect(afterFault('thrown text', 1, now, now)).toMatchObject({ error: 'thrown text' })
+    expect(afterFault(new TypeError('oops'), item(1), now, 5)).toMatchObject({ error: 'oops' })
+    expect(afterFault('thrown text', item(1), now, 5)).toMatchObject({ error: 'thrown text' })
   })
 
   it('a refusal for good is not tried again', () => {
-    expect(afterFault(new Fault('smtp', 'permanent', '550 no'), 1, now, now)).toEqual({
+    expect(afterFault(new Fault('smtp', 'permanent', '550 no'), item(1), now, 5)).toEqual({
       never: true,
       error: '550 no',
     })
   })
 
-  it('nothing is tried for longer than five days', () => {
-    const almost = later(now, 5 * 86_400 - 1)
-    expect(afterFault(transient, 99, now, almost)).toHaveProperty('again')
-    expect(afterFault(transient, 99, now, later(now, 5 * 86_400))).toMatchObject({ never: true })
+  it('nothing is tried for longer than the days of the config, and six hours of tries', () => {
+    const almost = later(days(5), -1)
+    expect(afterFault(transient, item(99), almost, 5)).toHaveProperty('again')
+    expect(afterFault(transient, item(99), days(5), 5)).toEqual({
+      never: true,
+      error: 'given up after 5 days: 451 later',
+    })
+    expect(afterFault(transient, item(99), days(1), 1)).toMatchObject({
+      error: 'given up after 1 day: 451 later',
+    })
+    // Days in which no agent ran are no tries.
+    expect(afterFault(transient, item(11), days(9), 5)).toHaveProperty('again')
+    expect(afterFault(transient, item(12), days(9), 5)).toHaveProperty('never')
+  })
+
+  it('a door that is shut to all is none of the letter’s, however long', () => {
+    const shut = new Fault('smtp', 'transient', 'cannot reach it', undefined, false, 'shut')
+    expect(afterFault(shut, item(99), days(30), 5)).toEqual({
+      again: days(30),
+      error: 'cannot reach it',
+      uncounted: true,
+    })
+  })
+
+  it('never sooner than half a minute, never later than an hour and a half, never given up early', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(2000),
+        fc.nat(40 * 86_400),
+        fc.integer({ min: 1, max: 30 }),
+        fc.string(),
+        (tries, passed, giveUp, key) => {
+          const at = later(now, passed)
+          const verdict = afterFault(transient, item(tries + 1, now, key), at, giveUp)
+          if ('never' in verdict) {
+            expect(passed).toBeGreaterThanOrEqual(giveUp * 86_400)
+            return
+          }
+          const pause = (Date.parse(verdict.again) - Date.parse(at)) / 1000
+          expect(pause).toBeGreaterThanOrEqual(30)
+          expect(pause).toBeLessThanOrEqual(5401)
+        },
+      ),
+    )
   })
 })
 

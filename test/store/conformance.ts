@@ -974,6 +974,21 @@ export const describeMemory = (name: string, bench: Bench) => {
       expect(await archive.letter(id)).toMatchObject({ state: 'sent', sentAt: minute(3) })
     })
 
+    it('puts a letter back whose try was none of its own as if it had not been leased', async () => {
+      await put({ outbox: [aDraft('key')] })
+      const id = await send('key')
+      const away = { state: 'deferred', until: minute(1), error: 'away', uncounted: true } as const
+      await ledger.settle(id, away)
+      const [first] = await ledger.claimDue(minute(2), minute(12), 1)
+      expect(first).toMatchObject({ attempts: 0, firstTriedAt: null })
+      await ledger.settle(id, { state: 'deferred', until: minute(3), error: '451' })
+      await send('key', 4)
+      await ledger.settle(id, away)
+      const [again] = await ledger.claimDue(minute(5), minute(15), 1)
+      expect(again).toMatchObject({ attempts: 1, firstTriedAt: minute(2) })
+      await ledger.settle(id, { state: 'sent', at: minute(6), response: '250' })
+    })
+
     it('marks the letter that a bounce names; a later delay does not soften it', async () => {
       await put({ outbox: [aDraft('key')] })
       const letter = await send('key')
