@@ -117,9 +117,9 @@ export type Finished = {
   readonly envelope: { readonly from: string; readonly to: string; readonly also?: string }
 }
 export interface Post {
-  /** Hands one finished letter over. Throws a Fault: transient on 4xx and connection trouble, permanent on 5xx;
-   *  `unanswered` where the connection ended without a reply, so that the letter may have left. Its `door` is `shut`
-   *  where no letter would have got through. */
+  /** Hands one finished letter over. Throws a Fault: permanent where this letter or its reader is refused for good, else
+   *  transient (record 0043); `unanswered` where the connection ended without a reply, so that the letter may have left. Its
+   *  `door` is `shut` where no letter would have got through. */
   send(letter: Finished): Promise<{ readonly response: string }>
   /** A letter that is sent again is the same letter to whoever reads them, as a file of the same name. */
   readonly repeatsAreOne?: true
@@ -360,6 +360,8 @@ export interface Archive {
   nextDue(): Promise<Instant | null>
   /** The earliest instant at which something in the outbox may leave, a pause respected. */
   nextOutbox(): Promise<Instant | null>
+  /** When the letter was queued that has waited longest, of those that no pause, rate or quiet day keeps back. */
+  oldestWaiting(): Promise<Instant | null>
   /** The pause that stands, or null. */
   pause(): Promise<Pause | null>
   /** The jump of the clock that is not cleared up yet, or null. */

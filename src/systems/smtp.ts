@@ -4,15 +4,11 @@
 
 import { createTransport } from 'nodemailer'
 import { Fault, type Finished, type Post } from '../ports.ts'
-import {
-  certificateTrouble,
-  connectionTrouble,
-  isLoopback,
-  neverConnected,
-  type Security,
-  speaksNoTls,
-  tlsOptions,
-} from './tls.ts'
+import { type Came, type Failure, faultFrom, isYes } from './smtp/trouble.ts'
+import { isLoopback, type Security, tlsOptions } from './tls.ts'
+
+/** Connections that are used again, and how many letters are on them. */
+type Pool = { readonly transport: ReturnType<typeof createTransport>; inHand: number }
 
 type SmtpSettings = {
   readonly host: string
@@ -28,69 +24,31 @@ type SmtpSettings = {
   /** The name we say in EHLO. */
   readonly name: string
   readonly dkim?: { readonly domain: string; readonly selector: string; readonly privateKey: string }
+  /** What RFC 5321 asks for, where absent. */
+  readonly patience?: SmtpPatience
 }
 
-/** What nodemailer says about a failure; `responseCode` is the server's reply, where there was one. */
-type Failure = {
-  readonly code?: string
-  readonly responseCode?: number
-  readonly response?: string
-  readonly command?: string
-  /** Of each recipient that was refused while another was not. */
-  readonly rejectedErrors?: readonly (Failure & { readonly recipient?: string })[]
+/** Milliseconds that a server is waited for. */
+export type SmtpPatience = {
+  /** From the name lookup to the end of the greeting and of TLS. */
+  readonly connect: number
+  /** Without one byte from the server. */
+  readonly silence: number
+  /** With one letter, whatever bytes come: a server that trickles is never silent. */
+  readonly letter: number
 }
 
-/** The server's own words, in one line that cannot break a log or a letter. */
-const said = (failure: Failure) => {
-  const words = (failure.response ?? '')
-    .replace(/\p{Cc}+/gu, ' ')
-    .slice(0, 300)
-    .trim()
-  return words === '' ? `${failure.responseCode ?? ''}` : words
-}
+/** RFC 5321 §4.5.3.2: ten minutes for the answer to the final dot, so that it is seldom given up just before it comes (RFC
+ *  1047). A letter’s lease is a little longer than all of it. */
+const usualPatience: SmtpPatience = { connect: 60_000, silence: 10 * 60_000, letter: 14 * 60_000 }
 
-/** 503: the session was out of step (RFC 5321 §4.2.3); 530 to 538: we should have logged in (RFC 4954 §6). The letter is
- *  not to blame and waits. */
-const aboutUs: ReadonlySet<number> = new Set([503, 530, 534, 535, 538])
-
-/** True for MAIL, RCPT and DATA; 5xx at the greeting, STARTTLS or AUTH is about us or the server. */
-const aboutTheLetter = (failure: Failure) => failure.code === 'EENVELOPE' || failure.code === 'EMESSAGE'
-
-const faultFrom = (settings: SmtpSettings, error: unknown): Fault => {
-  const failure = error as Failure
-  const at = `${settings.host}:${settings.port}`
-  const fault = (lasting: Fault['lasting'], what: string) => new Fault('smtp', lasting, what, error)
-  const certificate = certificateTrouble(error)
-  if (certificate !== null) return fault('transient', `SMTP server ${at}: ${certificate}`)
-  if (failure.code === 'EAUTH' || failure.code === 'ENOAUTH') {
-    // A wrong password must not lose letters: they wait while the operator mends it.
-    return fault(
-      'transient',
-      `SMTP server ${at} refuses user ${settings.user} (${said(failure)}): check user and password in [transport]`,
-    )
-  }
-  if (failure.code === 'ETLS' || speaksNoTls(error)) {
-    return fault(
-      'transient',
-      `SMTP server ${at} does not speak TLS as security = "${settings.security}" says: check port and security in [transport]`,
-    )
-  }
-  const reply = failure.responseCode ?? 0
-  if (aboutTheLetter(failure) && reply >= 500 && !aboutUs.has(reply)) {
-    return fault('permanent', `refused: ${said(failure)}`)
-  }
-  if (reply >= 400) return fault('transient', `SMTP server ${at} says ${said(failure)}`)
-  // An envelope or a message that the library itself refuses to put on the wire will not get better.
-  if (aboutTheLetter(failure))
-    return fault('permanent', 'the letter’s addresses or bytes cannot be sent by SMTP')
-  const trouble = `cannot reach SMTP server ${at} (${connectionTrouble(error)}): is it running?`
-  return new Fault('smtp', 'transient', trouble, error, !neverConnected(error))
-}
+/** Of a reply: RFC 5321 §4.5.3.1.5 wants room for 512, and EHLO has many lines. */
+const largestReply = 64 * 1024
 
 /**
  * Sends finished letters to one submission server over at most `connections` connections. Rejects with a Fault:
- * permanent where the server refused this very letter (5xx at MAIL, RCPT or DATA), else transient, wrong password and
- * certificate trouble included. Throws a permanent Fault at once for `none` to a host that is not this machine.
+ * permanent where the server refused this very letter (5xx at RCPT or DATA, or its size), else transient: wrong password,
+ * refused sender and certificate trouble included. Throws a permanent Fault at once for `none` to a host that is not this machine.
  */
 export const smtpPost = (settings: SmtpSettings): Post => {
   if (settings.security === 'none' && !isLoopback(settings.host)) {
@@ -100,61 +58,99 @@ export const smtpPost = (settings: SmtpSettings): Post => {
       `security = "none" is for this machine only, not for ${settings.host}: use "starttls" or "tls"`,
     )
   }
-  const transport = createTransport({
-    pool: true,
-    host: settings.host,
-    port: settings.port,
-    secure: settings.security === 'tls',
-    requireTLS: settings.security === 'starttls',
-    ignoreTLS: settings.security === 'none',
-    tls: tlsOptions(settings.caFile),
-    ...(settings.user === '' ? {} : { auth: { user: settings.user, pass: settings.password } }),
-    name: settings.name,
-    maxConnections: settings.connections,
-    // retry.ts alone decides about another try.
-    maxRequeues: 1,
-    // RFC 5321 §4.5.3.2: 5 minutes for the greeting, 10 after the final dot. Bounded: a queue waits behind it.
-    connectionTimeout: 30_000,
-    greetingTimeout: 60_000,
-    socketTimeout: 10 * 60_000,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    logger: false,
-    ...(settings.dkim === undefined
-      ? {}
-      : {
-          dkim: {
-            domainName: settings.dkim.domain,
-            keySelector: settings.dkim.selector,
-            privateKey: settings.dkim.privateKey,
-          },
-        }),
-  })
-  // Trouble on an idle connection: the next letter meets it, or a new connection heals it.
-  transport.on('error', () => null)
+  const patience = settings.patience ?? usualPatience
+  /** How far each letter came, known by its signal. */
+  const came = new WeakMap<AbortSignal, Came>()
+  const begin = (): Pool => {
+    const transport = createTransport({
+      pool: true,
+      host: settings.host,
+      port: settings.port,
+      secure: settings.security === 'tls',
+      requireTLS: settings.security === 'starttls',
+      ignoreTLS: settings.security === 'none',
+      tls: tlsOptions(settings.caFile),
+      // Logged in even where the server ceased to offer it: what it refuses a stranger for good is not lost.
+      ...(settings.user === ''
+        ? {}
+        : { auth: { user: settings.user, pass: settings.password }, forceAuth: true }),
+      name: settings.name,
+      maxConnections: settings.connections,
+      // retry.ts alone decides about another try.
+      maxRequeues: 1,
+      connectionTimeout: patience.connect,
+      greetingTimeout: patience.connect,
+      socketTimeout: patience.silence,
+      maxResponseSize: largestReply,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+      logger: false,
+      ...(settings.dkim === undefined
+        ? {}
+        : {
+            dkim: {
+              domainName: settings.dkim.domain,
+              keySelector: settings.dkim.selector,
+              privateKey: settings.dkim.privateKey,
+            },
+          }),
+    })
+    // Trouble on an idle connection: the next letter meets it, or a new connection heals it.
+    transport.on('error', () => null)
+    // A letter is read as soon as a session stands, and to its end just before its final dot.
+    transport.use('stream', ({ message, data: { signal } }, done) => {
+      const read = message.createReadStream.bind(message)
+      message.createReadStream = (...options) => {
+        const bytes = read(...options)
+        if (signal) came.set(signal, 'part')
+        return bytes.once('end', () => signal && came.set(signal, 'whole'))
+      }
+      done()
+    })
+    return { transport, inHand: 0 }
+  }
+  let pool = begin()
+  const ended = (one: Pool) => {
+    one.inHand -= 1
+    if (one !== pool && one.inHand === 0) one.transport.close({ force: true })
+  }
 
   return {
     async send({ bytes, envelope }: Finished) {
+      const mine = pool
+      mine.inHand += 1
+      const signal = AbortSignal.timeout(patience.letter)
       try {
         const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
         const to = [envelope.to, ...(envelope.also === undefined ? [] : [envelope.also])]
-        const info = await transport.sendMail({ raw, envelope: { from: envelope.from, to } })
+        const info = await mine.transport.sendMail({
+          raw,
+          // Told beforehand, so that what is too large is refused before it is on its way.
+          envelope: { from: envelope.from, to, size: raw.length },
+          signal,
+        })
         const refused = (info as Failure).rejectedErrors?.find(({ recipient }) => recipient === envelope.to)
         if (refused !== undefined) throw refused
+        if (!isYes(info.response)) throw Object.assign(new Error('no yes'), { response: info.response })
         return { response: info.response }
       } catch (error) {
-        throw faultFrom(settings, error)
+        // A server that said a word too many is a reply ahead of us from then on: letters that it takes would count as
+        // refused. After any no the next letters have connections of their own.
+        if (mine === pool) pool = begin()
+        throw faultFrom(settings, error, came.get(signal) ?? 'nowhere')
+      } finally {
+        ended(mine)
       }
     },
     async check() {
       try {
-        await transport.verify()
+        await pool.transport.verify()
       } catch (error) {
-        throw faultFrom(settings, error)
+        throw faultFrom(settings, error, 'nowhere')
       }
     },
     async close() {
-      transport.close()
+      pool.transport.close()
     },
   }
 }

@@ -57,15 +57,24 @@ const codes = new Map([
   ['EAI_AGAIN', 'the name servers do not answer'],
 ])
 
-/** The wrappings of nodemailer (`originalCode`), imapflow (`_err`) and node (`cause`, the tries of one connect). */
-type Wrapped = { code?: unknown; originalCode?: unknown; cause?: unknown; _err?: unknown; errors?: unknown[] }
+/** The wrappings of nodemailer (`originalCode`, `timeoutType`), imapflow (`_err`) and node (`cause`, the tries of one
+ *  connect). */
+type Wrapped = {
+  code?: unknown
+  originalCode?: unknown
+  timeoutType?: unknown
+  cause?: unknown
+  _err?: unknown
+  errors?: unknown[]
+}
 
 /** Errors come wrapped, once or twice, by the libraries: the codes of the whole chain, outermost first. */
 const chain = (error: unknown): string[] => {
   const found: string[] = []
   let at: unknown = error
   for (let depth = 0; depth < 5 && typeof at === 'object' && at !== null; depth += 1) {
-    const { code, originalCode, cause, _err, errors } = at as Wrapped
+    const { code, originalCode, timeoutType, cause, _err, errors } = at as Wrapped
+    if (typeof timeoutType === 'string') found.push(timeoutType)
     if (typeof originalCode === 'string') found.push(originalCode)
     if (typeof code === 'string') found.push(code)
     at = cause ?? _err ?? errors?.[0]
@@ -93,19 +102,6 @@ export const speaksNoTls = (error: unknown) =>
 
 /** True where the network or the server went away, so that the request itself is not to blame. */
 export const connectionLost = (error: unknown) => chain(error).some((code) => codes.has(code))
-
-const beforeAnyWord: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'CONNECT_TIMEOUT',
-  'GREETING_TIMEOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-])
-
-/** True where nothing can have been said: for certain, so that a lost connection is not among them. */
-export const neverConnected = (error: unknown) => chain(error).some((code) => beforeAnyWord.has(code))
 
 /** Why a connection failed, in a few words, for a line that goes on with what happens next. */
 export const connectionTrouble = (error: unknown): string => {

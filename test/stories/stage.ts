@@ -82,8 +82,14 @@ export type Stage = {
   close(): Promise<void>
 }
 
-/** Other people, another roster, other keys than those of the cast. */
-type Casting = { readonly config?: string; readonly roster?: string; readonly resolver?: Resolver }
+/** Other people, another roster, other keys than those of the cast; another post than the stage’s. */
+type Casting = {
+  readonly config?: string
+  readonly roster?: string
+  readonly resolver?: Resolver
+  /** Letters leave by it, and the stage knows nothing of them. */
+  readonly post?: Post
+}
 
 /** `bend` may put something in the way of the desk: a page of memory that fails, another process that commits. */
 export async function setStage(
@@ -122,7 +128,7 @@ export async function setStage(
   const refuses = new Set<string>()
   const unreachable = new Set<string>()
   const never = new AbortController().signal
-  const postOffice: Post = {
+  const postOffice: Post = casting.post ?? {
     async send(finished) {
       if (refuses.has(finished.envelope.to))
         throw new Fault('smtp', 'permanent', 'refused: 550 5.1.1 no such user')

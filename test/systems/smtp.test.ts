@@ -118,6 +118,7 @@ describe('submission', () => {
     ['MAIL', { onMailFrom: (_a, _s, done) => done(refuse(451, 'greylisted')) }],
     ['RCPT', { onRcptTo: (_a, _s, done) => done(refuse(450, 'try later')) }],
     ['DATA', { onData: (s, _s, done) => void s.on('end', () => done(refuse(452, 'full'))).resume() }],
+    ['MAIL, for good, of a sender', { onMailFrom: (_a, _s, done) => done(refuse(550, 'no such sender')) }],
     ['MAIL, wanting a login', { onMailFrom: (_a, _s, done) => done(refuse(530, 'log in first')) }],
     ['the greeting', { onConnect: (_s, done) => done(refuse(421, 'busy')) }],
     ['the greeting, for good', { onConnect: (_s, done) => done(refuse(554, 'not you')) }],
@@ -128,7 +129,6 @@ describe('submission', () => {
   })
 
   const never: [where: string, SMTPServerOptions][] = [
-    ['MAIL', { onMailFrom: (_a, _s, done) => done(refuse(550, 'no such sender')) }],
     ['RCPT', { onRcptTo: (_a, _s, done) => done(refuse(550, 'no such user')) }],
     ['DATA', { onData: (s, _s, done) => void s.on('end', () => done(refuse(554, 'spam'))).resume() }],
   ]
@@ -141,6 +141,24 @@ describe('submission', () => {
       expect(message).toMatch(/^refused: 55\d .*(no such|spam)/)
     },
   )
+
+  it('keeps letters waiting behind a sender that is refused and says where to look', async () => {
+    const { port } = await server({ onMailFrom: (_a, _s, done) => done(refuse(553, 'not yours')) })
+    expect((await failure(post(port).send(letter))).message).toMatch(
+      /refuses our sender \(553 not yours\): check address in \[bot\] and user in \[transport\]$/,
+    )
+  })
+
+  it('is permanent trouble where the letter is larger than the server ever takes', async () => {
+    const { letters, port } = await server({ size: 20 })
+    expect(await failure(post(port).send(letter))).toEqual({
+      lasting: 'permanent',
+      message: 'the letter is larger than the SMTP server takes',
+    })
+    expect(letters).toEqual([])
+    const late = await server({ onMailFrom: (_a, _s, done) => done(refuse(552, 'too big')) })
+    expect((await failure(post(late.port).send(letter))).lasting).toBe('permanent')
+  })
 
   it('goes on with the next letter after one was refused', async () => {
     const { letters, port } = await server({

@@ -1,0 +1,345 @@
+// A submission server of our own that behaves well, but for one fault at one moment, after the vocabulary of Postfix's
+// smtp-sink. It keeps what it took and what it heard before TLS. One instance is one server with any number of sessions.
+
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+
+/** Each step of a submission at which a server can answer, or fail to. */
+export const moments = [
+  'connect',
+  'banner',
+  'EHLO',
+  'STARTTLS',
+  'AUTH',
+  'MAIL',
+  'RCPT',
+  'DATA',
+  'body',
+  'dot',
+  'kept',
+  'idle',
+] as const
+/** `kept`: the letter is safe, and the fault comes where its 250 should; `idle`: unasked, after that 250. */
+export type Moment = (typeof moments)[number]
+
+export const faults = ['4xx', '5xx', 'hang-up', 'hang', 'slow', 'garbage', '421', 'reset'] as const
+export type SinkFault = (typeof faults)[number]
+
+/** Ways of answering what is no reply (RFC 5321 §4.2): bytes of something else, a reply cut wrong, a line without end. */
+export const noises = ['noise', 'malformed', 'overlong'] as const
+export type Noise = (typeof noises)[number]
+
+export type Trouble = {
+  readonly moment: Moment
+  readonly fault: SinkFault
+  readonly noise?: Noise
+  /** In how many sessions it happens, the first of them; 1 if left out. */
+  readonly sessions?: number
+}
+
+type SinkLetter = {
+  readonly messageId: string
+  readonly from: string
+  readonly to: readonly string[]
+  readonly bytes: string
+  readonly session: number
+}
+
+export type SinkOptions = {
+  readonly certificate: { readonly key: string; readonly cert: string }
+  /** What is said of each recipient; absent: all are taken. */
+  readonly recipient?: (address: string, session: number) => string
+  /** What EHLO offers, after the name; the usual where absent. `secure`: said inside TLS. */
+  readonly offers?: (session: number, secure: boolean) => readonly string[]
+  /** So many letters are taken; after the last the server takes connections and says nothing. */
+  readonly takes?: () => number
+  /** What becomes of the TLS handshake after STARTTLS; absent: it succeeds. */
+  readonly handshake?: (session: number) => 'works' | 'reset' | 'garbage' | 'hang'
+  /** Commands that are answered twice in a session. */
+  readonly twice?: (verb: string, session: number) => boolean
+  /** Said in clear after the 220 to STARTTLS, as somebody on the way would. */
+  readonly injected?: string
+}
+
+export type SmtpSink = {
+  readonly port: number
+  readonly letters: readonly SinkLetter[]
+  /** Lines of clients outside of TLS. */
+  readonly inClear: readonly string[]
+  /** Sessions begun so far. */
+  sessions(): number
+  /** Logins that succeeded. */
+  logins(): number
+  /** Does this to the first sessions from now on that come to that moment. */
+  trouble(what: Trouble | null): void
+  /** Lets the trouble of an idle session happen to those that stand. */
+  poke(): void
+  close(): Promise<void>
+}
+
+const replies: { readonly [moment in Exclude<Moment, 'connect' | 'body'>]: string } = {
+  banner: '220 sink ESMTP\r\n',
+  EHLO: '250 ok\r\n',
+  STARTTLS: '220 go ahead\r\n',
+  AUTH: '235 welcome\r\n',
+  MAIL: '250 2.1.0 ok\r\n',
+  RCPT: '250 2.1.5 ok\r\n',
+  DATA: '354 go on\r\n',
+  dot: '250 2.0.0 kept\r\n',
+  kept: '250 2.0.0 kept\r\n',
+  // Nothing is usual here but to be told that it ends.
+  idle: '421 4.4.2 idle for too long\r\n',
+}
+
+const noise: { readonly [kind in Noise]: string } = {
+  noise: '\u0000\u0001\u00ff this is no reply\r\n',
+  malformed: '25\r\n',
+  // Past any limit that a client may have, and no line end.
+  overlong: '250 '.padEnd(2 * 1024 * 1024, 'x'),
+}
+
+/** Listens on a free port of loopback. */
+export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
+  const letters: SinkLetter[] = []
+  const inClear: string[] = []
+  const sockets = new Set<Socket>()
+  let sessions = 0
+  let logins = 0
+  let trouble: Trouble | null = null
+  let troubled = new Set<number>()
+  const pokes = new Set<() => void>()
+
+  /** The trouble of this moment, once a session. */
+  const troubleAt = (moment: Moment, session: number): Trouble | null => {
+    if (trouble?.moment !== moment || troubled.has(session)) return null
+    if (troubled.size >= (trouble.sessions ?? 1)) return null
+    troubled.add(session)
+    return trouble
+  }
+
+  const serve = (raw: Socket) => {
+    sessions += 1
+    const session = sessions
+    sockets.add(raw)
+    raw.setNoDelay(true)
+    raw.on('error', () => raw.destroy())
+    raw.on('close', () => sockets.delete(raw))
+    let wire: Socket = raw
+    let secure = false
+    let mute = false
+    let refusesAll = false
+    let inData = false
+    let bodyBegun = false
+    let answered = false
+    let heard = ''
+    let from = ''
+    let to: string[] = []
+
+    const say = (text: string) => {
+      if (!mute && !wire.destroyed) wire.write(text, 'latin1')
+    }
+    const sayByBytes = (text: string, then: () => void) => {
+      const next = (at: number) => {
+        if (wire.destroyed) return
+        if (at === text.length) {
+          then()
+          return
+        }
+        wire.write(text.slice(at, at + 1), 'latin1', () => setImmediate(next, at + 1))
+      }
+      next(0)
+    }
+    /** True where the step is done as if nothing were wrong, `usual` having been said; `then` follows it. */
+    const answer = (moment: Moment, usual: string, then: () => void = () => undefined): boolean => {
+      const now = troubleAt(moment, session)
+      if (now === null) {
+        say(usual)
+        then()
+        return true
+      }
+      switch (now.fault) {
+        case '4xx':
+          say('451 4.3.0 not now\r\n')
+          break
+        case '5xx':
+          say('554 5.3.0 never\r\n')
+          break
+        case '421':
+          say('421 4.3.2 closing\r\n')
+          mute = true
+          wire.end()
+          break
+        case 'garbage':
+          say(noise[now.noise ?? 'noise'])
+          break
+        case 'hang-up':
+          mute = true
+          wire.end()
+          break
+        case 'hang':
+          mute = true
+          break
+        case 'reset':
+          mute = true
+          raw.resetAndDestroy()
+          break
+        case 'slow':
+          sayByBytes(usual, then)
+          return true
+      }
+      return false
+    }
+
+    const upgrade = () => {
+      const handshake = options.handshake?.(session) ?? 'works'
+      raw.removeListener('data', hear)
+      heard = ''
+      if (handshake === 'reset') raw.resetAndDestroy()
+      if (handshake === 'garbage') raw.write('this is no TLS at all\r\n'.repeat(40))
+      if (handshake !== 'works') return
+      secure = true
+      wire = new TLSSocket(raw, { isServer: true, ...options.certificate })
+      wire.on('error', () => raw.destroy())
+      wire.on('data', hear)
+    }
+
+    const take = () => {
+      inData = false
+      const bytes = heard.slice(0, heard.indexOf('\r\n.\r\n') + 2)
+      heard = heard.slice(bytes.length + 3)
+      // Said already, while the letter still came: a reply is said once.
+      if (answered) return
+      const keep = () => {
+        const messageId = /^message-id:\s*(\S+)/im.exec(bytes)?.[1] ?? ''
+        letters.push({ messageId, from, to, bytes: bytes.replaceAll(/^\.\./gm, '.'), session })
+      }
+      if (troubleWaits('kept')) {
+        keep()
+        answer('kept', replies.kept)
+        return
+      }
+      answer('dot', replies.dot, keep)
+    }
+    const troubleWaits = (moment: Moment) =>
+      trouble?.moment === moment && !troubled.has(session) && troubled.size < (trouble.sessions ?? 1)
+
+    const command = (line: string) => {
+      if (!secure) inClear.push(line)
+      const verb = line.split(' ')[0]?.toUpperCase() ?? ''
+      if (refusesAll && verb !== 'QUIT') {
+        say('503 5.5.1 nothing for you here\r\n')
+        return
+      }
+      switch (verb) {
+        case 'EHLO': {
+          const offers = options.offers?.(session, secure) ?? (secure ? ['AUTH PLAIN'] : ['STARTTLS'])
+          const all = ['sink', ...offers]
+          answer('EHLO', all.map((each, i) => `250${i === all.length - 1 ? ' ' : '-'}${each}\r\n`).join(''))
+          break
+        }
+        case 'HELO':
+          say('250 sink\r\n')
+          break
+        case 'STARTTLS':
+          if (!(options.offers?.(session, secure) ?? ['STARTTLS']).includes('STARTTLS'))
+            say('502 5.5.1 not here\r\n')
+          else answer('STARTTLS', `${replies.STARTTLS}${options.injected ?? ''}`, upgrade)
+          break
+        case 'AUTH':
+          if (answer('AUTH', replies.AUTH)) logins += 1
+          break
+        case 'MAIL':
+          from = /<(.*?)>/.exec(line)?.[1] ?? ''
+          to = []
+          answer('MAIL', replies.MAIL)
+          if (options.twice?.(verb, session)) say(replies.MAIL)
+          break
+        case 'RCPT': {
+          const address = /<(.*?)>/.exec(line)?.[1] ?? ''
+          const said = options.recipient?.(address, session) ?? replies.RCPT
+          if (answer('RCPT', said) && said.startsWith('2')) to.push(address)
+          break
+        }
+        case 'DATA':
+          answer('DATA', replies.DATA, () => {
+            inData = true
+            bodyBegun = false
+            answered = false
+          })
+          break
+        case 'RSET':
+        case 'NOOP':
+          say('250 2.0.0 ok\r\n')
+          break
+        case 'QUIT':
+          say('221 bye\r\n')
+          wire.end()
+          break
+        default:
+          say('500 5.5.2 what?\r\n')
+      }
+    }
+
+    const hear = (chunk: Buffer) => {
+      heard += chunk.toString('latin1')
+      for (;;) {
+        if (mute || wire.destroyed) return
+        if (inData) {
+          if (!bodyBegun && heard !== '') {
+            bodyBegun = true
+            if (troubleWaits('body')) answered = !answer('body', '')
+          }
+          if (mute || !heard.includes('\r\n.\r\n')) return
+          take()
+        } else {
+          const end = heard.indexOf('\n')
+          if (end === -1) return
+          const line = heard.slice(0, end).trim()
+          heard = heard.slice(end + 1)
+          command(line)
+        }
+      }
+    }
+    raw.on('data', hear)
+    pokes.add(() => troubleWaits('idle') && void answer('idle', replies.idle, () => wire.end()))
+
+    if (letters.length >= (options.takes?.() ?? Infinity)) {
+      mute = true
+      return
+    }
+    const greet = () => {
+      // The banner's first line is there, and the fault comes in its midst.
+      if (troubleWaits('banner')) {
+        say('220-sink\r\n')
+        refusesAll = !answer('banner', replies.banner)
+      } else say(replies.banner)
+    }
+    if (troubleWaits('connect')) refusesAll = !answer('connect', replies.banner)
+    else greet()
+  }
+
+  const server = createServer(serve)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    letters,
+    inClear,
+    sessions: () => sessions,
+    logins: () => logins,
+    trouble(what) {
+      trouble = what
+      troubled = new Set()
+    },
+    poke() {
+      for (const poke of pokes) poke()
+    },
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      for (const socket of sockets) socket.destroy()
+      await closed
+    },
+  }
+}
