@@ -3,26 +3,22 @@
 // fate. When something is tried again is retry.ts's matter.
 
 import PQueue from 'p-queue'
-import { isOvertaken, isSaidBeside } from '../rollout/overtaken.ts'
+import { isSaidBeside } from '../rollout/overtaken.ts'
 import { makeBreaker, type Breaker } from './breaker.ts'
 import { finish } from './finish.ts'
 import { asItLeaves, isMadeAnew } from './leaving.ts'
+import { lostItsMeaning } from './overtaken.ts'
 import { handOver } from './posted.ts'
 import { gathered, quietDays } from './quietday.ts'
 import { afterFault } from './retry.ts'
 import { later } from '../rollout/instant.ts'
 import type { Kit } from './kit.ts'
 import type { OutboxItem, Post } from '../ports.ts'
-import type { Effect } from '../rollout/effect.ts'
 import type { Instant } from '../rollout/ids.ts'
-
-type LetterEffect = Extract<Effect, { kind: 'letter' }>
 
 // RFC 5321 §4.5.3.2 lets a server take ten minutes after the final dot; a lease outlives that.
 const leaseSeconds = 15 * 60
 const batch = 50
-// What leaves at once cannot be overtaken; what waited longer is looked at again.
-const waitsLong = 60 * 60
 
 export type Delivery = {
   readonly sent: number
@@ -170,28 +166,4 @@ async function sendOne(kit: Kit, post: Post, item: OutboxItem): Promise<Ending> 
     kit.log('letter deferred', { letter: item.id, key: item.key, until: verdict.again, error: verdict.error })
     return { result: 'deferred', error: verdict.error }
   }
-}
-
-async function lostItsMeaning(
-  kit: Kit,
-  { ticket: id, queuedAt }: OutboxItem,
-  { letter }: LetterEffect,
-  now: Instant,
-): Promise<boolean> {
-  if (later(queuedAt, waitsLong) > now) return false
-  // Proven or answered meanwhile: nobody needs to be asked.
-  if (letter.letter === 'ask-back') return (await kit.archive.question(letter.question))?.state !== 'open'
-  // One letter of several is reason enough for all of them.
-  if (letter.letter === 'gathered') {
-    const lost = await Promise.all(
-      letter.parts.map(async (part) => {
-        const ticket = part.letter.about && (await kit.archive.ticket(part.letter.about.ticket))
-        return ticket !== null && isOvertaken(part.letter, ticket, queuedAt, now)
-      }),
-    )
-    return lost.every((one) => one)
-  }
-  if (id === null) return false
-  const ticket = await kit.archive.ticket(id)
-  return ticket !== null && isOvertaken(letter, ticket, queuedAt, now)
 }

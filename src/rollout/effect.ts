@@ -172,6 +172,8 @@ export type Letter =
       readonly round: number
       readonly list: string
       readonly wanted: number
+      /** How many sites took part when it was made; absent in those of older versions. */
+      readonly had?: number
     }
   | {
       readonly letter: 'nobody-volunteers'

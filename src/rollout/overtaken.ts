@@ -4,6 +4,7 @@
 
 import type { Letter } from './effect.ts'
 import type { Instant, TeamName } from './ids.ts'
+import { acceptors } from './view.ts'
 import type { Ticket } from './ticket.ts'
 
 /** Whether a letter that waited since `queuedAt` has lost its meaning on the ticket as it stands now. */
@@ -40,6 +41,7 @@ export function isOvertaken(letter: Letter, ticket: Ticket, queuedAt: Instant, n
       return ended || escalation.state !== 'previewed' || escalation.round !== letter.round
     }
     case 'call':
+      return ended || isAnswered(letter, ticket)
     case 'nobody-volunteers':
     case 'offer-confirm':
       return ended
@@ -78,6 +80,12 @@ export const isSaidBeside = (letter: Letter, others: readonly Letter[]): boolean
       other.team === letter.team &&
       other.about.ticket === letter.about.ticket,
   )
+
+/** An accept cancels what is pending (SPEC §1.4); where some took part already, as many as were wanted. */
+function isAnswered({ had, wanted }: Extract<Letter, { letter: 'call' }>, ticket: Ticket): boolean {
+  const since = had === undefined ? 0 : acceptors(ticket).length - had
+  return since > 0 && (had === 0 || since >= wanted)
+}
 
 /** Its invitation left later than it was made, and its date moved. */
 const hasTimeAgain = (team: TeamName, ticket: Ticket, due?: Instant) =>

@@ -115,6 +115,7 @@ export function post(ticket: Ticket, round: number, lists: readonly string[], wo
     rule: `${writeSpan(span)} after the call`,
   }
   const fresh = notYetCalled(ticket, round, lists)
+  const had = acceptors(ticket).length
   const letters = fresh.map((list): Effect => ({
     kind: 'letter',
     key: `t${ticket.id}/call/${round}/${list}`,
@@ -124,7 +125,8 @@ export function post(ticket: Ticket, round: number, lists: readonly string[], wo
       about: about(ticket, world),
       round,
       list,
-      wanted: Math.max(1, seats - acceptors(ticket).length),
+      wanted: Math.max(1, seats - had),
+      had,
     },
   }))
   const calls = fresh.map((list): Fact => ({ what: 'called', call: { list, round, at: world.now } }))
