@@ -21,9 +21,11 @@ import { makeFolder } from './store/database.ts'
 import { openStore, openStoreCopy, type Store } from './store/store.ts'
 import { holderWords, takeLock } from './store/lock.ts'
 import { refuseHalfRestored } from './store/restore.ts'
+import { writeDoors } from './store/doorsfile.ts'
 import { scheduledBackups } from './store/scheduled.ts'
 import { steadyClock } from './systems/steady.ts'
 import { systemResolver } from './systems/dns.ts'
+import { doorsUnseen, type DoorsSeen } from './ports/doors.ts'
 import type { Config } from './config.ts'
 import type { Kit, Log } from './desk/kit.ts'
 
@@ -36,6 +38,8 @@ export type House = {
   readonly config: Config
   readonly kit: Kit
   readonly store: Store
+  /** How the doors stand, as the agent that was started here saw them last. */
+  readonly doors: () => DoorsSeen
   /** Takes the data folder's lock and starts the agent. Rejects with a permanent Fault where another instance runs. */
   start(options: StartOptions, signal: AbortSignal): Promise<Running>
   /** Loads what the first mail and the first letter need: an agent goes on with the code that it was started with, though
@@ -92,6 +96,7 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
     compose: writer(config, marks, furnishing.templateCache),
     log,
   }
+  let seen = doorsUnseen
   let post: Post | null = null
   let release = () => {}
   let keeping: ReturnType<typeof keepBackups> | null = null
@@ -99,6 +104,7 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
     config,
     kit,
     store,
+    doors: () => seen,
     async start(options, signal) {
       const me = { pid: process.pid, host: hostname(), since: clock.now() }
       const lock = takeLock(config.bot.data, me)
@@ -113,7 +119,12 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
       const mailbox = furnishing.mailbox ?? (await mailboxOf(config, clock))
       const datedElsewhere = isDatedElsewhere(config)
       const connections = config.transport.kind === 'smtp' ? config.transport.connections : 4
-      const running = run(kit, { mailbox, post, connections, datedElsewhere, ...options, first }, signal)
+      const doorsSeen = (now: DoorsSeen) => {
+        seen = now
+        if (data !== null) writeDoors(data, me.pid, now)
+      }
+      const standing = { mailbox, post, connections, datedElsewhere, doorsSeen }
+      const running = run(kit, { ...standing, ...options, first }, signal)
       if (data !== null) keeping = keepBackups(kit, scheduledBackups(data, config.store))
       return running
     },

@@ -22,7 +22,6 @@ export const run = async (context: CommandContext): Promise<number> => {
   process.once('SIGINT', onSignal)
   let house: House | null = null
   let runs = false
-  let doorsUp: boolean | null = null
   let board: Served | null = null
   const heard = Promise.withResolvers<void>()
   const fromBeginning = context.options['fromBeginning'] === true
@@ -40,7 +39,6 @@ export const run = async (context: CommandContext): Promise<number> => {
         fromBeginning,
         tell: ({ up, what, part }) => {
           if (part) return part.done < part.of ? reading.step(part.done, part.of) : reading.end()
-          doorsUp = up
           heard.resolve()
           if (up && !runs)
             context.err(`rollcall runs for ${config.bot.address}; its data lies in ${config.bot.data}`)
@@ -55,7 +53,7 @@ export const run = async (context: CommandContext): Promise<number> => {
     await Promise.race([heard.promise, ended])
     // The board is loaded when mail is being read: mail comes first.
     const { putUpBoard } = await import('./runboard.ts')
-    board = await putUpBoard(house, () => doorsUp, context.err)
+    board = await putUpBoard(house, context.err)
     if (fromBeginning) await takeUpBacklog(house)
     await house.loadRest()
     // By itself only an orderly end keeps what was compiled, and an agent may be ended by a power cut.

@@ -1,17 +1,18 @@
 // The board of `rollcall run`: put up where [board] listen says, taken down with the agent. A port that is taken is
 // said and keeps nothing else from running: mail comes first.
 
+import { statfsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { publicBoard } from '../board/publicboard.ts'
 import { serve, type Served } from '../board/serve.ts'
 import { shortTeam } from '../rollout/team.ts'
+import { scheduledBackups } from '../store/scheduled.ts'
 import type { House } from '../house.ts'
 import type { PersonId } from '../rollout/ids.ts'
 
 /** Null where the config wants none, or it could not be put up: `say` was told why. */
 export async function putUpBoard(
-  { config, kit }: House,
-  doorsUp: () => boolean | null,
+  { config, kit, doors }: House,
   say: (line: string) => void,
 ): Promise<Served | null> {
   const { listen } = config.board
@@ -23,7 +24,9 @@ export async function putUpBoard(
     clock: kit.clock,
     zone: config.bot.zone,
     sayWho: async (person) => sayWhat(kit, person),
-    doorsUp,
+    doors,
+    freeBytes: () => freeBytesAt(config.bot.data),
+    lastBackup: async () => scheduledBackups(config.bot.data, config.store).last(),
     hosts: [shown, 'localhost', hostname().toLowerCase()].map((name) => `${name}:${port}`),
     tell: (error) => kit.log('page failed', { error: error.message, stack: error.stack }),
   })
@@ -36,6 +39,11 @@ export async function putUpBoard(
     say(`no board: cannot listen on ${shown}:${port} (${code ?? 'unknown'}); choose another port in [board]`)
     return null
   }
+}
+
+function freeBytesAt(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
 }
 
 /** What somebody is, never who: the board has no password. */

@@ -7,10 +7,12 @@ import { shortDate } from '../board/dates.ts'
 import { keptBy } from '../board/letterwaits.ts'
 import { deadlineWords } from '../letters/standing.ts'
 import { nextDeadline } from '../rollout/view.ts'
+import { readDoors } from '../store/doorsfile.ts'
 import { lockHolder } from '../store/lock.ts'
 import { scheduledBackups } from '../store/scheduled.ts'
 import { openStore } from '../store/store.ts'
 import { count } from './complaints.ts'
+import { doorRows } from './statusdoors.ts'
 import { configured } from './configured.ts'
 import { waitingMails } from './mailwaits.ts'
 import { exit, type CommandContext } from './frame.ts'
@@ -51,11 +53,14 @@ async function statusOf({ bot, store }: Config, archive: Archive) {
       archive.quietly(),
       archive.alerts(),
     ])
+  const agent = lockHolder(bot.data)
   return {
     bot: bot.address,
     data: bot.data,
     /** Null where no agent runs on this data. */
-    agent: lockHolder(bot.data),
+    agent,
+    /** How an agent that runs sees its servers and its memory; null where none says. */
+    doors: agent && readDoors(bot.data, agent.pid),
     rollouts: { open: open.length, all: counts.tickets },
     mail: counts.mail,
     /** Held mails whose question is still open. */
@@ -92,11 +97,14 @@ function soonest(tickets: readonly Ticket[]) {
 function words(status: Status, zone: string): readonly (readonly string[])[] {
   const { agent, rollouts, mail, letters, next } = status
   const waiting = letters.queued + letters.leased + letters.deferred
+  const kept = [...status.past, ...status.quiet].reduce((sum, one) => sum + one.letters, 0)
+  const behind = { letters: status.pausedSince ? 0 : Math.max(0, waiting - kept) }
   const said = (parts: readonly (string | false)[]) => parts.filter((part) => part !== false).join(', ')
   const rows: readonly (readonly [string, string])[] = [
     ['agent', agentWords(agent, zone)],
     ['bot', status.bot],
     ['data', status.data],
+    ...(status.doors ? doorRows(status.doors, behind, zone) : []),
     [
       'paused',
       status.pausedSince

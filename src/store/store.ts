@@ -20,6 +20,7 @@ import { letterTable } from './letters.ts'
 import { mailTable } from './mail.ts'
 import { migrate, readMigrations, shippedMigrations } from './migrate.ts'
 import { claimsOf } from './claims.ts'
+import { oldestWaiting } from './oldest.ts'
 import { outboxTable } from './outbox.ts'
 import { pauseTable } from './pauses.ts'
 import { peopleTable } from './people.ts'
@@ -127,6 +128,7 @@ const storeOn = (db: Connection): Store => {
     dueTickets: door(tickets.due),
     nextDue: door(tickets.nextDue),
     nextOutbox: door(letters.earliest),
+    oldestWaiting: door(oldestWaiting(db)),
     pause: door(pauses.standing),
     jump: door(pauses.jump),
     clockNote: door(pauses.clock),

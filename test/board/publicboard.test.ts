@@ -1,12 +1,24 @@
 // The board beside an agent: what anybody may read of it, whether it is well, and its counts.
 import { describe, expect, it } from 'vitest'
 import { publicBoard } from '../../src/board/publicboard.ts'
+import { onlyThis } from '../../src/desk/onlythis.ts'
+import { doorsUnseen, type DoorSeen, type DoorsSeen } from '../../src/ports/doors.ts'
 import { asInstant, asPersonId } from '../../src/rollout/ids.ts'
+import { later } from '../../src/rollout/instant.ts'
+import { aDraft, anIncoming } from '../store/values.ts'
 import type { Archive } from '../../src/ports.ts'
 import { openStore } from '../../src/store/store.ts'
 
 const host = '127.0.0.1:8025'
-const board = (doors: boolean | null = true, more: Partial<Archive> = {}) => {
+const upSince = asInstant('2026-11-20T08:00:00Z')
+const up: DoorSeen = { upSince }
+const away = (minutes: number): DoorSeen => ({
+  downSince: later(asInstant('2026-11-20T09:00:00Z'), -60 * minutes),
+  what: 'cannot reach mail.egi.example as bot@egi.example',
+  again: asInstant('2026-11-20T09:05:00Z'),
+})
+const allUp: DoorsSeen = { mailbox: up, transport: up, memory: 'unknown' }
+const board = (doors: DoorsSeen = allUp, more: Partial<Archive> = {}, freeBytes = 5e9) => {
   const { archive: stored, ledger } = openStore(':memory:')
   const archive = { ...stored, ...more }
   const told: Error[] = []
@@ -15,7 +27,9 @@ const board = (doors: boolean | null = true, more: Partial<Archive> = {}) => {
     clock: { now: () => asInstant('2026-11-20T09:00:00Z') },
     zone: 'Europe/Amsterdam',
     sayWho: async () => 'somebody',
-    doorsUp: () => doors,
+    doors: () => doors,
+    freeBytes: () => freeBytes,
+    lastBackup: async () => asInstant('2026-11-20T03:00:00Z'),
     hosts: [host],
     tell: (error) => told.push(error),
   })
@@ -25,24 +39,69 @@ const board = (doors: boolean | null = true, more: Partial<Archive> = {}) => {
 }
 
 describe('/healthz', () => {
-  it('is well while memory can be read, whatever the servers do', async () => {
-    const response = await board(false).get('/healthz')
+  it('is well while nobody is needed, and says what a monitoring system asks', async () => {
+    const response = await board({ ...allUp, mailbox: away(29) }).get('/healthz')
     expect(response.status).toBe(200)
-    expect(await response.json()).toEqual({
+    const text = await response.text()
+    expect(JSON.parse(text)).toEqual({
       ok: true,
+      needs: [],
       doors: false,
+      mailbox: { up: false, since: '2026-11-20T08:31:00Z', nextTry: '2026-11-20T09:05:00Z' },
+      transport: { up: true, since: upSince },
+      memory: { up: null },
+      freeBytes: 5e9,
       pausedSince: null,
       clockJumpedSince: null,
       backupFailsSince: null,
+      lastBackup: '2026-11-20T03:00:00Z',
+      oldestLetter: null,
+      oldestMail: null,
+      setAside: 0,
     })
+    // No word of a server: it names users.
+    expect(text).not.toContain('egi.example')
   })
 
-  it('is not once it cannot', async () => {
-    const { get, ledger } = board(null)
+  it('is not once somebody is needed, and says for what', async () => {
+    const needs = async (...how: Parameters<typeof board>) => {
+      const response = await board(...how).get('/healthz')
+      const { ok, needs: said } = (await response.json()) as { ok: boolean; needs: readonly string[] }
+      expect(ok).toBe(said.length === 0)
+      expect(response.status).toBe(ok ? 200 : 503)
+      return said
+    }
+    expect(await needs({ ...allUp, mailbox: away(30) })).toEqual(['mailbox-away'])
+    expect(await needs({ ...allUp, transport: away(30) })).toEqual(['letters-do-not-leave'])
+    expect(await needs({ ...allUp, memory: away(0) })).toEqual([])
+    expect(await needs({ ...allUp, memory: away(1) })).toEqual(['memory-refuses'])
+    expect(await needs(allUp, {}, 1e6)).toEqual(['disk-full-soon'])
+    const since = asInstant('2026-11-20T08:30:00Z')
+    expect(await needs(allUp, { alerts: async () => [{ name: 'backup', since }] })).toEqual(['backups-fail'])
+    expect(await needs(doorsUnseen)).toEqual([])
+  })
+
+  it('is not where memory cannot be read', async () => {
+    const { get, ledger } = board(doorsUnseen)
     await ledger.close()
     const response = await get('/healthz')
     expect(response.status).toBe(503)
-    expect(await response.json()).toMatchObject({ ok: false, doors: null })
+    expect(await response.json()).toMatchObject({ ok: false, doors: null, needs: ['memory-unreadable'] })
+  })
+
+  it('names the letter and the mail that wait longest', async () => {
+    const { get, ledger } = board()
+    const at = asInstant('2026-11-20T08:30:00Z')
+    await ledger.commit(onlyThis(at, { outbox: [aDraft('late'), aDraft('later')] }))
+    await ledger.recordMail([anIncoming(1, 'one'), anIncoming(2, 'two')])
+    expect(await (await get('/healthz')).json()).toMatchObject({
+      oldestLetter: at,
+      oldestMail: anIncoming(1, '').receivedAt,
+    })
+    const text = await (await get('/metrics')).text()
+    expect(text).toContain(`rollcall_oldest_letter_seconds ${Date.parse(at) / 1000}`)
+    expect(text).toContain('rollcall_door_up{door="mailbox"} 1')
+    expect(text).toContain('rollcall_free_bytes 5000000000')
   })
 })
 
@@ -94,7 +153,11 @@ describe('a pause', () => {
     const still = (await (await get('/')).text()).replace(/\s+/g, ' ')
     expect(still).toContain('Everything stands still')
     expect(still).toContain('Letters are paused')
-    expect(await (await get('/healthz')).json()).toMatchObject({ ok: true, clockJumpedSince: at })
+    expect(await (await get('/healthz')).json()).toMatchObject({
+      ok: false,
+      needs: ['clock-jumped'],
+      clockJumpedSince: at,
+    })
     expect(await (await get('/metrics')).text()).toContain('rollcall_clock_jumped 1')
   })
 })
@@ -102,7 +165,7 @@ describe('a pause', () => {
 describe('letters that wait', () => {
   it('are counted on the front page with what keeps them, and until when', async () => {
     const until = asInstant('2026-11-23T07:00:00Z')
-    const { get } = board(true, {
+    const { get } = board(allUp, {
       waiting: async () => [{ why: 'outside', letters: 1, until: asInstant('2026-11-20T10:00:00Z') }],
       quietly: async () => [{ why: 'hours', letters: 18, until }],
     })

@@ -1,8 +1,9 @@
 // `rollcall status`: read from memory and the lock; a look makes no memory.
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asInstant } from '../../src/rollout/ids.ts'
+import { writeDoors } from '../../src/store/doorsfile.ts'
 import { takeLock } from '../../src/store/lock.ts'
 import { rollcall } from '../support/terminal.ts'
 import { friday, mailFrom, openOffice, title, type Office } from './office.ts'
@@ -56,6 +57,45 @@ describe('status', () => {
       if ('release' in lock) lock.release()
     }
     expect(JSON.parse((await status('--json')).out).agent).toBeNull()
+  })
+
+  it('says how the doors stand, as the agent that runs has seen them, and nothing of one that has ended', async () => {
+    const folder = join(office.folder, 'var')
+    const since = asInstant('2026-11-20T08:00:00Z')
+    const down = {
+      downSince: since,
+      what: 'cannot reach\u0007 SMTP server',
+      again: asInstant('2026-11-20T08:05:00Z'),
+    }
+    const doors = { mailbox: { upSince: since }, transport: down, memory: { upSince: since } }
+    expect(writeDoors(folder, 4711, doors)).toBe(true)
+    expect((await status()).out).not.toContain('sending')
+    const lock = takeLock(folder, { pid: 4711, host: 'elsewhere', since })
+    try {
+      const out = (await status()).out.replace(/\s+/g, ' ')
+      expect(out).toContain('mailbox is read since Fri 20 Nov 2026, 09:00 Amsterdam')
+      expect(out).toMatch(
+        /sending away since Fri 20 Nov 2026, 09:00 Amsterdam; \d+ letters wait; tried again Fri 20 Nov 2026, 09:05 Amsterdam: cannot reach SMTP server/,
+      )
+      expect(out).not.toContain('memory')
+      expect(JSON.parse((await status('--json')).out).doors).toEqual(doors)
+      const refuses = { ...doors, memory: { downSince: since, what: 'the disk is full' } }
+      writeDoors(folder, 4711, refuses)
+      expect((await status()).out.replace(/\s+/g, ' ')).toContain(
+        'memory away since Fri 20 Nov 2026, 09:00 Amsterdam; mail stays on its server: the disk is full',
+      )
+      for (const torn of [
+        '',
+        '{"pid":4711',
+        '{"pid":4711,"doors":{}}',
+        '{"pid":4711,"doors":{"mailbox":1}}',
+      ]) {
+        writeFileSync(join(folder, 'doors.json'), torn)
+        expect(JSON.parse((await status('--json')).out).doors).toBeNull()
+      }
+    } finally {
+      if ('release' in lock) lock.release()
+    }
   })
 
   it('says why letters do not leave', async () => {

@@ -974,6 +974,22 @@ export const describeMemory = (name: string, bench: Bench) => {
       expect(await archive.letter(id)).toMatchObject({ state: 'sent', sentAt: minute(3) })
     })
 
+    it('names when that was queued which has waited longest, of what nothing of ours keeps back', async () => {
+      expect(await archive.oldestWaiting()).toBeNull()
+      await put({ at: minute(1), outbox: [aDraft('first')] })
+      await put({ at: minute(2), outbox: [aDraft('second')] })
+      expect(await archive.oldestWaiting()).toBe(minute(1))
+      const id = await send('first', 3)
+      expect(await archive.oldestWaiting()).toBe(minute(1))
+      await ledger.settle(id, { state: 'deferred', until: minute(900), error: '451' })
+      expect(await archive.oldestWaiting()).toBe(minute(1))
+      await put({ pausing: [{ to: 'paused', by: { kind: 'clock' } }] })
+      expect(await archive.oldestWaiting()).toBeNull()
+      await put({ pausing: [{ to: 'resumed', by: { kind: 'clock' } }] })
+      await ledger.settle(id, { state: 'sent', at: minute(951), response: '250' })
+      expect(await archive.oldestWaiting()).toBe(minute(2))
+    })
+
     it('puts a letter back whose try was none of its own as if it had not been leased', async () => {
       await put({ outbox: [aDraft('key')] })
       const id = await send('key')
