@@ -9,7 +9,7 @@ import { lookOut } from './imap/lookout.ts'
 import type { Progress } from './imap/progress.ts'
 import { serve, type Wait } from './imap/session.ts'
 import { type Account, troubleFrom } from './imap/trouble.ts'
-import { isLoopback, tlsOptions } from './tls.ts'
+import { connectionLost, isLoopback, tlsOptions } from './tls.ts'
 
 type ImapSettings = Account & {
   /** PEM text of the authority that signed the server's certificate. */
@@ -56,9 +56,18 @@ const connect = (settings: ImapSettings, patience: Patience) => {
     // A server that announces more than we asked for is cut off, not stored in memory.
     maxLiteralSize: sizeLimit + (1 << 20),
   })
-  // Every loss also ends the command in hand or shows as `close`; without a listener node would end the process.
-  client.on('error', () => null)
-  return client
+  // A loss ends the command in hand as "connection closed", or shows as `close`; why, only this event says.
+  let loss: unknown = null
+  client.on('error', (error: unknown) => {
+    loss ??= error
+  })
+  const trouble = (error: unknown) =>
+    troubleFrom(
+      settings,
+      loss !== null && connectionLost(error) ? loss : error,
+      !client.capabilities.has('LOGINDISABLED'),
+    )
+  return { client, trouble }
 }
 
 /** LOGOUT, but not for longer than two seconds: a server that hangs must not keep us from stopping. */
@@ -73,13 +82,13 @@ const once = async <T>(
   patience: Patience,
   visit: (client: ImapFlow) => Promise<T>,
 ): Promise<T> => {
-  const client = connect(settings, patience)
+  const { client, trouble } = connect(settings, patience)
   try {
     await client.connect()
     return await visit(client)
   } catch (error) {
-    const trouble = troubleFrom(settings, error, !client.capabilities.has('LOGINDISABLED'))
-    throw new Fault('imap', trouble.kind === 'setup' ? 'permanent' : 'transient', trouble.what, error)
+    const { kind, what } = trouble(error)
+    throw new Fault('imap', kind === 'setup' ? 'permanent' : 'transient', what, error)
   } finally {
     await leave(client)
   }
@@ -126,7 +135,7 @@ export const imapMailbox = (settings: ImapSettings, seams: Seams = real): Mailbo
       }
 
       while (!signal.aborted) {
-        const client = connect(settings, patience)
+        const { client, trouble } = connect(settings, patience)
         const goodbyes: Promise<void>[] = []
         const stop = () => void goodbyes.push(leave(client))
         signal.addEventListener('abort', stop, { once: true })
@@ -156,11 +165,11 @@ export const imapMailbox = (settings: ImapSettings, seams: Seams = real): Mailbo
           })
         } catch (error) {
           if (signal.aborted) break
-          const trouble = troubleFrom(settings, error, !client.capabilities.has('LOGINDISABLED'))
-          if (trouble.kind === 'setup' && !worked) throw new Fault('imap', 'permanent', trouble.what, error)
-          const pause = pauseAfter(trouble.kind)
-          const joint = trouble.what.endsWith('?') ? ' ' : '; '
-          tell({ up: false, what: `${trouble.what}${joint}trying again in ${seconds(pause)}` })
+          const { kind, what } = trouble(error)
+          if (kind === 'setup' && !worked) throw new Fault('imap', 'permanent', what, error)
+          const pause = pauseAfter(kind)
+          const joint = what.endsWith('?') ? ' ' : '; '
+          tell({ up: false, what: `${what}${joint}trying again in ${seconds(pause)}` })
           told = false
           client.close()
           await seams.sleep(pause, signal)

@@ -220,6 +220,22 @@ describe('a mailbox by IMAP', () => {
     expect(taken[1]).toMatchObject({ place: { uidValidity: '8', uid: 1 }, backlog: false })
   })
 
+  it('notices at the next comparison that the open folder was made anew', async () => {
+    const { taken, states, compareNow } = start()
+    await idle()
+    server.folder('INBOX').uidValidity = 9
+    // What the open folder shows is the old one, for as long as it is open.
+    server.script = (command) =>
+      command.includes('SEARCH') && server.logins === 1 ? 'OK nothing there' : null
+    server.deliver('b', { quietly: true })
+    compareNow()
+    await soon(() => expect(taken).toHaveLength(1))
+    expect(taken[0]).toMatchObject({ place: { uidValidity: '9', uid: 1 }, backlog: false })
+    expect(states[1]?.what).toBe(
+      `folder "INBOX" on IMAP server 127.0.0.1:${server.port} was made anew; trying again in 1 s`,
+    )
+  })
+
   it('tells the server only after the mail is stored', async () => {
     server.deliver('a')
     const before: string[] = []
@@ -444,7 +460,7 @@ describe('a server that does not do as it is told', () => {
     await idle()
     server.silent = true
     server.deliver('unheard')
-    await soon(() => expect(states.at(-1)?.what).toMatch(/no answer in time/))
+    await soon(() => expect(states.at(-1)?.what).toMatch(/\(no answer in time\)/))
     server.silent = false
     await soon(() => expect(subjects()).toEqual(['unheard']))
   })

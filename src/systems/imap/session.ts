@@ -7,7 +7,7 @@ import type { Cursor, DoorState, Incoming } from '../../ports.ts'
 import { fetchMails } from './fetch.ts'
 import { beginAt, type Progress } from './progress.ts'
 import { readyToMove, tellServer } from './telling.ts'
-import { connectionClosed, NotStored } from './trouble.ts'
+import { connectionClosed, FolderChanged, NotStored } from './trouble.ts'
 
 /** Also ends each IDLE well inside the 29 minutes after which a server may hang up (RFC 2177). Milliseconds, as below. */
 const compareEvery = 10 * 60_000
@@ -100,6 +100,13 @@ const notStored = (cause: unknown) => {
   throw new NotStored(cause)
 }
 
+/** An open folder that was removed and made anew shows nothing new for as long as it is open, on some servers. */
+const stillTheSame = async (client: ImapFlow, { work, progress }: Visit) => {
+  const status = await client.status(work.folder, { uidValidity: true })
+  const now = status === false ? undefined : status.uidValidity
+  if (now !== undefined && String(now) !== progress.uidValidity) throw new FolderChanged(work.folder)
+}
+
 const carry = async (client: ImapFlow, visit: Visit, whole: boolean) => {
   const { work, progress, moves } = visit
   const uids = await missing(client, progress, moves, whole)
@@ -167,6 +174,7 @@ const follow = async (client: ImapFlow, visit: Visit, atEnd: () => void): Promis
   let wake = () => {}
   let news = false
   let compare = true
+  let first = true
   let soon = false
   let alarm = new AbortController()
   const ended = new AbortController()
@@ -192,6 +200,8 @@ const follow = async (client: ImapFlow, visit: Visit, atEnd: () => void): Promis
       news = false
       const whole = compare
       compare = false
+      if (whole && !first) await stillTheSame(client, visit)
+      first = false
       await carry(client, visit, whole)
       atEnd()
       // What the server did not give just now is asked for sooner; other news does not put that off.

@@ -20,6 +20,9 @@ export class NotStored extends Error {
   }
 }
 
+/** Another folder has taken the name of the one that is open. */
+export class FolderChanged extends Error {}
+
 type Answer = {
   readonly authenticationFailed?: boolean
   readonly serverResponseCode?: string
@@ -57,6 +60,8 @@ export const troubleFrom = (account: Account, error: unknown, offersLogin: boole
   const setup = (what: string): Trouble => ({ kind: 'setup', what })
   const passing = (what: string): Trouble => ({ kind: 'passing', what })
 
+  if (error instanceof FolderChanged)
+    return passing(`folder "${account.folder}" on IMAP server ${at} was made anew`)
   if (error instanceof NotStored)
     return passing(`cannot store mail (${error.message}): it stays on IMAP server ${at}`)
   const certificate = certificateTrouble(error)
@@ -76,7 +81,7 @@ export const troubleFrom = (account: Account, error: unknown, offersLogin: boole
     }
     return setup(`IMAP server ${at} refuses user ${account.user}: check user and password in [mailbox]`)
   }
-  if (answer.mailboxMissing === true) {
+  if (answer.mailboxMissing === true || answer.code === 'NotFound') {
     return setup(
       `IMAP server ${at} has no folder "${account.folder}": correct folder in [mailbox], or make it there`,
     )
