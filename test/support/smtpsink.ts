@@ -24,7 +24,8 @@ export const moments = [
 export type Moment = (typeof moments)[number]
 
 export const faults = ['4xx', '5xx', 'hang-up', 'hang', 'slow', 'garbage', '421', 'reset'] as const
-export type SinkFault = (typeof faults)[number]
+/** `trickle`: a reply that never ends. */
+export type SinkFault = (typeof faults)[number] | 'trickle'
 
 /** Ways of answering what is no reply (RFC 5321 §4.2): bytes of something else, a reply cut wrong, a line without end. */
 export const noises = ['noise', 'malformed', 'overlong'] as const
@@ -46,13 +47,16 @@ type SinkLetter = {
   readonly session: number
 }
 
+type Certificate = { readonly key: string; readonly cert: string }
 export type SinkOptions = {
-  readonly certificate: { readonly key: string; readonly cert: string }
+  readonly certificate: Certificate
+  /** Another certificate for some sessions; absent or null: the usual one. */
+  readonly certificateOf?: (session: number) => Certificate | null
   /** What is said of each recipient; absent: all are taken. */
   readonly recipient?: (address: string, session: number) => string
   /** What EHLO offers, after the name; the usual where absent. `secure`: said inside TLS. */
   readonly offers?: (session: number, secure: boolean) => readonly string[]
-  /** So many letters are taken; after the last the server takes connections and says nothing. */
+  /** So many letters are taken; after the last the server takes connections and commands, and says nothing. */
   readonly takes?: () => number
   /** What becomes of the TLS handshake after STARTTLS; absent: it succeeds. */
   readonly handshake?: (session: number) => 'works' | 'reset' | 'garbage' | 'hang'
@@ -69,6 +73,8 @@ export type SmtpSink = {
   readonly inClear: readonly string[]
   /** Sessions begun so far. */
   sessions(): number
+  /** Connections that stand. */
+  live(): number
   /** Logins that succeeded. */
   logins(): number
   /** Does this to the first sessions from now on that come to that moment. */
@@ -150,6 +156,9 @@ export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
       }
       next(0)
     }
+    const trickle = () => {
+      if (!wire.destroyed) wire.write('250-and\r\n', () => setTimeout(trickle, 50).unref())
+    }
     /** True where the step is done as if nothing were wrong, `usual` having been said; `then` follows it. */
     const answer = (moment: Moment, usual: string, then: () => void = () => undefined): boolean => {
       const now = troubleAt(moment, session)
@@ -184,6 +193,10 @@ export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
           mute = true
           raw.resetAndDestroy()
           break
+        case 'trickle':
+          mute = true
+          trickle()
+          break
         case 'slow':
           sayByBytes(usual, then)
           return true
@@ -196,10 +209,13 @@ export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
       raw.removeListener('data', hear)
       heard = ''
       if (handshake === 'reset') raw.resetAndDestroy()
-      if (handshake === 'garbage') raw.write('this is no TLS at all\r\n'.repeat(40))
+      if (handshake === 'garbage') raw.once('data', () => raw.write('this is no TLS at all\r\n'.repeat(40)))
       if (handshake !== 'works') return
       secure = true
-      wire = new TLSSocket(raw, { isServer: true, ...options.certificate })
+      wire = new TLSSocket(raw, {
+        isServer: true,
+        ...(options.certificateOf?.(session) ?? options.certificate),
+      })
       wire.on('error', () => raw.destroy())
       wire.on('data', hear)
     }
@@ -284,12 +300,15 @@ export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
     const hear = (chunk: Buffer) => {
       heard += chunk.toString('latin1')
       for (;;) {
+        if (letters.length >= (options.takes?.() ?? Infinity)) mute = true
         if (mute || wire.destroyed) return
         if (inData) {
           if (!bodyBegun && heard !== '') {
             bodyBegun = true
             if (troubleWaits('body')) answered = !answer('body', '')
           }
+          // What was answered already is let go by.
+          if (answered) heard = heard.slice(heard.lastIndexOf('\r\n.\r\n') >= 0 ? 0 : -5)
           if (mute || !heard.includes('\r\n.\r\n')) return
           take()
         } else {
@@ -327,6 +346,7 @@ export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
     letters,
     inClear,
     sessions: () => sessions,
+    live: () => sockets.size,
     logins: () => logins,
     trouble(what) {
       trouble = what

@@ -60,7 +60,7 @@ export const faultFrom = (server: Server, error: unknown, came: Came): Fault => 
   const who = `SMTP server ${at}`
   const never = (what: string) => new Fault('smtp', 'permanent', what, error)
   const certificate = certificateTrouble(error)
-  if (certificate !== null) return later(`${who}: ${certificate}`)
+  if (certificate !== null) return later(`${who}: ${certificate}`, 'shut')
   if (response !== '' && !isNo(response)) {
     const what = `${who} answers what is no reply there (${said(failure)}): check host and port in [transport]`
     return later(what, 'silent', came === 'whole')
@@ -69,11 +69,12 @@ export const faultFrom = (server: Server, error: unknown, came: Came): Fault => 
     // A wrong password must not lose letters: they wait while the operator mends it.
     return later(
       `${who} refuses user ${server.user} (${said(failure)}): check user and password in [transport]`,
+      'shut',
     )
   }
   if ((failure.code === 'ETLS' && (reply === 0 || reply >= 500)) || speaksNoTls(error)) {
     const what = `does not speak TLS as security = "${server.security}" says: check port and security in [transport]`
-    return later(`${who} ${what}`)
+    return later(`${who} ${what}`, 'shut')
   }
   if (aboutTheLetter(failure) && reply >= 500 && !aboutUs.has(reply)) {
     if (failure.command !== 'MAIL FROM' || reply === tooLarge) return never(`refused: ${said(failure)}`)
