@@ -43,9 +43,11 @@ export function makeBreaker(clock: Clock, heard: (state: DoorState) => void = ()
     // Without a steady clock one that was set back must not keep letters until it is where it was.
     return Math.min(shut.until - time(), longestPause)
   }
-  const through = () => {
+  /** A door that lets us in and takes no letter is tried ever more seldom all the same. */
+  const through = (byLetter: boolean) => {
     shut = null
-    failures = silent = 0
+    silent = 0
+    if (byLetter) failures = 0
     if (answers !== true) heard({ up: true, what: 'letters leave' })
     answers = true
   }
@@ -56,9 +58,9 @@ export function makeBreaker(clock: Clock, heard: (state: DoorState) => void = ()
     answers = false
     heard({ up: false, what, againIn: pause })
   }
-  const failed = (error: unknown, wasProbe: boolean) => {
+  const failed = (error: unknown, wasProbe: boolean, byLetter: boolean) => {
     const says = error instanceof Fault ? error.door : 'silent'
-    if (says === 'answers') return through()
+    if (says === 'answers') return through(byLetter)
     const what = error instanceof Error ? error.message : String(error)
     silent += 1
     // Of those that were under way together the first one counts.
@@ -67,17 +69,17 @@ export function makeBreaker(clock: Clock, heard: (state: DoorState) => void = ()
   const mayTry = () => shut === null || (!probing && waits() <= 0)
   const refusal = () =>
     mayTry() ? null : new Fault('post', 'transient', shut?.what ?? '', undefined, false, 'shut')
-  const tried = async <T>(work: () => Promise<T>): Promise<T> => {
+  const tried = async <T>(work: () => Promise<T>, byLetter: boolean): Promise<T> => {
     const refused = refusal()
     if (refused !== null) throw refused
     const isProbe = shut !== null
     probing ||= isProbe
     try {
       const result = await work()
-      through()
+      through(byLetter)
       return result
     } catch (error) {
-      failed(error, isProbe)
+      failed(error, isProbe, byLetter)
       throw error
     } finally {
       if (isProbe) probing = false
@@ -91,14 +93,14 @@ export function makeBreaker(clock: Clock, heard: (state: DoorState) => void = ()
     isDue: () => shut !== null && mayTry(),
     guard: (post) => ({
       ...post,
-      send: async (letter) => tried(async () => within(longestTry, post.send(letter))),
+      send: async (letter) => tried(async () => within(longestTry, post.send(letter)), true),
       close: async () => post.close(),
     }),
     probe: async (post) => {
       if (post.check === undefined) return
       const check = post.check.bind(post)
       try {
-        await tried(check)
+        await tried(check, false)
       } catch (error) {
         // Heard above; there is no letter that it could be told of.
         if (!(error instanceof Fault)) throw error

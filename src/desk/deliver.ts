@@ -24,7 +24,7 @@ export type Delivery = {
   readonly sent: number
   readonly deferred: number
   readonly failed: readonly OutboxItem[]
-  /** What kept the last of the deferred letters from leaving; null where none was deferred. */
+  /** What kept a letter of the last look from leaving; null where all of them left. */
   readonly trouble: string | null
 }
 
@@ -58,13 +58,17 @@ export async function deliver(
       quietDays(kit, now),
     )
     if (items.length === 0) break
+    // What left after it had a better time.
+    trouble = null
     // What has not begun when we are told to stop keeps its lease, which the next start gives back.
     const tasks = inCompany(items).map((together) =>
       lane.add(async () => {
         if (signal.aborted) return left
         const refused = breaker.refusal()
         // Nothing is composed for a door that is shut.
-        return refused ? putBack(kit, together, refused.message) : sendTogether(kit, heard, together)
+        return refused
+          ? putBack(kit, together, refused.message, kit.clock.now())
+          : sendTogether(kit, heard, together, breaker)
       }),
     )
     // All of them end before anything is thrown: none may still be under way when the store is closed.
@@ -99,10 +103,15 @@ const inCompany = (items: readonly OutboxItem[]): readonly (readonly OutboxItem[
 ]
 
 /** Several are made one first; what means nothing any more stays behind. */
-async function sendTogether(kit: Kit, post: Post, items: readonly OutboxItem[]): Promise<Ending> {
+async function sendTogether(
+  kit: Kit,
+  post: Post,
+  items: readonly OutboxItem[],
+  breaker: Breaker,
+): Promise<Ending> {
   const [first, ...others] = items
   if (first === undefined) return left
-  if (others.length === 0) return sendOne(kit, post, first)
+  if (others.length === 0) return sendOne(kit, post, first, breaker)
   const at = kit.clock.now()
   const parts = []
   const letters = items.flatMap(({ effect }) => (effect.kind === 'letter' ? [effect.letter] : []))
@@ -115,15 +124,19 @@ async function sendTogether(kit: Kit, post: Post, items: readonly OutboxItem[]):
   }
   const [only, ...more] = parts
   if (only === undefined) return { result: 'overtaken' }
-  if (more.length === 0) return sendOne(kit, post, only.item)
+  if (more.length === 0) return sendOne(kit, post, only.item, breaker)
   const whole = await gathered(kit, parts, at, leaseSeconds)
   kit.log('letters gathered', { letter: whole.id, key: whole.key, of: parts.map(({ item }) => item.key) })
-  return sendOne(kit, post, whole)
+  return sendOne(kit, post, whole, breaker)
 }
 
-/** As if they had not been taken up: they are the first to leave once somebody gets through. */
-async function putBack(kit: Kit, items: readonly OutboxItem[], error: string): Promise<Ending> {
-  const until = kit.clock.now()
+/** As if they had not been taken up. */
+async function putBack(
+  kit: Kit,
+  items: readonly OutboxItem[],
+  error: string,
+  until: Instant,
+): Promise<Ending> {
   for (const { id } of items)
     await kit.ledger.settle(id, { state: 'deferred', until, error, uncounted: true })
   return { result: 'deferred', error }
@@ -135,7 +148,7 @@ async function overtaken(kit: Kit, { id, key, ticket }: OutboxItem, at: Instant)
   return { result: 'overtaken' }
 }
 
-async function sendOne(kit: Kit, post: Post, item: OutboxItem): Promise<Ending> {
+async function sendOne(kit: Kit, post: Post, item: OutboxItem, breaker: Breaker): Promise<Ending> {
   const startedAt = kit.clock.now()
   try {
     if (item.effect.kind !== 'letter') throw new Error(`no door is open for ${item.key}`)
@@ -161,7 +174,9 @@ async function sendOne(kit: Kit, post: Post, item: OutboxItem): Promise<Ending> 
       kit.log('letter failed', { letter: item.id, key: item.key, ticket: item.ticket, error: verdict.error })
       return { result: 'failed', item }
     }
-    if (verdict.uncounted) return putBack(kit, [item], verdict.error)
+    // The next to try is another one: should this letter be the trouble, it holds up nobody.
+    if (verdict.uncounted)
+      return putBack(kit, [item], verdict.error, later(breaker.nextTry() ?? verdict.again, 1))
     await kit.ledger.settle(item.id, { state: 'deferred', until: verdict.again, error: verdict.error })
     kit.log('letter deferred', { letter: item.id, key: item.key, until: verdict.again, error: verdict.error })
     return { result: 'deferred', error: verdict.error }

@@ -135,6 +135,21 @@ describe('a breaker', () => {
     expect(breaker.room(50)).toBe(50)
   })
 
+  it('is not lulled by a server that lets us in and takes no letter', async () => {
+    outcome = shut
+    await send()
+    const pauses = []
+    for (let n = 0; n < 4; n += 1) {
+      pauses.push(pauseNow())
+      time += pauseNow() * 1000
+      outcome = null
+      await breaker.probe(post)
+      outcome = shut
+      await send()
+    }
+    expect(pauses).toEqual([5, 10, 20, 40])
+  })
+
   it('keeps letters no longer for a clock that was set back', async () => {
     outcome = shut
     await send()
@@ -191,6 +206,28 @@ describe('letters behind a door that is shut', () => {
     expect((await rows()).every(({ state }) => state === 'sent' || state === 'overtaken')).toBe(true)
     const left = (await rows()).filter(({ state }) => state === 'sent')
     expect(tried).toBe(left.filter(({ gatheredInto }) => gatheredInto === null).length)
+  })
+
+  it('are not held up by one that shuts it each time', async () => {
+    const poison = c.managerOps
+    const own = makeBreaker(clock)
+    const guarded = own.guard({
+      async send({ envelope }) {
+        if (envelope.to === poison) throw shut()
+        return { response: '250 ok' }
+      },
+      async close() {},
+    })
+    for (let n = 0; n < 60; n += 1) {
+      time += 10_000
+      await deliver(kit, guarded, 1, never, own)
+    }
+    const waiting = (await rows()).filter(({ state }) => state === 'deferred' || state === 'queued')
+    expect(waiting.length).toBeGreaterThan(0)
+    for (const { to } of waiting) {
+      const person = to && 'person' in to ? await kit.archive.person(to.person) : null
+      expect(person?.address).toBe(poison)
+    }
   })
 
   it('are not given up while it is shut, and are by a server that puts them off for days', async () => {

@@ -13,6 +13,7 @@ import {
   type Mailbox,
   type Post,
 } from '../../src/ports.ts'
+import type { DoorsSeen } from '../../src/ports/doors.ts'
 import { asInstant, asTicketId, type Instant } from '../../src/rollout/ids.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import * as c from '../stories/cast.ts'
@@ -139,6 +140,49 @@ describe('the agent', () => {
     expect(told.filter(({ what }) => what.includes('cannot reach'))).toEqual([
       { up: false, what: 'cannot reach SMTP server; letters wait and are tried again' },
     ])
+    stop.abort()
+    await running.ended
+  })
+
+  it('asks a server that is away with one letter at a time, and lets all go once it is back; all of it is seen', async () => {
+    await opened(kit)
+    const lines = [`assign ${c.lisbon} ${c.desy} ${c.srce}`]
+    await submit(kit, { by: { admin: 'root' }, ticket: asTicketId(1), lines })
+    const { post, sent } = keeping()
+    let tries = 0
+    let down = true
+    const away: Post = {
+      ...post,
+      async send(letter) {
+        tries += 1
+        if (down) throw new Fault('smtp', 'transient', 'cannot reach it', undefined, false, 'shut')
+        return post.send(letter)
+      },
+    }
+    const seen: DoorsSeen[] = []
+    const doorsSeen = (doors: DoorsSeen) => void seen.push(doors)
+    const options = { mailbox, post: away, connections: 2, fromBeginning: false, tell: () => {}, doorsSeen }
+    const running = run(kit, options, stop.signal)
+    const transport = () => seen.at(-1)?.transport
+    await until(() => typeof transport() === 'object')
+    const began = tries
+    expect(began).toBeLessThanOrEqual(2)
+    for (let minute = 1; minute <= 40; minute += 1) {
+      now = asInstant(
+        new Date(Date.parse('2026-11-20T10:00:00Z') + minute * 60_000).toISOString().slice(0, 19) + 'Z',
+      )
+      for (let second = 0; second < 2; second += 1) await vi.advanceTimersByTimeAsync(1000)
+    }
+    expect(tries).toBeGreaterThan(began + 4)
+    expect(tries).toBeLessThan(began + 30)
+    expect(transport()).toMatchObject({ downSince: '2026-11-20T10:00:00Z', what: 'cannot reach it' })
+    expect((await kit.archive.letters()).every(({ attempts }) => attempts === 0)).toBe(true)
+    down = false
+    now = asInstant('2026-11-20T10:50:00Z')
+    await until(() => sent.length >= 6, 1000)
+    await until(async () => (await kit.archive.alerts()).length === 0, 1000)
+    expect(transport()).toEqual({ upSince: now })
+    await until(() => to(sent).includes('postmaster@egi.example'), 1000)
     stop.abort()
     await running.ended
   })
@@ -446,7 +490,7 @@ describe('the agent', () => {
     }
     kit = { ...kit, archive: { ...archive, mailInLine }, ledger: { ...ledger, claimDue } }
     const running = start(post)
-    await until(() => sent.length >= 3)
+    await until(async () => (await archive.letters({ state: 'sent' })).length >= 3)
     held = true
     now = asInstant('2026-11-23T08:00:00Z')
     running.nudge()
