@@ -81,3 +81,12 @@ export const guarded = <T>(work: () => T): T => {
     throw error instanceof Database.SqliteError ? faultOf(error) : error
   }
 }
+
+/** The same of what takes its time. */
+export const guardedLater = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (error) {
+    throw error instanceof Database.SqliteError ? faultOf(error) : error
+  }
+}

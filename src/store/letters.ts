@@ -76,16 +76,28 @@ export const letterTable = (db: Connection) => {
        SELECT letter FROM finished WHERE message_id IN (SELECT value FROM json_each(?)))
      ORDER BY id DESC LIMIT 1`,
   )
+  const paused = db
+    .prepare<[], 0 | 1>('SELECT EXISTS (SELECT 1 FROM pauses WHERE resumed_at IS NULL)')
+    .pluck()
   const earliest = db
     .prepare<[], Instant | null>(
-      `SELECT min(CASE state WHEN 'leased' THEN lease_until ELSE not_before END) FROM outbox
-       WHERE state IN ('queued', 'leased', 'deferred') AND gathered_into IS NULL
-         AND (passes = 1 OR NOT EXISTS (SELECT 1 FROM pauses WHERE resumed_at IS NULL))`,
+      `WITH RECURSIVE priorities (one) AS (
+         SELECT min(priority) FROM outbox INDEXED BY outbox_due WHERE due IS NOT NULL
+         UNION ALL SELECT (SELECT min(priority) FROM outbox INDEXED BY outbox_due WHERE due IS NOT NULL AND priority > one)
+           FROM priorities WHERE one IS NOT NULL)
+       SELECT min((SELECT min(due) FROM outbox INDEXED BY outbox_due WHERE due IS NOT NULL AND priority = one))
+         FROM priorities`,
     )
     .pluck()
-  const counts = db.prepare<[], { state: LetterState; n: number }>(
-    `SELECT iif(overtaken = 1, 'overtaken', state) AS state, count(*) AS n FROM outbox GROUP BY 1`,
+  const earliestPassing = db
+    .prepare<[], Instant | null>(
+      `SELECT min(due) FROM outbox INDEXED BY outbox_passing WHERE passes = 1 AND due IS NOT NULL`,
+    )
+    .pluck()
+  const counts = db.prepare<[], { state: LetterState; overtaken: 0 | 1; n: number }>(
+    'SELECT state, overtaken, count(*) AS n FROM outbox INDEXED BY outbox_by_state GROUP BY state, overtaken',
   )
+  const exists = db.prepare<[LetterId], 1>('SELECT 1 FROM outbox WHERE id = ?').pluck()
 
   const bytes = (letter: LetterId): Finished | null => {
     const row = finished.get(letter)
@@ -101,7 +113,7 @@ export const letterTable = (db: Connection) => {
   }
 
   return {
-    exists: (id: LetterId): boolean => byId.get(id) !== undefined,
+    exists: (id: LetterId): boolean => exists.get(id) !== undefined,
     byId: (id: LetterId): LetterRow | null => letterRow(byId.get(id)),
     bytes,
     /** As the desk takes it in hand. */
@@ -127,10 +139,10 @@ export const letterTable = (db: Connection) => {
     byMessageId: (ids: readonly string[]): LetterRow | null =>
       letterRow(byMessageId.get(JSON.stringify(ids))),
     /** When the next letter may leave, or the next lease runs out; null where nothing waits. */
-    earliest: (): Instant | null => earliest.get() ?? null,
+    earliest: (): Instant | null => (paused.get() === 1 ? earliestPassing : earliest).get() ?? null,
     counts: (): { readonly [state in LetterState]: number } => {
       const none = { queued: 0, leased: 0, deferred: 0, sent: 0, failed: 0, overtaken: 0 }
-      for (const { state, n } of counts.all()) none[state] = n
+      for (const { state, overtaken, n } of counts.all()) none[overtaken === 1 ? 'overtaken' : state] += n
       return none
     },
   }

@@ -82,16 +82,19 @@ export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTab
      VALUES (@letter, @messageId, @from, @to, @at, @bytes) ON CONFLICT (letter) DO NOTHING`,
   )
 
+  const composed = db.prepare<[LetterId]>('UPDATE outbox SET composed = 1 WHERE id = ? AND composed = 0')
+
   const settleWith = (changes: number, id: LetterId) => {
     if (changes > 0) withIt.run({ id })
   }
-  const keep = db.transaction(
-    (letter: LetterId, { bytes, messageId, envelope }: Finished, at: Instant): Finished => {
-      if (!letters.exists(letter)) throw missing(letter)
-      finish.run({ letter, messageId, ...envelope, at, bytes })
-      return letters.bytes(letter) ?? { bytes, messageId, envelope }
-    },
-  )
+  const keep = (letter: LetterId, finished: Finished, at: Instant): Finished => {
+    const { bytes, messageId, envelope } = finished
+    if (!letters.exists(letter)) throw missing(letter)
+    const isFirst = finish.run({ letter, messageId, ...envelope, at, bytes }).changes > 0
+    if (!isFirst) return letters.bytes(letter) ?? finished
+    composed.run(letter)
+    return finished
+  }
 
   return {
     /** To be called inside the transaction of the decision that wants it. */
@@ -116,9 +119,8 @@ export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTab
       })
     },
     /** The bytes that count from now on: those given, or those kept before. */
-    keep: (letter: LetterId, finished: Finished, at: Instant): Finished =>
-      keep.immediate(letter, finished, at),
-    settle: db.transaction((id: LetterId, settlement: Settlement): void => {
+    keep,
+    settle: (id: LetterId, settlement: Settlement): void => {
       if (!letters.exists(id)) throw missing(id)
       switch (settlement.state) {
         case 'sent':
@@ -139,7 +141,7 @@ export const outboxTable = (db: Connection, letters: ReturnType<typeof letterTab
           settleWith(overtaken.run({ id, at: settlement.at }).changes, id)
           break
       }
-    }),
+    },
     giveBack: (): number => giveBack.run().changes,
     /** A bounce of a letter that an older backup does not know marks nothing. */
     markBounced: (id: LetterId, bounce: Bounce): void => {

@@ -8,9 +8,11 @@ import type { LetterId } from '../ports.ts'
 import type { Kept } from '../ports/outgoing.ts'
 import { hastes, type Haste, type QuietDays } from '../rollout/quiet.ts'
 import type { Connection } from './database.ts'
+import { prioritiesIn } from './waiting.ts'
 
 type Candidate = {
   readonly id: LetterId
+  readonly priority: number
   readonly haste: Haste
   readonly held: '' | Kept
   readonly not_before: Instant
@@ -27,16 +29,15 @@ const mostTogether = 200
 
 /** `look` puts nothing off by itself: the claim that asked does, in its transaction (claims.ts). */
 export const quietTable = (db: Connection) => {
-  // What was composed once leaves as it is; a lease that has run out is as good as given back.
-  const candidates = db.prepare<{ person: string; now: Instant; most: number }, Candidate>(
-    `SELECT id, haste, held, not_before,
-       CASE state WHEN 'leased' THEN lease_until ELSE not_before END <= @now AS due
-     FROM outbox INDEXED BY outbox_waiting_for
-     WHERE person = @person AND state IN ('queued', 'leased', 'deferred') AND gathered_into IS NULL
-       AND place <> '' AND gathers = 0
-       AND (CASE state WHEN 'leased' THEN lease_until ELSE not_before END <= @now OR (held = 'company' AND state <> 'leased'))
-       AND NOT EXISTS (SELECT 1 FROM finished WHERE letter = outbox.id)
-     ORDER BY person, priority, id LIMIT @most`,
+  const priorities = prioritiesIn(db)
+  // What was composed once leaves as it is. Most urgent first, and no walk past what was put off.
+  const dueNow = db.prepare<{ person: string; priority: number; now: Instant; most: number }, Candidate>(
+    `SELECT id, priority, haste, held, not_before, due <= @now AS due FROM outbox INDEXED BY outbox_waiting_for
+     WHERE person = @person AND priority = @priority AND due <= @now AND place <> '' AND gathers = 0 AND composed = 0 ORDER BY due, id LIMIT @most`,
+  )
+  const inCompany = db.prepare<{ person: string; now: Instant; most: number }, Candidate>(
+    `SELECT id, priority, haste, held, not_before, due <= @now AS due FROM outbox INDEXED BY outbox_company
+     WHERE held = 'company' AND person = @person AND place <> '' AND gathers = 0 AND composed = 0 AND state <> 'leased' AND due > @now LIMIT @most`,
   )
   const sent = db
     .prepare<{ person: string; began: Instant }, number>(
@@ -46,12 +47,19 @@ export const quietTable = (db: Connection) => {
     .pluck()
   const underWay = db
     .prepare<{ person: string; now: Instant }, number>(
-      `SELECT count(*) FROM outbox INDEXED BY outbox_waiting_for
-       WHERE person = @person AND state IN ('queued', 'leased', 'deferred') AND gathered_into IS NULL AND place <> ''
-         AND ((state = 'leased' AND lease_until > @now) OR gathers = 1
-           OR EXISTS (SELECT 1 FROM finished WHERE letter = outbox.id))`,
+      `SELECT count(*) FROM outbox INDEXED BY outbox_under_way
+       WHERE person = @person AND due IS NOT NULL AND place <> '' AND (state = 'leased' OR gathers = 1 OR composed = 1)
+         AND (state <> 'leased' OR lease_until > @now OR gathers = 1 OR composed = 1)`,
     )
     .pluck()
+  const candidates = (person: string, now: Instant): readonly Candidate[] => {
+    const found: Candidate[] = []
+    for (const priority of priorities())
+      if (found.length < mostTogether)
+        found.push(...dueNow.all({ person, priority, now, most: mostTogether - found.length }))
+    found.push(...inCompany.all({ person, now, most: mostTogether - found.length }))
+    return found.toSorted((a, b) => a.priority - b.priority || a.id - b.id)
+  }
 
   /** For the first letter of a person that is due: what leaves with it, and what waits until when. */
   const look = (
@@ -61,7 +69,7 @@ export const quietTable = (db: Connection) => {
   ): Quieted => {
     const day = quiet.days[place] ?? quiet.days['']
     if (day === undefined) return { leaves: [], waits: [] }
-    const all = candidates.all({ person, now, most: mostTogether })
+    const all = candidates(person, now)
     const { opens } = day
     const isOpen = ({ haste }: Candidate) => opens === null || haste !== hastes.waits
     const ready = all.filter(isOpen)

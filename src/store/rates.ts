@@ -18,6 +18,7 @@ type Window = {
   readonly after: Instant
   readonly person: string | null
   readonly known: string
+  readonly most: number
 }
 
 const hour = 3600
@@ -25,25 +26,52 @@ const day = 24 * hour
 
 /** `blocked`: null where the letter may leave now, which then counts. */
 export const rateTable = (db: Connection) => {
-  // Newest first: the one that makes the number full is the first to make room again.
-  const sent = db
-    .prepare<Window, Instant>(
-      `SELECT settled_at FROM outbox WHERE state = 'sent' AND settled_at > @after AND gathered_into IS NULL
-         ORDER BY settled_at DESC`,
-    )
-    .pluck()
-  const sentOutside = db
-    .prepare<Window, Instant>(
-      `SELECT settled_at FROM outbox WHERE state = 'sent' AND settled_at > @after AND person IS NOT NULL
-         AND gathered_into IS NULL AND person NOT IN (SELECT value FROM json_each(@known)) ORDER BY settled_at DESC`,
-    )
-    .pluck()
-  const sentTo = db
-    .prepare<Window, Instant>(
-      `SELECT settled_at FROM outbox WHERE state = 'sent' AND person = @person AND settled_at > @after
-         AND rate = @rate ORDER BY settled_at DESC`,
-    )
-    .pluck()
+  // No more are counted than make the number full; newest first: the one that does is the first to make room again.
+  const sent = {
+    many: db
+      .prepare<Window, number>(
+        `SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = 'sent' AND settled_at > @after
+           AND gathered_into IS NULL LIMIT @most)`,
+      )
+      .pluck(),
+    first: db
+      .prepare<Window, Instant>(
+        `SELECT settled_at FROM outbox WHERE state = 'sent' AND settled_at > @after
+           AND gathered_into IS NULL
+           ORDER BY settled_at DESC LIMIT 1 OFFSET @most - 1`,
+      )
+      .pluck(),
+  }
+  const sentOutside = {
+    many: db
+      .prepare<Window, number>(
+        `SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = 'sent' AND settled_at > @after
+           AND gathered_into IS NULL AND person IS NOT NULL AND person NOT IN (SELECT value FROM json_each(@known)) LIMIT @most)`,
+      )
+      .pluck(),
+    first: db
+      .prepare<Window, Instant>(
+        `SELECT settled_at FROM outbox WHERE state = 'sent' AND settled_at > @after
+           AND gathered_into IS NULL AND person IS NOT NULL AND person NOT IN (SELECT value FROM json_each(@known))
+           ORDER BY settled_at DESC LIMIT 1 OFFSET @most - 1`,
+      )
+      .pluck(),
+  }
+  const sentTo = {
+    many: db
+      .prepare<Window, number>(
+        `SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = 'sent' AND settled_at > @after
+           AND person = @person AND rate = @rate LIMIT @most)`,
+      )
+      .pluck(),
+    first: db
+      .prepare<Window, Instant>(
+        `SELECT settled_at FROM outbox WHERE state = 'sent' AND settled_at > @after
+           AND person = @person AND rate = @rate
+           ORDER BY settled_at DESC LIMIT 1 OFFSET @most - 1`,
+      )
+      .pluck(),
+  }
   const inHand = db
     .prepare<Window, number>(
       `SELECT count(*) FROM outbox WHERE state = 'leased' AND CASE @rate WHEN 'all' THEN 1
@@ -67,13 +95,14 @@ export const rateTable = (db: Connection) => {
       answer: { most: rates.answersPerHour, seconds: hour },
       unproven: { most: rates.unprovenPerDay, seconds: day },
     }
-    const counted = new Map<string, { sent: readonly Instant[]; taken: number }>()
+    const counted = new Map<string, { window: Window; sent: number; taken: number }>()
     const count = (rate: Rate, person: string | null) => {
       const key = rate === 'answer' || rate === 'unproven' ? `${rate} ${person}` : rate
       const before = counted.get(key)
       if (before) return before
-      const window = { rate, after: later(now, -caps[rate].seconds), person, known }
-      const fresh = { sent: of[rate].all(window), taken: inHand.get(window) ?? 0 }
+      const { most, seconds } = caps[rate]
+      const window = { rate, after: later(now, -seconds), person, known, most }
+      const fresh = { window, sent: of[rate].many.get(window) ?? 0, taken: inHand.get(window) ?? 0 }
       counted.set(key, fresh)
       return fresh
     }
@@ -86,13 +115,13 @@ export const rateTable = (db: Connection) => {
       blocked: (letter: Waiting): { readonly why: Rate; readonly until: Instant } | null => {
         if (letter.passes === 1) return null
         const counts = ratesOf(letter).map((rate) => ({ rate, ...count(rate, letter.person) }))
-        const full = counts.find(({ rate, sent, taken }) => sent.length + taken >= caps[rate].most)
+        const full = counts.find(({ rate, sent, taken }) => sent + taken >= caps[rate].most)
         if (full === undefined) {
           for (const rate of ratesOf(letter)) count(rate, letter.person).taken += 1
           return null
         }
         const { most, seconds } = caps[full.rate]
-        const first = full.sent[most - 1]
+        const first = full.sent < most ? undefined : of[full.rate].first.get(full.window)
         const free = first === undefined ? later(now, 60) : later(first, seconds)
         return { why: full.rate, until: nextMinute(most === 0 ? later(now, seconds) : free) }
       },

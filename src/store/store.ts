@@ -8,10 +8,11 @@ import { arrivals } from './arrival.ts'
 import { commitment } from './commit.ts'
 import { copyDatabase, openDatabase } from './database.ts'
 import type { Connection } from './database.ts'
-import { guarded } from './fault.ts'
+import { guarded, guardedLater } from './fault.ts'
 import { digestTable } from './digests.ts'
 import { fileTable } from './files.ts'
 import { gatheringTable } from './gathering.ts'
+import { groupingOf } from './grouping.ts'
 import { handTable } from './hand.ts'
 import { handedTable } from './handed.ts'
 import { integrity } from './integrity.ts'
@@ -72,6 +73,7 @@ const storeOn = (db: Connection): Store => {
   const files = fileTable(db)
   const digests = digestTable(db)
   const commit = commitment(db, { tickets, journal, mail, outbox, pauses, alerts, questions, files, digests })
+  const { grouped, flush } = groupingOf(db)
   // data_version rises with other connections' commits, total_changes with our own.
   const version = db
     .prepare<[], number>('SELECT data_version + total_changes() FROM pragma_data_version')
@@ -89,15 +91,16 @@ const storeOn = (db: Connection): Store => {
     putDown: door(hand.putDown),
     reclaimMails: door(hand.reclaim),
     retryMail: door(mail.backInLine),
-    claimDue: door(claimsOf(db, letters, rates, quiet)),
+    claimDue: slowDoor(claimsOf(db, letters, rates, quiet)),
     gather: door(gatheringTable(db, letters)),
-    keepFinished: door(outbox.keep),
-    settle: door(outbox.settle),
+    keepFinished: slowDoor(grouped(outbox.keep)),
+    settle: slowDoor(grouped(outbox.settle)),
     handOver: door(handed.over),
     handedBack: door(handed.back),
     reclaimLeases: door(outbox.giveBack),
     noteClock: door(pauses.note),
     close: door(() => {
+      flush()
       db.close()
     }),
   }
@@ -150,3 +153,9 @@ const door =
   <Args extends unknown[], Result>(work: (...args: Args) => Result) =>
   async (...args: Args): Promise<Result> =>
     guarded(() => work(...args))
+
+/** The same of one that waits for something. */
+const slowDoor =
+  <Args extends unknown[], Result>(work: (...args: Args) => Promise<Result>) =>
+  (...args: Args): Promise<Result> =>
+    guardedLater(() => work(...args))
