@@ -2,7 +2,7 @@
 // mail waiting. An old one is removed only after a new one was checked; those that people named themselves, never.
 
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { Fault } from '../ports.ts'
@@ -15,7 +15,9 @@ import type { Said } from './backupchild.ts'
 /** `.ts` in a checkout, `.js` when packaged. */
 const child = join(import.meta.dirname, `backupchild${extname(import.meta.filename)}`)
 const scheduledName = /^rollcall-(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\dZ)\.backup$/
-const draftName = /\.backup\.part-(\d+)$/
+const draftName = /\.backup\.part-(\d+)(?:-journal)?$/
+/** Milliseconds after which nobody writes a draft any more, whoever has the number of its process by now. */
+const abandonedAfter = 60 * 60_000
 
 type Wanted = { readonly backupEvery: number | null; readonly backups: number }
 
@@ -48,13 +50,21 @@ const scheduledIn = (data: string): readonly string[] =>
 
 const instantOf = (name: string): Instant => asInstant(name.replace(scheduledName, '$1:$2:$3'))
 
-/** What a process left that was killed while it copied; one that lives is left alone. */
+/** What a process left that was killed while it copied, SQLite's own file beside it too; one that is being written is left
+ *  alone. In a container the number of a process is soon another's. */
 const removeDrafts = (data: string): void => {
   if (!existsSync(backupsIn(data))) return
   for (const name of readdirSync(backupsIn(data))) {
     const [, pid] = draftName.exec(name) ?? []
-    if (pid !== undefined && !lives(Number(pid))) rmSync(join(backupsIn(data), name), { force: true })
+    const path = join(backupsIn(data), name)
+    if (pid !== undefined && (!lives(Number(pid)) || isAbandoned(path))) rmSync(path, { force: true })
   }
+}
+
+/** By the file system's own clock, as far as it is ours. */
+const isAbandoned = (draft: string): boolean => {
+  const written = statSync(draft, { throwIfNoEntry: false })?.mtimeMs
+  return written !== undefined && Date.now() - written > abandonedAfter
 }
 
 const lives = (pid: number): boolean => {

@@ -1,6 +1,6 @@
 // Backups that the agent makes by itself: as often as it says, old ones removed only after a new one was checked, trouble
 // told once. Time is the stage's: a minute passes when it is told to.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -117,6 +117,27 @@ describe('a folder of backups', () => {
   const name = (n: number) => `rollcall-2026-11-${String(n).padStart(2, '0')}T03-00-00Z.backup`
   const there = () => readdirSync(join(folder, 'backups')).toSorted()
   const never = new AbortController().signal
+
+  it('clears away what a killed copier left, and nothing that is being written', async () => {
+    const { ledger } = openStore(join(folder, 'rollcall.sqlite'))
+    const backups = scheduledBackups(folder, { backupEvery: 3600, backups: 2 })
+    mkdirSync(join(folder, 'backups'))
+    const left = (file: string, hoursAgo = 0) => {
+      const path = join(folder, 'backups', file)
+      writeFileSync(path, '')
+      const at = new Date(Date.now() - hoursAgo * 3_600_000)
+      utimesSync(path, at, at)
+    }
+    // No process has that number.
+    left(`${name(1)}.part-4194305`)
+    left(`${name(1)}.part-4194305-journal`)
+    // This one lives; in a container it has the number of a copier of yesterday.
+    left(`${name(1)}.part-${process.pid}`)
+    left(`${name(2)}.part-${process.pid}`, 2)
+    await backups.make(day(3), never)
+    expect(there()).toEqual([`${name(1)}.part-${process.pid}`, name(3)])
+    await ledger.close()
+  })
 
   it('keeps the newest, each checked, and what people put there', async () => {
     const { ledger } = openStore(join(folder, 'rollcall.sqlite'))
