@@ -5,12 +5,14 @@ import Database from 'better-sqlite3'
 import { openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
-import { buildHouse, mailboxOf, systemClock } from '../../src/house.ts'
+import { mailboxOf } from '../../src/doors.ts'
+import { buildHouse, systemClock } from '../../src/house.ts'
 import { agentLog } from '../../src/log.ts'
 import { asInstant } from '../../src/rollout/ids.ts'
-import type { Clock, Post } from '../../src/ports.ts'
+import type { Clock } from '../../src/ports.ts'
 import type { Orders } from './life.ts'
 import { kitAt, mailboxAt, postAt } from './points.ts'
+import { backupAgainAndAgain, killerOfCheckpoints, type Under } from './within.ts'
 
 const [, , written = ''] = process.argv
 const orders = JSON.parse(written) as Orders
@@ -42,13 +44,6 @@ const read = readConfig(orders.config, process.env)
 if (!('config' in read)) throw new Error(JSON.stringify(read.complaints))
 const { config } = read
 const records = new Map(JSON.parse(readFileSync(orders.dns, 'utf8')) as [string, string][])
-const noted = (post: Post): Post => ({
-  ...post,
-  async send(letter) {
-    note('send', letter.messageId)
-    return post.send(letter)
-  },
-})
 const house = await buildHouse(config, {
   clock,
   log: agentLog(),
@@ -57,19 +52,21 @@ const house = await buildHouse(config, {
     if (text !== undefined) return [[text]]
     throw Object.assign(new Error(`no record of ${name}`), { code: 'ENOTFOUND' })
   },
-  mailbox: mailboxAt(mailboxOf(config, clock), at),
-  wayOut: (post) => postAt(noted(post), at),
+  mailbox: mailboxAt(await mailboxOf(config, clock), at),
+  wayOut: (post) => postAt(post, at),
 })
 const { ledger } = house.kit
 
 /** The log of SQLite is written into the database; by itself that comes only every thousand pages. */
 const own = new Database(join(config.bot.data, 'rollcall.sqlite'))
 let commits = 0
+const { die } = orders
+const under: Under = die?.point === 'within checkpoint' ? killerOfCheckpoints(die.after) : (work) => work()
 const checkpoint = () => {
   commits += 1
   if (commits % orders.checkpointEvery !== 0) return
   at('before checkpoint')
-  own.pragma('wal_checkpoint(PASSIVE)')
+  under(() => own.pragma('wal_checkpoint(PASSIVE)'))
   at('after checkpoint')
 }
 const traced: typeof ledger = {
@@ -90,7 +87,7 @@ const stop = new AbortController()
 process.once('SIGTERM', () => stop.abort())
 process.once('disconnect', () => process.exit(1))
 let ready = false
-const { ended } = house.start(
+const { ended } = await house.start(
   {
     fromBeginning: false,
     tell: ({ up, what }) => {
@@ -101,6 +98,13 @@ const { ended } = house.start(
   },
   stop.signal,
 )
+if (orders.backups) {
+  const { data } = config.bot
+  const inside = die?.point.startsWith('within backup')
+    ? { die: { after: die.after, copierToo: die.point.endsWith('copier') } }
+    : {}
+  void backupAgainAndAgain({ data, at, ...inside }, stop.signal)
+}
 await ended
 own.close()
 await house.close()

@@ -75,32 +75,51 @@ export const imapGate = async (port: number, ca: string, moment: Moment): Promis
     })
   })
 
-export const smtpGate = async (port: number, moment: Moment): Promise<Gate> =>
+/** Told of each letter whose last byte was passed on, by its Message-ID. */
+export type Handed = (messageId: string) => void
+
+/** `caller` is asked at the beginning of each connection: it belongs to the agent that lives then. */
+export const smtpGate = async (port: number, moment: Moment, caller: () => Handed): Promise<Gate> =>
   listen((agent) => {
+    const handed = caller()
     const server = connect(port, '127.0.0.1')
     join(agent, server)
     let state: 'commands' | 'data asked' | 'body' | 'sent' = 'commands'
+    let head = ''
     let tail = ''
     agent.on('data', (chunk) => {
       if (state === 'body') {
         if (tail === '' && moment('smtp body')) return
+        if (head.length < 65_536) head += chunk.toString('latin1')
         tail = `${tail}${chunk.toString('latin1')}`.slice(-5)
         if (tail !== '\r\n.\r\n') return void server.write(chunk)
         if (moment('smtp dot')) return
         state = 'sent'
+        handed(/^Message-ID:\s*(<[^>\r\n]+>)/im.exec(head)?.[1] ?? 'unknown')
         server.write(chunk, () => moment('smtp dot passed'))
         return
       }
-      const verb = chunk.toString('latin1', 0, 4).toUpperCase()
-      if (['MAIL', 'RCPT', 'DATA'].includes(verb) && moment(`smtp ${verb}`)) return
-      if (verb === 'DATA') state = 'data asked'
+      // Several commands may come at once (RFC 2920): what stands before the one at which it dies is passed on.
+      let passed = 0
+      for (const line of chunk.toString('latin1').split(/(?<=\n)/)) {
+        const verb = line.slice(0, 4).toUpperCase()
+        if (['MAIL', 'RCPT', 'DATA'].includes(verb) && moment(`smtp ${verb}`)) {
+          server.write(chunk.subarray(0, passed))
+          return
+        }
+        if (verb === 'DATA') state = 'data asked'
+        passed += line.length
+      }
       server.write(chunk)
     })
     server.on('data', (chunk) => {
-      const reply = chunk.toString('latin1', 0, 3)
       if (state === 'data asked') {
-        state = reply === '354' ? 'body' : 'commands'
-        tail = ''
+        const said = chunk.toString('latin1')
+        if (/^354/m.test(said)) {
+          state = 'body'
+          head = ''
+          tail = ''
+        } else if (/^[45]/m.test(said)) state = 'commands'
       } else if (state === 'sent') {
         state = 'commands'
         if (moment('smtp 250')) return

@@ -1,5 +1,6 @@
 // The ground of a run: real Postfix and Dovecot, gates before them, and a folder on a disk in which the agent lives.
 
+import { appendFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startLab, type Lab } from '../live/lab/lab.ts'
@@ -9,21 +10,28 @@ import { roster } from './stories.ts'
 
 export type Ground = {
   readonly lab: Lab
+  readonly data: string
   readonly config: string
   readonly database: string
   readonly trace: string
   readonly dns: string
   readonly log: string
+  /** Where the agent keeps what it compiled of itself. */
   readonly cache: string
   stop(): Promise<void>
 }
 
 const many = 1_000_000
 
-export async function prepare(moment: Moment): Promise<Ground> {
+/** `life`: the number of the agent's life of now, under which its letters are noted as they leave. */
+export async function prepare(moment: Moment, life: () => number): Promise<Ground> {
   const lab = await startLab()
   const imap = await imapGate(lab.imap.port, lab.caPem, moment)
-  const smtp = await smtpGate(lab.smtp.port, moment)
+  let trace = ''
+  const smtp = await smtpGate(lab.smtp.port, moment, () => {
+    const caller = life()
+    return (messageId) => appendFileSync(trace, `${caller} dot ${messageId}\n`)
+  })
   const { dir, config } = await writeSettings(
     lab,
     {
@@ -44,13 +52,15 @@ export async function prepare(moment: Moment): Promise<Ground> {
   )
   const path = (name: string) => join(dir, name)
   await writeFile(path('dns.json'), JSON.stringify([...lab.dkimRecords]))
-  await writeFile(path('trace'), '')
+  trace = path('trace')
+  await writeFile(trace, '')
   await mkdir(path('cache'))
   return {
     lab,
+    data: path('var'),
     config,
     database: path('var/rollcall.sqlite'),
-    trace: path('trace'),
+    trace,
     dns: path('dns.json'),
     log: path('agent.log'),
     cache: path('cache'),

@@ -10,14 +10,17 @@ import { passwordVariable } from '../live/support/agent.ts'
 export type Orders = {
   readonly life: number
   readonly config: string
-  /** Where each handing over is noted as it begins, and each settlement once it is kept. */
+  /** Where each settlement of a letter is noted once it is kept. */
   readonly trace: string
   /** A file with the TXT records there are. */
   readonly dns: string
-  /** Dies by its own hand the nth time that it comes to this point. */
-  readonly die?: { readonly point: string; readonly nth: number }
+  /** Dies by its own hand the nth time that it comes to this point; in the middle of what takes its time so many
+   *  milliseconds after that began. */
+  readonly die?: { readonly point: string; readonly nth: number; readonly after: number }
   /** Commits from one checkpoint to the next. */
   readonly checkpointEvery: number
+  /** Makes backups, one after the other. */
+  readonly backups: boolean
   /** How many times faster than ours its clock runs. */
   readonly fast?: number
 }

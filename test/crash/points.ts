@@ -28,15 +28,25 @@ const ledgerEffects = [
 const beforeAndAfter = (names: readonly string[]) =>
   names.flatMap((name) => [`before ${name}`, `after ${name}`])
 
-/** Met in every life that has some work; personFor and beginMailbox come only where somebody, or a mailbox, is new. */
-export const pointsInside: readonly string[] = beforeAndAfter([
-  ...ledgerEffects.filter((name) => name !== 'personFor' && name !== 'beginMailbox'),
-  'take',
-  'understand',
-  'compose',
-  'send',
-  'checkpoint',
-])
+/** Of a first start on a mailbox, before any mail is in it. */
+export const pointsAtFirst: readonly string[] = beforeAndAfter(['beginMailbox'])
+
+/** In the middle of what takes its time: within.ts. A backup is copied by a process of its own, which goes on or dies too. */
+export const pointsWithin = ['within checkpoint', 'within backup', 'within backup and its copier'] as const
+
+/** Where the agent ends by its own hand. Its people are all known by name, so that personFor makes none. */
+export const pointsInside: readonly string[] = [
+  ...beforeAndAfter([
+    ...ledgerEffects.filter((name) => name !== 'personFor' && name !== 'beginMailbox'),
+    'take',
+    'understand',
+    'compose',
+    'send',
+    'checkpoint',
+    'backup',
+  ]),
+  ...pointsWithin,
+]
 
 /** The same pages of memory, with a point before and after each of their effects. */
 function ledgerAt(ledger: Ledger, at: At): Ledger {

@@ -68,6 +68,18 @@ const oneOf = <T>(chance: Chance, among: readonly T[]): T => {
   return found
 }
 
+/** What brings an agent to a point that it seldom comes to. */
+export type Need = 'a rollout' | 'a call'
+
+/** The shortest way there: a rollout that is opened, or one that nobody accepts and that is announced on the list. */
+export async function playShort(need: Need, rollout: Rollout, say: Say): Promise<void> {
+  await say(rollout, managerOps, { verb: 'open' })
+  if (need === 'a rollout') return
+  await say(rollout, managerGlite, { verb: 'assign', teams: [lisbon] })
+  await say(rollout, maria, { verb: 'reject', team: lisbon })
+  await say(rollout, managerGlite, { verb: 'now' })
+}
+
 /** One team's statements, each the last word until the next. */
 const turns: readonly (readonly ('accept' | 'reject' | 'withdraw')[])[] = [
   ['accept'],
