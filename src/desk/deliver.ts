@@ -60,8 +60,6 @@ export async function deliver(
     if (items.length === 0) break
     // What left after it had a better time.
     trouble = null
-    // What left after it had a better time.
-    trouble = null
     // What has not begun when we are told to stop keeps its lease, which the next start gives back.
     const tasks = inCompany(items).map((together) =>
       lane.add(async () => {
