@@ -11,7 +11,7 @@ import { managersTask } from '../rollout/view.ts'
 import { withRecords, worldFor } from './world.ts'
 import type { Kit } from './kit.ts'
 import type { OutboxDraft } from '../ports/outgoing.ts'
-import type { PersonId } from '../rollout/ids.ts'
+import type { Instant, PersonId } from '../rollout/ids.ts'
 import type { Ticket } from '../rollout/ticket.ts'
 import type { World } from '../rollout/world.ts'
 
@@ -39,17 +39,24 @@ const waiting = async (kit: Kit): Promise<readonly Ticket[]> =>
 
 async function letters(kit: Kit, day: string, world: World): Promise<readonly OutboxDraft[]> {
   const tickets = await waiting(kit)
+  const unreadSince = (await kit.archive.alerts()).find(({ name }) => name === 'mailbox')?.since
   const someChoose = tickets.some((ticket) => managersTask(ticket, world.now) === 'teams')
-  return lettersOf(tickets, day, someChoose ? await withRecords(kit, world) : world)
+  const unread = unreadSince ? { unreadSince } : {}
+  return lettersOf(tickets, { day, ...unread }, someChoose ? await withRecords(kit, world) : world)
 }
 
-function lettersOf(tickets: readonly Ticket[], day: string, world: World): readonly OutboxDraft[] {
+function lettersOf(
+  tickets: readonly Ticket[],
+  said: { readonly day: string; readonly unreadSince?: Instant },
+  world: World,
+): readonly OutboxDraft[] {
   const people = new Set<PersonId>(tickets.flatMap((ticket) => managersOf(ticket, world)))
   return [...people].flatMap((person) => {
     const { items, more } = digestFor(tickets, person, world)
     if (items.length === 0) return []
     const to = { person, zone: world.policy.zone, because: 'manager' as const }
-    const letter = { letter: 'digest' as const, about: null, day, items, more }
-    return [draftOf({ kind: 'letter', key: `digest/${day}/${person}`, to, letter }, null, world.now, world)]
+    const letter = { letter: 'digest' as const, about: null, ...said, items, more }
+    const key = `digest/${said.day}/${person}`
+    return [draftOf({ kind: 'letter', key, to, letter }, null, world.now, world)]
   })
 }

@@ -60,6 +60,7 @@ export const digestView = (letter: Extract<Letter, { letter: 'digest' }>, pen: P
     day: dayWords(letter.day),
     items,
     more: letter.more,
+    unread: letter.unreadSince === undefined ? '' : pen.date(letter.unreadSince),
     facts: [],
     choices: [],
   }

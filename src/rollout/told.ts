@@ -94,7 +94,12 @@ export type DigestItem = {
   /** What a line calls a report that is kept apart. */
   readonly handle?: string
 }
-export type Digest = { readonly items: readonly DigestItem[]; readonly more: number }
+export type Digest = {
+  readonly items: readonly DigestItem[]
+  readonly more: number
+  /** Since when no mail can be read: what teams have sent may be missing here. Absent where it can. */
+  readonly unreadSince?: Instant
+}
 
 export const standingOf = (ticket: Ticket, now: Instant): Standing => {
   const cutoff = standsToCutoff(ticket, now)

@@ -1,6 +1,8 @@
 // SPEC §5, §3.4: every working morning each manager reads what waits for them, and answers by its numbers.
 import { afterEach, describe, expect, it } from 'vitest'
 import { macroReport } from '../support/reportfiles.ts'
+import { doorsUnseen } from '../../src/ports/doors.ts'
+import { asInstant } from '../../src/rollout/ids.ts'
 import * as c from './cast.ts'
 import { setStage, type Stage } from './stage.ts'
 
@@ -312,5 +314,20 @@ describe('a number in any other mail', () => {
     await stage.mail({ from: c.managerGlite, subject: '[staged-rollout #1]', text: '<2> remind' })
     expect(receipt()).toContain('Please name the rollout by its own number instead.')
     expect(await stage.say(1, '<2> remind')).toEqual(['no-digest'])
+  })
+})
+
+describe('while the mailbox is away', () => {
+  it('the morning’s letter says since when, for what teams have sent may be missing', async () => {
+    await twoRollouts()
+    await stage.at(monday)
+    expect(flat(digest().text)).not.toContain('no mail can be read')
+    const mailbox = { downSince: asInstant('2026-11-24T05:30:00Z'), what: 'cannot reach it' }
+    stage.doors({ ...doorsUnseen, mailbox })
+    await stage.at('2026-11-24T06:30:00Z')
+    await stage.at(tuesday)
+    expect(flat(digest().text)).toContain(
+      'Since Tuesday 24 November 2026, 06:30 (Amsterdam) no mail can be read here.',
+    )
   })
 })
