@@ -31,8 +31,6 @@ export type Killed = {
   readonly unmet: string[]
 }
 
-export type Lives = ReturnType<typeof livesOn>
-
 /** Which of what people write leads to a point that few mails lead to. */
 const needOf = (point: string): Need | null =>
   /handOver/.test(point) ? 'a call' : /nextTicketId/.test(point) ? 'a rollout' : null

@@ -32,7 +32,7 @@ const beforeAndAfter = (names: readonly string[]) =>
 export const pointsAtFirst: readonly string[] = beforeAndAfter(['beginMailbox'])
 
 /** In the middle of what takes its time: within.ts. A backup is copied by a process of its own, which goes on or dies too. */
-export const pointsWithin = ['within checkpoint', 'within backup', 'within backup and its copier'] as const
+const pointsWithin = ['within checkpoint', 'within backup', 'within backup and its copier'] as const
 
 /** Where the agent ends by its own hand. Its people are all known by name, so that personFor makes none. */
 export const pointsInside: readonly string[] = [
