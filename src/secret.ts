@@ -4,22 +4,12 @@
 // thread whose root changed would fall apart in mail programs.
 
 import { randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Fault, type Archive } from './ports.ts'
 import { asInstant, type Instant } from './rollout/ids.ts'
 import { instantAt } from './rollout/instant.ts'
+import { syncFolder } from './store/database.ts'
 import type { Log } from './desk/kit.ts'
 import type { Ticket } from './rollout/ticket.ts'
 
@@ -111,12 +101,7 @@ function writeRing(file: string, keys: readonly Key[], ids: Buffer): void {
   const draft = `${file}.${process.pid}`
   writeFileSync(draft, [...lines, `ids ${ids.toString('hex')}`, ''].join('\n'), { mode: 0o600, flush: true })
   renameSync(draft, file)
-  const folder = openSync(dirname(file), 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
+  syncFolder(dirname(file))
 }
 
 /** Written aside and linked, so that nobody ever reads half a secret; who comes second takes what the first made. */
@@ -130,4 +115,6 @@ function makeSecret(file: string): void {
   } finally {
     rmSync(draft)
   }
+  // Before anything is signed with it: a secret that a power loss took would make every answer a stranger's.
+  syncFolder(dirname(file))
 }

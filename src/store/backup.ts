@@ -18,7 +18,7 @@ import { Fault } from '../ports.ts'
 import type { Instant } from '../rollout/ids.ts'
 import { hashOfFile, written } from './backupfile.ts'
 import type { Manifest } from './backupfile.ts'
-import { makeFolder } from './database.ts'
+import { makeFolder, syncFolder } from './database.ts'
 import { guarded } from './fault.ts'
 
 /** What is in a data folder, by name. */
@@ -73,16 +73,6 @@ const append = (file: string, text: string): void => {
     fsyncSync(to)
   } finally {
     closeSync(to)
-  }
-}
-
-/** A name is on disk once its folder is. */
-export const syncFolder = (folder: string): void => {
-  const opened = openSync(folder, 'r')
-  try {
-    fsyncSync(opened)
-  } finally {
-    closeSync(opened)
   }
 }
 

@@ -2,8 +2,8 @@
 // It does not know any table: migrations make them, the files beside this one read and write them.
 
 import Database from 'better-sqlite3'
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { Fault } from '../ports.ts'
 
 export type Connection = Database.Database
@@ -47,11 +47,27 @@ export const copyDatabase = (file: string): Connection => {
   }
 }
 
-/** Only the owner may look in: the database holds people's addresses and mail. */
+/** Only the owner may look in: the database holds people's addresses and mail. On disk when it returns, and so are its
+ *  parents where they were missing. */
 export const makeFolder = (folder: string): void => {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const first = mkdirSync(folder, { recursive: true, mode: 0o700 })
+    if (first === undefined) return
+    for (let made = resolve(folder); ; made = dirname(made)) {
+      syncFolder(dirname(made))
+      if (made.length <= first.length) break
+    }
   } catch (error) {
     throw new Fault('store', 'permanent', `the folder ${folder} cannot be made; check [bot] data`, error)
+  }
+}
+
+/** A name is on disk once its folder is. */
+export const syncFolder = (folder: string): void => {
+  const opened = openSync(folder, 'r')
+  try {
+    fsyncSync(opened)
+  } finally {
+    closeSync(opened)
   }
 }

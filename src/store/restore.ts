@@ -18,9 +18,9 @@ import {
 import { basename, join } from 'node:path'
 import { Fault } from '../ports.ts'
 import type { Instant } from '../rollout/ids.ts'
-import { databaseIn, secretIn, syncFolder, writable } from './backup.ts'
+import { databaseIn, secretIn, writable } from './backup.ts'
 import type { Manifest } from './backupfile.ts'
-import { makeFolder, openDatabase } from './database.ts'
+import { makeFolder, openDatabase, syncFolder } from './database.ts'
 import { guarded } from './fault.ts'
 import { migrate, readMigrations, shippedMigrations } from './migrate.ts'
 import { verifyBackup } from './verify.ts'
@@ -90,7 +90,10 @@ const exchange = (data: string, draft: string, { secret }: Manifest, at: Instant
     existsSync(path),
   )
   const kept = there.length === 0 ? null : newFolder(data, at)
-  if (kept !== null) for (const path of there) renameSync(path, join(kept, basename(path)))
+  if (kept !== null) {
+    for (const path of there) renameSync(path, join(kept, basename(path)))
+    syncFolder(kept)
+  }
   if (secret !== null) writeFileSync(secretIn(data), secret, { mode: 0o600, flush: true })
   syncFile(draft)
   renameSync(draft, database)

@@ -4,7 +4,7 @@
 
 import { createHash } from 'node:crypto'
 import { mkdir, open, rename } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Fault, type Finished, type Post } from '../ports.ts'
 
 /** A file name from a Message-ID: readable where it can be, with a hash so that no two ids share a name. */
@@ -27,6 +27,10 @@ const writeWhole = async (folder: string, name: string, bytes: Uint8Array | stri
     await file.close()
   }
   await rename(temporary, join(folder, name))
+  await syncFolder(folder)
+}
+
+const syncFolder = async (folder: string) => {
   const directory = await open(folder, 'r')
   try {
     await directory.sync()
@@ -45,7 +49,9 @@ export const outboxPost = (folder: string): Post => ({
     const name = nameFor(letter.messageId)
     const envelope = { messageId: letter.messageId, from: letter.envelope.from, to: letter.envelope.to }
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
+      const made = await mkdir(folder, { recursive: true, mode: 0o700 })
+      // A folder that power loss takes would take its letters along.
+      if (made !== undefined) await syncFolder(dirname(made))
       await writeWhole(folder, `${name}.json`, `${JSON.stringify(envelope)}\n`)
       await writeWhole(folder, `${name}.eml`, letter.bytes)
     } catch (cause) {

@@ -15,6 +15,7 @@ import { migrate, readMigrations, shippedMigrations } from '../../src/store/migr
 import { verifyBackup, verifyData } from '../../src/store/verify.ts'
 import { Fault, type Post } from '../../src/ports.ts'
 import { friday, mailFrom, openOffice, title, type Office } from '../cli/office.ts'
+import { everyRow } from './everyrow.ts'
 import { aCommit, aFile, aQuestion } from './values.ts'
 
 const flips = Number(process.env['ROLLCALL_FLIPS'] ?? 30)
@@ -83,23 +84,10 @@ async function fillEveryTable(): Promise<void> {
   db.close()
 }
 
-/** Everything that can be read of it, and what its tables are made of: to tell whether a flip changed any of it. */
 const remembered = (): string => {
   const db = new Database(database(), { readonly: true })
   try {
-    const made = db
-      .prepare<[], { name: string; type: string }>(
-        'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name',
-      )
-      .all()
-    const tables = made.filter(({ name, type }) => type === 'table' && name !== 'sqlite_sequence')
-    const rows = tables.map(({ name }) => {
-      const columns = db.prepare<[], string>(`SELECT name FROM pragma_table_info('${name}')`).pluck().all()
-      // As hex, so that no two bytes read alike; blobs, texts and numbers each as what they are.
-      const plain = columns.map((column) => `typeof("${column}") || hex("${column}")`).join(` || ',' || `)
-      return [name, db.prepare<[], string>(`SELECT ${plain} FROM "${name}"`).pluck().all().toSorted()]
-    })
-    return JSON.stringify([made, rows])
+    return everyRow(db)
   } finally {
     db.close()
   }

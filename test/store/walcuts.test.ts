@@ -2,6 +2,7 @@
 // rest any part. A database grown by real mails is opened with its log cut at every commit's edge and at bytes of chance, torn,
 // zeroed and in disorder: it holds exactly the commits before the first wrong byte, whole, and an agent goes on from there.
 // ROLLCALL_CELLS=all tries a thousand cuts and more, and prints them; the everyday run some of them.
+import { hash } from 'node:crypto'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,34 +20,49 @@ const whole = process.env['ROLLCALL_CELLS'] === 'all'
 const scratch = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'rollcall-walcuts-'))
 let grown: Grown
 let log: Wal
-/** What is there after k commits, by our own reading of the log. */
-let after: readonly string[]
+/** What is there after k commits, by our own reading of the log; as a hash, for all of it would be too much. */
+const after: string[] = []
+/** What had left, or was told to the server, and is not in memory as the log was then. */
+const missing: string[] = []
 beforeAll(async () => {
   grown = await grow(whole ? 6 : 1)
   log = readWal(grown.wal)
-  after = [...imagesOf(grown.base, grown.wal)].map((image) => {
+  let commits = 0
+  for (const image of imagesOf(grown.base, grown.wal)) {
     const db = new Database(image)
     const rows = everyRow(db)
     db.close()
-    return rows
-  })
+    after.push(hash('sha256', rows))
+    const holds = (bytes: Uint8Array | string) =>
+      rows.includes(
+        Buffer.from(bytes as string)
+          .toString('hex')
+          .toUpperCase(),
+      )
+    for (const { letter, end } of grown.sent)
+      if (commitsBefore(log, end) === commits && !(holds(letter.messageId) && holds(letter.bytes)))
+        missing.push(letter.messageId)
+    for (const { mail, end } of grown.told)
+      if (commitsBefore(log, end) === commits && !holds(mail.bytes)) missing.push(`mail ${mail.place.uid}`)
+    commits += 1
+  }
 }, 120_000)
 afterAll(() => {
   for (const folder of [...folders, scratch]) rmSync(folder, { recursive: true, force: true })
 })
 
 /** Opens what is left as an agent would, and answers with all that can be read of it. */
-async function opened(wal: Buffer | null): Promise<string> {
+async function opened(wal: Buffer): Promise<string> {
   const file = join(scratch, 'rollcall.sqlite')
   for (const end of ['-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
   writeFileSync(file, grown.base)
-  if (wal !== null) writeFileSync(`${file}-wal`, wal)
+  writeFileSync(`${file}-wal`, wal)
   const { ledger } = openStore(file)
   const db = new Database(file, { readonly: true })
   const rows = everyRow(db)
   db.close()
   await ledger.close()
-  return rows
+  return hash('sha256', rows)
 }
 /** Of so many, every one where all are tried, a few spread over them where not. */
 const someOf = <T>(all: readonly T[], few: number): readonly T[] =>
@@ -59,7 +75,7 @@ describe('power that fails', () => {
     async () => {
       expect(after).toHaveLength(log.ends.length + 1)
       for (const [at, end] of someOf([...log.ends.entries()], 12)) {
-        expect((await opened(grown.wal.subarray(0, end))) === after[at + 1], `commit ${at + 1}`).toBe(true)
+        expect(await opened(grown.wal.subarray(0, end)), `commit ${at + 1}`).toBe(after[at + 1])
         // Chain, seals, hashes, and each rollout as its journal says.
         expect(verifyData(scratch).complaints, `commit ${at + 1}`).toEqual([])
       }
@@ -70,10 +86,7 @@ describe('power that fails', () => {
   it('anywhere else leaves the commits before it', { timeout: 600_000 }, async () => {
     const cuts = fc.sample(fc.integer({ min: 0, max: grown.wal.length - 1 }), whole ? 600 : 10)
     for (const cut of cuts)
-      expect(
-        (await opened(grown.wal.subarray(0, cut))) === after[commitsBefore(log, cut)],
-        `byte ${cut}`,
-      ).toBe(true)
+      expect(await opened(grown.wal.subarray(0, cut)), `byte ${cut}`).toBe(after[commitsBefore(log, cut)])
     if (whole) process.stdout.write(`${cuts.length} cuts at bytes of chance\n`)
   })
 
@@ -106,28 +119,15 @@ describe('power that fails', () => {
     for (const number of chosen) {
       const at = log.frames[number]?.at ?? 0
       const spoilt = spoil(grown.wal, at, log.frames[number + 1]?.at ?? 0)
-      expect((await opened(spoilt)) === after[commitsBefore(log, at)], `frame ${number}`).toBe(true)
+      expect(await opened(spoilt), `frame ${number}`).toBe(after[commitsBefore(log, at)])
     }
     if (whole) process.stdout.write(`${chosen.length} logs in disorder\n`)
   })
 
   it('takes no letter that had left, and no mail that the server was told of', () => {
     expect(grown.sent.length).toBeGreaterThan(10)
-    for (const { letter, end } of grown.sent) {
-      const rows = after[commitsBefore(log, end)] ?? ''
-      expect(
-        rows.includes(Buffer.from(letter.messageId).toString('hex').toUpperCase()),
-        letter.messageId,
-      ).toBe(true)
-      expect(rows.includes(Buffer.from(letter.bytes).toString('hex').toUpperCase()), letter.messageId).toBe(
-        true,
-      )
-    }
-    for (const { mail, end } of grown.told)
-      expect(
-        after[commitsBefore(log, end)]?.includes(Buffer.from(mail.bytes).toString('hex').toUpperCase()),
-        `mail ${mail.place.uid}`,
-      ).toBe(true)
+    expect(grown.told.length).toBeGreaterThan(5)
+    expect(missing).toEqual([])
   })
 
   it(

@@ -10,10 +10,20 @@ export type Call = {
   readonly args: string
   readonly result: string
 }
-export const traced = 'fsync,fdatasync,pwrite64,write,writev,sendto,sendmsg,mkdir,rename,link,unlink'
+const traced = 'fsync,fdatasync,pwrite64,write,writev,sendto,sendmsg,mkdir,rename,link,unlink'
 /** Long enough for a page of the database with its escapes untold. */
 export const straceArgs = (log: string): readonly string[] => [
-  ...['-f', '-yy', '--seccomp-bpf', '-s', '5000', '-e', `trace=${traced}`, '-e', 'signal=none', '-o', log],
+  '-f',
+  '-yy',
+  '--seccomp-bpf',
+  '-s',
+  '5000',
+  '-e',
+  `trace=${traced}`,
+  '-e',
+  'signal=none',
+  '-o',
+  log,
 ]
 
 const begun = /^(\d+) +(\w+)\((.*?)(?: <unfinished \.\.\.>|\) += (.*))$/s
@@ -46,7 +56,7 @@ export const isOn = ({ args }: Call, what: string): boolean =>
 
 /** The bytes of a text as strace writes it. */
 export function bytesOf(text: string): Buffer {
-  const plain = new Map([...'ntvfr"\\'].map((letter, at) => [letter, [10, 9, 11, 12, 13, 34, 92][at] ?? 0]))
+  const plain = new Map(Object.entries({ n: 10, t: 9, v: 11, f: 12, r: 13, '"': 34, '\\': 92 }))
   const bytes = [...text.matchAll(/\\([0-7]{1,3})|\\(.)|([^\\])/gs)].map(([, octal, letter, as]) =>
     octal === undefined ? (plain.get(letter ?? '') ?? as?.charCodeAt(0) ?? 0) : Number.parseInt(octal, 8),
   )
