@@ -43,7 +43,12 @@ const ticketShape: Shape<Ticket> = {
   applied: 'array',
 }
 
-/** Throws a permanent Fault on a row that cannot be read. */
+/** `whole`: its seal was its own when it was read. */
+type Known = { readonly ticket: Ticket; readonly whole: boolean }
+/** Tickets kept as they were read; those read longest ago go first. */
+const mostKnown = 500
+
+/** Throws a permanent Fault on a row that cannot be read. Tickets are shared by all who read them: nobody changes one. */
 export const ticketTable = (db: Connection) => {
   const nextNumber = db
     .prepare<[], number>("UPDATE numbers SET last = last + 1 WHERE name = 'ticket' RETURNING last")
@@ -57,8 +62,8 @@ export const ticketTable = (db: Connection) => {
        next_due = @nextDue, row = @row WHERE id = @id AND version = @expected`,
   )
   const byId = db.prepare<[TicketId], Row>('SELECT id, version, row FROM tickets WHERE id = ?')
-  const newest = db.prepare<Search, Row>(
-    `SELECT id, version, row FROM tickets WHERE (@unresolved = 0 OR status <> 'resolved')
+  const newest = db.prepare<Search, Omit<Row, 'row'>>(
+    `SELECT id, version FROM tickets WHERE (@unresolved = 0 OR status <> 'resolved')
        AND (@parent IS NULL OR parent = @parent) AND (@title IS NULL OR title = @title) ORDER BY id DESC`,
   )
   const due = db
@@ -73,6 +78,27 @@ export const ticketTable = (db: Connection) => {
     .pluck()
   const count = db.prepare<[], number>('SELECT count(*) FROM tickets').pluck()
   const demandWhole = sealDemand(db, 'tickets')
+  const version = db.prepare<[TicketId], number>('SELECT version FROM tickets WHERE id = ?').pluck()
+
+  // Every mail asks for all open rollouts, few of which have changed since the last one asked. A version is never given
+  // to two states of a ticket, whoever writes it; but for one that is undone with its transaction.
+  const known = new Map<TicketId, Known>()
+  const keep = (ticket: Ticket, whole: boolean): Ticket => {
+    if (db.inTransaction) return ticket
+    known.delete(ticket.id)
+    known.set(ticket.id, { ticket, whole })
+    const [oldest] = known.keys()
+    if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
+    return ticket
+  }
+  const read = (id: TicketId, now: number | undefined, whole: boolean): Ticket | null => {
+    const before = known.get(id)
+    if (before !== undefined && before.ticket.version === now && (before.whole || !whole))
+      return before.ticket
+    if (whole) demandWhole(id)
+    const row = byId.get(id)
+    return row === undefined ? null : keep(ticketOf(row), whole)
+  }
 
   return {
     /** A number is given once, whether it is used or not. */
@@ -88,15 +114,11 @@ export const ticketTable = (db: Connection) => {
         throw error
       }
     },
-    byId: (id: TicketId): Ticket | null => {
-      demandWhole(id)
-      const row = byId.get(id)
-      return row === undefined ? null : ticketOf(row)
-    },
+    byId: (id: TicketId): Ticket | null => read(id, version.get(id), true),
     /** Title and parent must be the very ones (a title without case); a team counts in whatever state its seat is. */
     newest: ({ unresolved, team, parent, title }: TicketFilter = {}): readonly Ticket[] => {
       const search = { unresolved: unresolved === true ? 1 : 0, parent: parent ?? null, title: title ?? null }
-      const found = newest.all(search).map(ticketOf)
+      const found = newest.all(search).flatMap(({ id, version: now }) => read(id, now, false) ?? [])
       return team === undefined
         ? found
         : found.filter(({ seats }) => seats.some((seat) => seat.team === team))

@@ -175,6 +175,32 @@ describe('the agent and the command line beside it', () => {
   })
 })
 
+describe('a ticket that was read before', () => {
+  it('is read as another process has changed it since', async () => {
+    const file = newFile()
+    const agent = openStore(file)
+    const commandLine = openStore(file)
+    await agent.ledger.commit(aCommit({ changes: [aChange(aTicket(1), 0)] }))
+    const before = await agent.archive.ticket(asTicketId(1))
+    expect(await agent.archive.tickets()).toEqual([before])
+    const after = aTicket(1, { version: 2, openedAt: minute(7) })
+    await commandLine.ledger.commit(aCommit({ changes: [aChange(after, 1)] }))
+    expect(await agent.archive.ticket(asTicketId(1))).toEqual(after)
+    expect(await agent.archive.tickets()).toEqual([after])
+  })
+
+  it('is looked at for its seal before anything is decided on it, though it was shown before', async () => {
+    const file = newFile()
+    const store = openStore(file)
+    await store.ledger.commit(aCommit({ changes: [aChange(aTicket(1), 0)] }))
+    const other = new Database(file)
+    other.exec("UPDATE tickets SET row = replace(row, 'new', 'neu') WHERE id = 1")
+    other.close()
+    expect(await store.archive.tickets()).toHaveLength(1)
+    await expect(store.archive.ticket(asTicketId(1))).rejects.toThrow('row 1 of table tickets')
+  })
+})
+
 describe('memory without a file', () => {
   it('works alike and is gone when closed', async () => {
     const store = openStore(':memory:')
