@@ -14,13 +14,17 @@ import type { LetterRow } from '../ports.ts'
 import type { OutboxDraft } from '../ports/outgoing.ts'
 import type { FailedLetter } from '../rollout/alert.ts'
 import type { Effect, Recipient } from '../rollout/effect.ts'
-import type { Instant, PersonId } from '../rollout/ids.ts'
+import type { Instant, PersonId, TicketId } from '../rollout/ids.ts'
 import type { Ticket } from '../rollout/ticket.ts'
+
+/** Readers of a day whose letters were refused; further ones are told as one. */
+const mostTold = 5
+const mostLooked = 200
 
 type LetterEffect = Extract<Effect, { kind: 'letter' }>
 type Failed = Pick<LetterRow, 'ticket' | 'effect' | 'queuedAt'>
 
-/** What is said of it; a second failure for the same reader on the same day is the same news. */
+/** What is said of it; a second failure for the same reader on the same day is the same news, and so is a flood. */
 export async function undelivered(
   kit: Kit,
   { ticket: id, effect, queuedAt }: Failed,
@@ -33,14 +37,17 @@ export async function undelivered(
   const person = 'person' in to ? to.person : null
   const ticket = id === null ? null : await kit.archive.ticket(id)
   if (person !== null && (person === kit.admin || !isKnown(kit, person, ticket))) return []
+  const many = how === 'refused' && person !== null && (await isFlood(kit, id, queuedAt))
   const failed: FailedLetter = {
     what: letterWords[effect.letter.letter],
     said: letterGist[effect.letter.letter],
     to: readerOf(kit, effect, ticket),
     how,
     error,
+    ...(many ? { many } : {}),
   }
-  const key = `${how === 'held' ? how : 'failed'}/${person ?? ('list' in to ? to.list : 'tracker')}/${queuedAt.slice(0, 10)}`
+  const day = queuedAt.slice(0, 10)
+  const key = many ? `failed/many/${day}` : `${how === 'held' ? how : 'failed'}/${nameOf(effect)}/${day}`
   const world = await worldFor(kit, id, now)
   const readers = ticket ? managersOf(ticket, world).filter((manager) => manager !== person) : []
   if (!ticket || readers.length === 0)
@@ -58,6 +65,22 @@ export async function undelivered(
       kit.settled,
     ),
   )
+}
+
+/** What a letter's reader is known by among those that failed. */
+const nameOf = ({ to }: LetterEffect): string =>
+  'person' in to ? to.person : 'list' in to ? to.list : 'tracker'
+
+/**
+ * Whether letters of that day to more readers than are told one by one were refused, of the rollout or over all. Asked of
+ * memory, so that whoever starts anew tells nothing twice.
+ */
+async function isFlood({ archive }: Kit, id: TicketId | null, queuedAt: Instant): Promise<boolean> {
+  const filter = { state: 'failed', limit: mostLooked } as const
+  const rows = await archive.letters(id === null ? filter : { ...filter, ticket: id })
+  const today = rows.filter((row) => row.queuedAt.slice(0, 10) === queuedAt.slice(0, 10))
+  const readers = today.flatMap(({ effect }) => (effect.kind === 'letter' ? [nameOf(effect)] : []))
+  return new Set(readers).size > mostTold
 }
 
 const ownMatter: ReadonlySet<string> = new Set(['invitation', 'delivery-failed', 'admin-alert'])

@@ -2,7 +2,7 @@
 // and a few sentences for each reason; the templates lay them out. What did not arrive is notarrived.ts's.
 
 import { resumeLine } from '../marks/lines.ts'
-import type { AdminAlert, Alert } from '../rollout/alert.ts'
+import type { AdminAlert, Alert, FailedLetter } from '../rollout/alert.ts'
 import { failedWords } from './notarrived.ts'
 import { many, says, type Words } from './paragraphs.ts'
 import type { Pen } from './pen.ts'
@@ -106,11 +106,25 @@ function alertWords({ alert, by, admin }: AdminAlert, pen: Pen): Words {
       return doorWords(alert, since)
     case 'letter-failed':
       return {
-        head: alert.failed.how === 'held' ? 'a list holds a letter' : 'a letter did not arrive',
-        paragraphs: failedWords(alert.failed),
+        head: failedHead(alert.failed),
+        paragraphs: [
+          ...failedWords(alert.failed),
+          ...(alert.failed.many
+            ? [
+                says(
+                  'The first of these says how many were refused, the second looks at the server:',
+                  'rollcall status',
+                  'rollcall doctor',
+                ),
+              ]
+            : []),
+        ],
       }
   }
 }
+
+const failedHead = ({ how, many }: FailedLetter): string =>
+  how === 'held' ? 'a list holds a letter' : many ? 'many letters do not arrive' : 'a letter did not arrive'
 
 function clockWords(alert: Extract<Alert, { reason: 'clock' }>, pen: Pen, who: string): Words {
   const [since, seen] = [pen.date(alert.since), pen.date(alert.seen)]

@@ -9,7 +9,7 @@ import { says, type Paragraph } from './paragraphs.ts'
 
 /** What a letter that did not arrive was, for whom, why, and what to do. */
 export function failedWords(failed: FailedLetter): readonly Paragraph[] {
-  const { what, said, to, how, error } = failed
+  const { what, said, to, how, error, many } = failed
   const held = heldWords(failed)
   if (held !== null) return held
   return [
@@ -17,7 +17,14 @@ export function failedWords(failed: FailedLetter): readonly Paragraph[] {
       `A letter (${what}) to ${readerWords(to)} ${how === 'bounced' ? 'came back' : 'was refused'} and will not be ` +
         `sent again. What it was about: ${said}. The other side said: ${error || 'nothing we could read'}`,
     ),
-    says(mend(to)),
+    ...(many
+      ? [
+          says(
+            'It is one of many, and the others are not told one by one. Where the same is said of each, the ' +
+              'addresses are not to blame but the server that takes our letters.',
+          ),
+        ]
+      : [says(mend(to))]),
   ]
 }
 

@@ -60,4 +60,6 @@ export type FailedLetter = {
   readonly how: 'bounced' | 'refused' | 'held'
   /** The other side's words. */
   readonly error: string
+  /** One of many on one day: those that follow are not told one by one. */
+  readonly many?: true
 }

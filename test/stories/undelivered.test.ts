@@ -1,10 +1,11 @@
 // A letter that never arrives, and what stands still at the bot (SPEC §5: delivery-failed, admin-alert).
 import { afterEach, describe, expect, it } from 'vitest'
+import { catchUpRefused } from '../../src/desk/refused.ts'
 import { doorsUnseen } from '../../src/ports/doors.ts'
 import { asInstant } from '../../src/rollout/ids.ts'
 import * as c from './cast.ts'
 import { asked } from './scenes.ts'
-import type { Stage } from './stage.ts'
+import { setStage, type Stage } from './stage.ts'
 
 let stage: Stage
 afterEach(() => stage.close())
@@ -94,6 +95,51 @@ describe('a letter that fails for good', () => {
     await stage.settle()
     expect(failures(c.managerOps)).toEqual([])
     expect(stage.letters(admin)).toEqual([])
+  })
+})
+
+describe('a flood of letters that fail for good', () => {
+  const many = Array.from({ length: 9 }, (_, n) => `member${n}@lip.example`)
+  const begin = async () => {
+    const roster = c.roster.replace(`${c.maria};${c.joao}`, [c.maria, ...many].join(';'))
+    stage = await setStage(undefined, undefined, { roster })
+    await stage.say(null, `open ${c.title}`)
+    await stage.say(1, `assign ${c.lisbon}`)
+  }
+  const texts = (to: string) => failures(to).map(({ text }) => text.replace(/\s+/g, ' '))
+
+  it('is told as one, and nothing more of it by an agent that starts anew', async () => {
+    await begin()
+    for (const member of many) stage.refuses.add(member)
+    await stage.mail({ from: c.maria, answers: stage.last(c.maria), text: `accept ${c.lisbon}` })
+    await stage.settle()
+    for (const manager of [c.managerOps, c.managerGlite]) {
+      expect(texts(manager)).toHaveLength(1)
+      expect(texts(manager)[0]).toContain('It is one of many, and')
+    }
+    await catchUpRefused(stage.house.kit)
+    await stage.settle()
+    expect(texts(c.managerOps)).toHaveLength(1)
+  })
+
+  it('that begins with a few has each of them told first', async () => {
+    await begin()
+    for (const member of many.slice(0, 2)) stage.refuses.add(member)
+    await stage.mail({ from: c.maria, answers: stage.last(c.maria), text: `accept ${c.lisbon}` })
+    await stage.settle()
+    const drafts = async () =>
+      (await stage.house.kit.archive.letters())
+        .filter(({ key }) => key.includes('/failed/'))
+        .map(({ key }) => key)
+    // To two managers.
+    expect(await drafts()).toHaveLength(4)
+    for (const member of many) stage.refuses.add(member)
+    await stage.say(1, `extend ${c.lisbon} 2d`)
+    await stage.at('2026-11-20T12:00:00Z')
+    await catchUpRefused(stage.house.kit)
+    const all = await drafts()
+    expect(all.filter((key) => !key.includes('/many/'))).toHaveLength(4)
+    expect(all.filter((key) => key.includes('/many/'))).toHaveLength(2)
   })
 })
 
