@@ -172,9 +172,6 @@ export class ImapServer {
         yield `* OK [UIDNEXT ${folder.uidNext}] ok`
         return
       }
-      case 'STATUS':
-        yield `* STATUS ${rest[0]} (UIDVALIDITY ${inbox.uidValidity})`
-        return
       case 'LOGOUT':
         yield '* BYE see you'
         return

@@ -100,11 +100,11 @@ const notStored = (cause: unknown) => {
   throw new NotStored(cause)
 }
 
-/** An open folder that was removed and made anew shows nothing new for as long as it is open, on some servers. */
+/** An open folder that was removed and made anew may look as it did for as long as it is open, so that it is opened anew.
+ *  STATUS does not tell: Dovecot answers it from what is open. */
 const stillTheSame = async (client: ImapFlow, { work, progress }: Visit) => {
-  const status = await client.status(work.folder, { uidValidity: true })
-  const now = status === false ? undefined : status.uidValidity
-  if (now !== undefined && String(now) !== progress.uidValidity) throw new FolderChanged(work.folder)
+  const { uidValidity } = await client.mailboxOpen(work.folder)
+  if (String(uidValidity) !== progress.uidValidity) throw new FolderChanged(work.folder)
 }
 
 const carry = async (client: ImapFlow, visit: Visit, whole: boolean) => {
