@@ -169,7 +169,7 @@ export const imapMailbox = (settings: ImapSettings, seams: Seams = real): Mailbo
           if (kind === 'setup' && !worked) throw new Fault('imap', 'permanent', what, error)
           const pause = pauseAfter(kind)
           const joint = what.endsWith('?') ? ' ' : '; '
-          tell({ up: false, what: `${what}${joint}trying again in ${seconds(pause)}` })
+          tell({ up: false, what: `${what}${joint}trying again in ${seconds(pause)}`, againIn: pause })
           told = false
           client.close()
           await seams.sleep(pause, signal)

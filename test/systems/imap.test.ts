@@ -601,6 +601,7 @@ describe('trouble', () => {
     expect(states[1]).toEqual({
       up: false,
       what: `cannot reach IMAP server 127.0.0.1:${server.port} (connection closed): is it running? trying again in 1 s`,
+      againIn: 1000,
     })
   })
 
@@ -614,6 +615,7 @@ describe('trouble', () => {
     expect(states[1]).toEqual({
       up: false,
       what: `cannot reach IMAP server 127.0.0.1:${port} (connection refused): is it running? trying again in 2 s`,
+      againIn: 2000,
     })
     expect(pauses.slice(7, 10)).toEqual([128_000, 256_000, 300_000])
   })
