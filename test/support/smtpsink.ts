@@ -37,6 +37,8 @@ export type Trouble = {
   readonly noise?: Noise
   /** In how many sessions it happens, the first of them; 1 if left out. */
   readonly sessions?: number
+  /** Only with a letter to this reader; the moment is one after RCPT. */
+  readonly reader?: string
 }
 
 type SinkLetter = {
@@ -71,6 +73,8 @@ export type SmtpSink = {
   readonly letters: readonly SinkLetter[]
   /** Lines of clients outside of TLS. */
   readonly inClear: readonly string[]
+  /** Is given every letter that is taken, as soon as it is. */
+  onLetter(what: (letter: SinkLetter) => void): void
   /** Sessions begun so far. */
   sessions(): number
   /** Connections that stand. */
@@ -114,6 +118,7 @@ export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
   let logins = 0
   let trouble: Trouble | null = null
   let troubled = new Set<number>()
+  const listeners: ((letter: SinkLetter) => void)[] = []
   const pokes = new Set<() => void>()
 
   /** The trouble of this moment, once a session. */
@@ -161,7 +166,7 @@ export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
     }
     /** True where the step is done as if nothing were wrong, `usual` having been said; `then` follows it. */
     const answer = (moment: Moment, usual: string, then: () => void = () => undefined): boolean => {
-      const now = troubleAt(moment, session)
+      const now = isMeant() ? troubleAt(moment, session) : null
       if (now === null) {
         say(usual)
         then()
@@ -228,17 +233,29 @@ export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
       if (answered) return
       const keep = () => {
         const messageId = /^message-id:\s*(\S+)/im.exec(bytes)?.[1] ?? ''
-        letters.push({ messageId, from, to, bytes: bytes.replaceAll(/^\.\./gm, '.'), session })
+        const letter = { messageId, from, to, bytes: bytes.replaceAll(/^\.\./gm, '.'), session }
+        letters.push(letter)
+        for (const told of listeners) told(letter)
       }
       if (troubleWaits('kept')) {
         keep()
         answer('kept', replies.kept)
         return
       }
+      // Kept before its reply is whole, as every server must.
+      if (troubleWaits('dot') && trouble?.fault === 'slow') {
+        keep()
+        answer('dot', replies.dot)
+        return
+      }
       answer('dot', replies.dot, keep)
     }
+    const isMeant = () => trouble?.reader === undefined || to.includes(trouble.reader)
     const troubleWaits = (moment: Moment) =>
-      trouble?.moment === moment && !troubled.has(session) && troubled.size < (trouble.sessions ?? 1)
+      isMeant() &&
+      trouble?.moment === moment &&
+      !troubled.has(session) &&
+      troubled.size < (trouble.sessions ?? 1)
 
     const command = (line: string) => {
       if (!secure) inClear.push(line)
@@ -345,6 +362,7 @@ export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
     port: (server.address() as AddressInfo).port,
     letters,
     inClear,
+    onLetter: (what) => void listeners.push(what),
     sessions: () => sessions,
     live: () => sockets.size,
     logins: () => logins,

@@ -5,9 +5,9 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { submit } from '../../src/desk/submit.ts'
 import { smtpPost } from '../../src/systems/smtp.ts'
-import { asTicketId } from '../../src/rollout/ids.ts'
+import { asInstant, asTicketId } from '../../src/rollout/ids.ts'
 import * as c from '../stories/cast.ts'
-import { setStage } from '../stories/stage.ts'
+import { setStage, type Stage } from '../stories/stage.ts'
 import {
   faults,
   moments,
@@ -16,6 +16,7 @@ import {
   type Moment,
   type Noise,
   type SinkFault,
+  type SmtpSink,
 } from '../support/smtpsink.ts'
 import { makeCertificates, opensslIsThere } from './certificates.ts'
 import { Fault, type LetterRow, type Post } from '../../src/ports.ts'
@@ -42,7 +43,7 @@ const copiesAllowed = (moment: Moment, fault: SinkFault) =>
   moment === 'kept' && fault !== 'slow' && fault !== '5xx' ? 1 : 0
 
 const all = moments.flatMap((moment, row) => faults.map((fault, column) => ({ moment, fault, row, column })))
-/** Every day each moment and each fault twice or more, and all about the final dot. */
+/** Every day each moment and each fault, and all about the final dot. */
 const beforeTheLetter: ReadonlySet<Moment> = new Set(['connect', 'banner', 'EHLO', 'STARTTLS', 'AUTH'])
 
 const cells = all.filter(
@@ -50,15 +51,11 @@ const cells = all.filter(
     process.env['ROLLCALL_CELLS'] === 'all' ||
     moment === 'dot' ||
     moment === 'kept' ||
-    (row + column) % 4 === 0,
+    (row + column) % 8 === 0,
 )
 
-/** Which letter is the first of them: an invitation, or word of a new rollout. */
-type Hit = 'invitation' | 'announcement'
-
-async function play(moment: Moment, fault: SinkFault, hit: Hit, noise?: Noise) {
-  const sink = await smtpSink({ certificate: certificates.good })
-  const post = smtpPost({
+const postTo = (sink: SmtpSink, fault: SinkFault): Post =>
+  smtpPost({
     host: '127.0.0.1',
     port: sink.port,
     security: 'starttls',
@@ -68,8 +65,25 @@ async function play(moment: Moment, fault: SinkFault, hit: Hit, noise?: Noise) {
     connections: 2,
     name: 'rollcall.egi.example',
     // Long enough for a machine that is busy, where nothing hangs.
-    patience: fault === 'hang' ? { connect: 600, silence: 600, letter: 5000 } : roomy,
+    patience: fault === 'hang' ? { connect: 2000, silence: 2000, letter: 8000 } : roomy,
   })
+
+/** Lets the stage's hours pass until no letter waits. */
+async function untilAllLeft(stage: Stage) {
+  const { kit } = stage.house
+  for (let looks = 0; looks < 100; looks += 1) {
+    const next = await kit.archive.nextOutbox()
+    if (next === null) return
+    await stage.at(next)
+  }
+}
+
+/** Which letter is the first of them: an invitation, or word of a new rollout. */
+type Hit = 'invitation' | 'announcement'
+
+async function play(moment: Moment, fault: SinkFault, hit: Hit, noise?: Noise) {
+  const sink = await smtpSink({ certificate: certificates.good })
+  const post = postTo(sink, fault)
   const troubles: Fault[] = []
   const heard: Post = {
     ...post,
@@ -98,11 +112,7 @@ async function play(moment: Moment, fault: SinkFault, hit: Hit, noise?: Noise) {
     if (hit === 'announcement') await stage.settle()
     await submit(kit, { by, ticket: asTicketId(1), lines: [`assign ${c.lisbon} ${c.desy}`] })
     await stage.settle()
-    for (let looks = 0; looks < 10; looks += 1) {
-      const next = await kit.archive.nextOutbox()
-      if (next === null) break
-      await stage.at(next)
-    }
+    await untilAllLeft(stage)
     const rows = await kit.archive.letters()
     const journal = await kit.archive.journal(asTicketId(1))
     return { rows, sink, troubles, events: journal.map(({ event }) => event.type) }
@@ -165,5 +175,48 @@ describe.skipIf(!opensslIsThere)('a letter, where the server for letters fails',
       expect(inClear).not.toContain(Buffer.from('secret').toString('base64').slice(0, 6))
     }
     whole += 1
+  })
+})
+
+describe.skipIf(!opensslIsThere)('a call to a list, where the server for letters fails', () => {
+  const ways = (['dot', 'kept'] as const).flatMap((moment) => faults.map((fault) => ({ moment, fault })))
+  const some = ways.filter(
+    ({ fault }) => process.env['ROLLCALL_CELLS'] === 'all' || fault === 'hang-up' || fault === '4xx',
+  )
+
+  it.concurrent.each(some)('at $moment by $fault is posted once', async ({ moment, fault }) => {
+    const sink = await smtpSink({ certificate: certificates.good })
+    const post = postTo(sink, fault)
+    const stage = await setStage(
+      undefined,
+      (kit) => ({ ...kit, mailboxReadSince: () => asInstant('2026-11-20T09:00:00Z') }),
+      { post },
+    )
+    // The second recipient of a call is our own mailbox; what its server is given comes in.
+    const coming: Promise<unknown>[] = []
+    sink.onLetter(({ to, bytes }) => {
+      if (to.includes(c.bot)) coming.push(stage.arrive(Buffer.from(bytes, 'latin1')))
+    })
+    try {
+      await stage.say(null, `open ${c.title}`)
+      sink.trouble({ moment, fault, reader: c.list })
+      await stage.say(1, 'call')
+      await Promise.all(coming)
+      await untilAllLeft(stage)
+      const posts = sink.letters.filter(({ to }) => to.includes(c.list))
+      const letters = await stage.house.kit.archive.letters()
+      const call = letters.find(({ letter }) => letter?.letter === 'call')
+      expect(call?.state).toBe(fault === '5xx' ? 'failed' : 'sent')
+      // A server that says no has not taken it; one that has is no server whose word could be had.
+      const lied = moment === 'kept' && (fault === '4xx' || fault === '421') ? 1 : 0
+      expect(posts).toHaveLength((fault === '5xx' && moment === 'dot' ? 0 : 1) + lied)
+      expect(new Set(posts.map(({ messageId }) => messageId))).toEqual(
+        new Set(posts.length === 0 ? [] : [call?.messageId]),
+      )
+    } finally {
+      await stage.close()
+      await post.close()
+      await sink.close()
+    }
   })
 })
