@@ -3,6 +3,7 @@
 // is not the mail's fault: it is thrown, and the mail stays in line. So does, for a while, one whose proof waits for DNS.
 // A mail that ends the process counts as tried as well, lest it end every start.
 
+import { cutShort } from './cutmail.ts'
 import { commitTogether } from './together.ts'
 import type { Patience } from './patience.ts'
 import type { Kit } from './kit.ts'
@@ -39,8 +40,9 @@ export async function handleOne(kit: Kit, patience: Patience, id: MailId): Promi
   await kit.ledger.takeInHand(id)
   try {
     const judgement = await handle(kit, patience, id)
-    if (judgement === null) return false
+    if (judgement === 'waits') return false
     patience.forget(id)
+    if (judgement === 'aside') return true
     kit.log('mail handled', {
       mail: id,
       kind: judgement.verdict.kind,
@@ -78,8 +80,8 @@ async function tried(
 const isKnown = async ({ archive }: Kit, { author }: Understood) =>
   author !== null && (await archive.personByAddress(author.address)) !== null
 
-/** Null where it is worth waiting for DNS. */
-async function handle(kit: Kit, patience: Patience, id: MailId): Promise<Judgement | null> {
+/** `waits` where it is worth waiting for DNS, `aside` where too little of it is there to be judged. */
+async function handle(kit: Kit, patience: Patience, id: MailId): Promise<Judgement | 'waits' | 'aside'> {
   const row = await kit.archive.mail(id)
   const bytes = await kit.archive.rawMail(id)
   // All that reads mail is loaded with the first one: an agent is ready before it.
@@ -88,10 +90,16 @@ async function handle(kit: Kit, patience: Patience, id: MailId): Promise<Judgeme
     import('./judge.ts'),
   ])
   if (!row || !bytes) throw new Error(`mail ${id} is in line but not in the store`)
+  const cut = row.via === 'imap' ? cutShort(bytes) : null
+  if (cut !== null) {
+    kit.log('mail not handled', { mail: id, reason: cut })
+    await kit.ledger.setMailAside(id, cut, kit.clock.now())
+    return 'aside'
+  }
   const read = await understand(kit, { id, bytes, via: row.via, receivedAt: row.receivedAt })
   if (read.proof.unsettled && (await isKnown(kit, read)) && patience.again(id, kit.clock.now())) {
     kit.log('mail waits for DNS', { mail: id, why: read.proof.why })
-    return null
+    return 'waits'
   }
   return commitTogether(kit, `mail ${id}: its tickets kept changing while it was judged`, async (now) => {
     const judgement = await judgeUnderstood(kit, read, now)
