@@ -248,7 +248,7 @@ describe('documents', () => {
 
   /** Files of an operator or of a running agent: none of the project's. */
   const notOurs =
-    /^(?:(?:var|keys|incoming)(?:\/.*)?|(?:\.\/)?rollcall\.toml|roster\.csv|rollcall\.sqlite(?:-\w+)?|lock\.(?:db|json)|[\w.-]+\.pem|[\w.-]+\.password)$/
+    /^(?:(?:var|keys|incoming)(?:\/.*)?|(?:\.\/)?rollcall\.toml|roster\.csv|rollcall\.sqlite(?:-\w+)?|lock\.(?:db|json)|doors\.json|[\w.-]+\.pem|[\w.-]+\.password)$/
   const isPath = (said: string) =>
     /^(?:\.{1,2}\/)?[\w.@-]+(?:\/[\w.@-]+)*\/?$/.test(said) &&
     (said.includes('/') || /\.(?:ts|js|json|md|toml|csv|sql|liquid|mjml|png)$/.test(said))
