@@ -9,6 +9,7 @@ import type { EventId, Instant, PersonId, TeamName, TicketId } from './rollout/i
 import type { QuietDays } from './rollout/quiet.ts'
 import type { Jump, Pause, PostEvent } from './rollout/pause.ts'
 import type { Bounce, Via } from './intake/message.ts'
+import type { DoorSays } from './ports/doors.ts'
 import type { MailState, MailVerdict } from './ports/incoming.ts'
 import type {
   Gathering,
@@ -21,12 +22,6 @@ import type {
   Waiting,
   WaitsFor,
 } from './ports/outgoing.ts'
-
-/**
- * What a fault says of the door itself: it `answers`, so that only what was asked is in trouble; it is `silent`, which may be
- * the door's trouble or that of what was asked; it is `shut`, to whatever comes.
- */
-export type DoorSays = 'answers' | 'silent' | 'shut'
 
 /** The world failed. Transient faults are tried again by desk/retry, permanent ones are shown to the managers. */
 export class Fault extends Error {

@@ -16,5 +16,11 @@ export type DoorsSeen = { readonly [door in DoorName]: DoorSeen }
 
 export const doorsUnseen: DoorsSeen = { mailbox: 'unknown', transport: 'unknown', memory: 'unknown' }
 
+/**
+ * What a fault says of the door itself: it `answers`, so that only what was asked is in trouble; it is `silent`, which may be
+ * the door's trouble or that of what was asked; it is `shut`, to whatever comes.
+ */
+export type DoorSays = 'answers' | 'silent' | 'shut'
+
 /** Seconds for which a server may be away before somebody is needed: they are restarted, and networks mended, within less. */
 export const longAway = 30 * 60

@@ -2,7 +2,8 @@
 // transient or permanent, and whether it may have left all the same. Read from codes only, never from the server's
 // words. RFC 5321 §4.2 (replies), RFC 4954 §6 (AUTH), RFC 1870 §6.1 (size); record 0043. It decides nothing about when.
 
-import { type DoorSays, Fault } from '../../ports.ts'
+import { Fault } from '../../ports.ts'
+import type { DoorSays } from '../../ports/doors.ts'
 import { certificateTrouble, connectionTrouble, type Security, speaksNoTls } from '../tls.ts'
 
 type Server = {
