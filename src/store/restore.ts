@@ -23,6 +23,7 @@ import type { Manifest } from './backupfile.ts'
 import { makeFolder, openDatabase, syncFolder } from './database.ts'
 import { guarded } from './fault.ts'
 import { migrate, readMigrations, shippedMigrations } from './migrate.ts'
+import { noteOf } from './reached.ts'
 import { verifyBackup } from './verify.ts'
 import type { Verified } from './verify.ts'
 
@@ -85,9 +86,9 @@ const exchange = (data: string, draft: string, { secret }: Manifest, at: Instant
   writeFileSync(markIn(data), `${at}\n`, { flush: true })
   syncFolder(data)
   const database = databaseIn(data)
-  // The log goes with its database: left behind it would be read into the new one.
-  const there = [database, `${database}-wal`, `${database}-shm`, secretIn(data)].filter((path) =>
-    existsSync(path),
+  // The log goes with its database: left behind it would be read into the new one. So does the note of how far it had come.
+  const there = [database, `${database}-wal`, `${database}-shm`, noteOf(database), secretIn(data)].filter(
+    (path) => existsSync(path),
   )
   const kept = there.length === 0 ? null : newFolder(data, at)
   if (kept !== null) {

@@ -64,17 +64,16 @@ const sealedIn = (db: Connection, only?: string): readonly Sealed[] => {
 export const setSeals = (db: Connection): void => {
   knowSeals(db)
   breakOff(db)
-  for (const { table, columns, key, named } of sealedIn(db)) {
+  const triggers = sealedIn(db).map(({ table, columns, key, named }) => {
     const itself = key.map((name) => `"${name}" = NEW."${name}"`).join(' AND ')
     const of = columns.map((name) => `"${name}"`).join(', ')
     // Of the same length as what stands there: SQLite writes it over in place.
-    db.exec(
-      `CREATE TEMP TRIGGER "seal new ${table}" AFTER INSERT ON main."${table}" BEGIN
-         UPDATE "${table}" SET seal = ${named('NEW.')} WHERE ${itself}; END;
-       CREATE TEMP TRIGGER "seal ${table}" AFTER UPDATE OF ${of} ON main."${table}" BEGIN
-         UPDATE "${table}" SET seal = iif(OLD.seal = ${named('OLD.')}, ${named('NEW.')}, ${none}) WHERE ${itself}; END`,
-    )
-  }
+    return `CREATE TEMP TRIGGER "seal new ${table}" AFTER INSERT ON main."${table}" BEGIN
+        UPDATE "${table}" SET seal = ${named('NEW.')} WHERE ${itself}; END;
+      CREATE TEMP TRIGGER "seal ${table}" AFTER UPDATE OF ${of} ON main."${table}" BEGIN
+        UPDATE "${table}" SET seal = iif(OLD.seal = ${named('OLD.')}, ${named('NEW.')}, ${none}) WHERE ${itself}; END;`
+  })
+  db.transaction(() => db.exec(triggers.join('\n')))()
 }
 
 const breakOff = (db: Connection): void => {

@@ -28,6 +28,7 @@ import { peopleTable } from './people.ts'
 import { questionTable } from './questions.ts'
 import { quietTable } from './quiet.ts'
 import { rateTable } from './rates.ts'
+import { demandNothingLost, reachedNote } from './reached.ts'
 import { ticketTable } from './tickets.ts'
 
 export type Store = {
@@ -38,12 +39,25 @@ export type Store = {
 }
 
 /** Opens a database file (or `:memory:`), brought up to date. Throws a Fault that says what to do. */
-export const openStore = (file: string): Store => guarded(() => storeOn(openMigrated(file)))
+export const openStore = (file: string): Store =>
+  guarded(() => {
+    const db = openMigrated(file)
+    return file === ':memory:' ? storeOn(db) : storeOn(db, reachedNote(db, file))
+  })
 
 /** A copy of a database file in memory, for looking at what would happen. Throws a Fault where there is none. */
 export const openStoreCopy = (file: string): Store => guarded(() => storeOn(migrated(copyDatabase(file))))
 
-const openMigrated = (file: string): Connection => migrated(openDatabase(file))
+const openMigrated = (file: string): Connection => {
+  const db = migrated(openDatabase(file))
+  try {
+    if (file !== ':memory:') demandNothingLost(db, file)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
 
 const migrated = (db: Connection): Connection => {
   try {
@@ -55,7 +69,7 @@ const migrated = (db: Connection): Connection => {
   }
 }
 
-const storeOn = (db: Connection): Store => {
+const storeOn = (db: Connection, reached?: ReturnType<typeof reachedNote>): Store => {
   const arrival = arrivals(db)
   const people = peopleTable(db)
   const tickets = ticketTable(db)
@@ -79,12 +93,21 @@ const storeOn = (db: Connection): Store => {
     .prepare<[], number>('SELECT data_version + total_changes() FROM pragma_data_version')
     .pluck()
 
+  /** How far memory has come is noted before anybody is told. */
+  const noted =
+    <Args extends unknown[], Result>(work: (...args: Args) => Result) =>
+    (...args: Args): Result => {
+      const result = work(...args)
+      reached?.note()
+      return result
+    }
+
   const ledger: Ledger = {
-    recordMail: door(arrival.record),
+    recordMail: door(noted(arrival.record)),
     beginMailbox: door(arrival.begin),
     nextTicketId: door(tickets.nextId),
     personFor: door(people.idFor),
-    commit: door(commit),
+    commit: door(noted(commit)),
     setMailAside: door(mail.setAside),
     countMailAttempt: door(mail.countAttempt),
     takeInHand: door(hand.take),
@@ -101,6 +124,7 @@ const storeOn = (db: Connection): Store => {
     noteClock: door(pauses.note),
     close: door(() => {
       flush()
+      reached?.close()
       db.close()
     }),
   }

@@ -1036,73 +1036,78 @@ export const describeMemory = (name: string, bench: Bench) => {
       expect(await archive.letter(3)).toMatchObject({ to: null, letter: null, effect: byDoor, messageId: '' })
     })
 
-    it('never loses a key and never gives one out twice, whatever order things happen in', async () => {
-      const step = fc.oneof(
-        fc.record({ do: fc.constant('queue' as const), key: fc.integer({ min: 0, max: 5 }) }),
-        fc.record({
-          do: fc.constant('claim' as const),
-          lease: fc.integer({ min: 1, max: 6 }),
-          limit: fc.integer({ min: 1, max: 4 }),
-        }),
-        fc.record({
-          do: fc.constant('settle' as const),
-          pick: fc.nat(),
-          as: fc.constantFrom('sent', 'deferred', 'failed'),
-        }),
-        fc.record({ do: fc.constant('reclaim' as const) }),
-        fc.record({ do: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 5 }) }),
-      )
-      await fc.assert(
-        fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-          use(await bench.open())
-          let now = 1
-          const queued = new Set<string>()
-          const final = new Map<string, string>()
-          const leases = new Map<number, { readonly key: string; readonly until: number }>()
-          for (const act of steps) {
-            if (act.do === 'wait') now += act.minutes
-            if (act.do === 'queue') {
-              await put({ outbox: [aDraft(`k${act.key}`)] })
-              queued.add(`k${act.key}`)
-            }
-            if (act.do === 'reclaim') {
-              await ledger.reclaimLeases()
-              leases.clear()
-            }
-            if (act.do === 'claim') {
-              for (const item of await ledger.claimDue(minute(now), minute(now + act.lease), act.limit)) {
-                // In nobody's hand any more, and not through with.
-                expect(leases.get(item.id)?.until ?? now).toBeLessThanOrEqual(now)
-                expect(final.has(item.key)).toBe(false)
-                leases.set(item.id, { key: item.key, until: now + act.lease })
+    it(
+      'never loses a key and never gives one out twice, whatever order things happen in',
+      { timeout: 60_000 },
+      async () => {
+        const step = fc.oneof(
+          fc.record({ do: fc.constant('queue' as const), key: fc.integer({ min: 0, max: 5 }) }),
+          fc.record({
+            do: fc.constant('claim' as const),
+            lease: fc.integer({ min: 1, max: 6 }),
+            limit: fc.integer({ min: 1, max: 4 }),
+          }),
+          fc.record({
+            do: fc.constant('settle' as const),
+            pick: fc.nat(),
+            as: fc.constantFrom('sent', 'deferred', 'failed'),
+          }),
+          fc.record({ do: fc.constant('reclaim' as const) }),
+          fc.record({ do: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 5 }) }),
+        )
+        await fc.assert(
+          fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+            use(await bench.open())
+            let now = 1
+            const queued = new Set<string>()
+            const final = new Map<string, string>()
+            const leases = new Map<number, { readonly key: string; readonly until: number }>()
+            for (const act of steps) {
+              if (act.do === 'wait') now += act.minutes
+              if (act.do === 'queue') {
+                await put({ outbox: [aDraft(`k${act.key}`)] })
+                queued.add(`k${act.key}`)
+              }
+              if (act.do === 'reclaim') {
+                await ledger.reclaimLeases()
+                leases.clear()
+              }
+              if (act.do === 'claim') {
+                for (const item of await ledger.claimDue(minute(now), minute(now + act.lease), act.limit)) {
+                  // In nobody's hand any more, and not through with.
+                  expect(leases.get(item.id)?.until ?? now).toBeLessThanOrEqual(now)
+                  expect(final.has(item.key)).toBe(false)
+                  leases.set(item.id, { key: item.key, until: now + act.lease })
+                }
+              }
+              if (act.do === 'settle') {
+                const held = [...leases]
+                const one = held[act.pick % Math.max(held.length, 1)]
+                if (one === undefined) continue
+                const [id, { key }] = one
+                leases.delete(id)
+                if (act.as === 'sent')
+                  await ledger.settle(id, { state: 'sent', at: minute(now), response: '' })
+                if (act.as === 'failed')
+                  await ledger.settle(id, { state: 'failed', at: minute(now), error: 'x' })
+                if (act.as === 'deferred')
+                  await ledger.settle(id, { state: 'deferred', until: minute(now + 1), error: 'x' })
+                if (act.as !== 'deferred') final.set(key, act.as)
               }
             }
-            if (act.do === 'settle') {
-              const held = [...leases]
-              const one = held[act.pick % Math.max(held.length, 1)]
-              if (one === undefined) continue
-              const [id, { key }] = one
-              leases.delete(id)
-              if (act.as === 'sent') await ledger.settle(id, { state: 'sent', at: minute(now), response: '' })
-              if (act.as === 'failed')
-                await ledger.settle(id, { state: 'failed', at: minute(now), error: 'x' })
-              if (act.as === 'deferred')
-                await ledger.settle(id, { state: 'deferred', until: minute(now + 1), error: 'x' })
-              if (act.as !== 'deferred') final.set(key, act.as)
-            }
-          }
-          const rows = await archive.letters()
-          expect(rows.map((row) => row.key).sort()).toEqual([...queued].sort())
-          for (const row of rows) if (final.has(row.key)) expect(row.state).toBe(final.get(row.key))
-          await ledger.reclaimLeases()
-          const left = await ledger.claimDue(minute(now + 100), minute(now + 200), 99)
-          expect(left.map((item) => item.key).sort()).toEqual(
-            [...queued].filter((key) => !final.has(key)).sort(),
-          )
-          await ledger.close()
-        }),
-        { numRuns: 60 },
-      )
-    })
+            const rows = await archive.letters()
+            expect(rows.map((row) => row.key).sort()).toEqual([...queued].sort())
+            for (const row of rows) if (final.has(row.key)) expect(row.state).toBe(final.get(row.key))
+            await ledger.reclaimLeases()
+            const left = await ledger.claimDue(minute(now + 100), minute(now + 200), 99)
+            expect(left.map((item) => item.key).sort()).toEqual(
+              [...queued].filter((key) => !final.has(key)).sort(),
+            )
+            await ledger.close()
+          }),
+          { numRuns: 60 },
+        )
+      },
+    )
   })
 }
