@@ -2,7 +2,6 @@
 // what means nothing any more, has the rest finished (finish.ts) and handed over (posted.ts), and settles each letter's
 // fate. When something is tried again is retry.ts's matter.
 
-import PQueue from 'p-queue'
 import { isSaidBeside } from '../rollout/overtaken.ts'
 import { makeBreaker, type Breaker } from './breaker.ts'
 import { finish } from './finish.ts'
@@ -11,6 +10,7 @@ import { lostItsMeaning } from './overtaken.ts'
 import { handOver } from './posted.ts'
 import { gathered, quietDays } from './quietday.ts'
 import { afterFault } from './retry.ts'
+import { makeUnderWay, type UnderWay } from './underway.ts'
 import { later } from '../rollout/instant.ts'
 import type { Kit } from './kit.ts'
 import type { OutboxItem, Post } from '../ports.ts'
@@ -30,7 +30,8 @@ export type Delivery = {
 
 /**
  * Sends whatever may leave now, `lanes` letters at a time; one alone, or none, where the breaker knows that the post is
- * shut. A breaker that is given guards the post already. Throws for the store's sake only, never for a letter's.
+ * shut. A breaker that is given guards the post already. Where `way` is given slow letters stay under way in it, and what
+ * becomes of them is told by the next look; else they are waited for. Throws for the store's sake only, never for a letter's.
  */
 export async function deliver(
   kit: Kit,
@@ -38,44 +39,17 @@ export async function deliver(
   lanes: number,
   signal: AbortSignal,
   given?: Breaker,
+  way?: UnderWay<Ending>,
 ): Promise<Delivery> {
-  const lane = new PQueue({ concurrency: lanes })
+  const underWay = way ?? makeUnderWay<Ending>(lanes)
   const breaker = given ?? makeBreaker(kit.clock)
   const heard = given ? post : breaker.guard(post)
   const failed: OutboxItem[] = []
   let sent = 0
   let deferred = 0
   let trouble: string | null = null
-  while (!signal.aborted) {
-    const now = kit.clock.now()
-    const room = breaker.room(batch)
-    if (room === 0) break
-    const items = await kit.ledger.claimDue(
-      now,
-      later(now, leaseSeconds),
-      room,
-      kit.rates,
-      quietDays(kit, now),
-    )
-    if (items.length === 0) break
-    // What left after it had a better time.
-    trouble = null
-    // What has not begun when we are told to stop keeps its lease, which the next start gives back.
-    const tasks = inCompany(items).map((together) =>
-      lane.add(async () => {
-        if (signal.aborted) return left
-        const refused = breaker.refusal()
-        // Nothing is composed for a door that is shut.
-        return refused
-          ? putBack(kit, together, refused.message, kit.clock.now())
-          : sendTogether(kit, heard, together, breaker)
-      }),
-    )
-    // All of them end before anything is thrown: none may still be under way when the store is closed.
-    const ended = await Promise.allSettled(tasks)
-    for (const task of ended) {
-      if (task.status === 'rejected') continue
-      const ending = task.value
+  const count = (endings: readonly Ending[]) => {
+    for (const ending of endings) {
       if (ending.result === 'sent') sent += 1
       if (ending.result === 'failed') failed.push(ending.item)
       if (ending.result === 'deferred') {
@@ -83,13 +57,46 @@ export async function deliver(
         trouble = ending.error
       }
     }
-    const broken = ended.find((task) => task.status === 'rejected')
-    if (broken) throw broken.reason
   }
+  while (!signal.aborted) {
+    const now = kit.clock.now()
+    const room = underWay.room(breaker.room(batch))
+    if (room === 0) break
+    const claimed = await kit.ledger.claimDue(
+      now,
+      later(now, leaseSeconds),
+      room,
+      kit.rates,
+      quietDays(kit, now),
+    )
+    if (claimed.length === 0) break
+    // The lease of a slow one may have run out; it is in good hands, and is leased anew.
+    const items = claimed.filter(({ id }) => !underWay.has(id))
+    if (items.length === 0) continue
+    // What left after it had a better time.
+    trouble = null
+    // What has not begun when we are told to stop keeps its lease, which the next start gives back.
+    for (const together of inCompany(items)) {
+      underWay.begin(
+        together.map(({ id }) => id),
+        async () => {
+          if (signal.aborted) return left
+          const refused = breaker.refusal()
+          // Nothing is composed for a door that is shut.
+          return refused
+            ? putBack(kit, together, refused.message, kit.clock.now())
+            : sendTogether(kit, heard, together, breaker)
+        },
+      )
+    }
+    count(await underWay.ended())
+  }
+  count(way ? way.endedSoFar() : await underWay.idle())
   return { sent, deferred, failed, trouble }
 }
 
-type Ending =
+/** What became of one letter, or of several that left as one. */
+export type Ending =
   | { readonly result: 'sent' | 'overtaken' }
   /** Not begun, or put off without any trouble. */
   | { readonly result: 'left' }

@@ -76,6 +76,7 @@ export function run(desk: Kit, options: RunOptions, signal: AbortSignal): Runnin
     } finally {
       stop.abort()
       await Promise.all(others)
+      await sending.ended()
       await clock.close()
     }
   })()

@@ -2,9 +2,10 @@
 // before any letter of it leaves, so that nobody is sent in parts what belongs together (record 0040).
 
 import { makeBreaker } from './breaker.ts'
-import { deliver, type Delivery } from './deliver.ts'
+import { deliver, type Delivery, type Ending } from './deliver.ts'
 import { pollMilliseconds, untilNews } from './news.ts'
 import { refusedForGood } from './refused.ts'
+import { makeUnderWay } from './underway.ts'
 import { fellDueSince } from './watch.ts'
 import type { Loops } from './working.ts'
 import type { DoorState, Post } from '../ports.ts'
@@ -33,6 +34,7 @@ export function makeSending(
   })
   // The clock's doubt stands before the door: of what it keeps back the door says nothing.
   const guarded = clock.guard(breaker.guard(post))
+  const way = makeUnderWay<Ending>(connections, () => leaving.ring())
   let waited = 0
   /** True where this look leaves letters alone. */
   const waitsForWork = async (): Promise<boolean> => {
@@ -60,7 +62,7 @@ export function makeSending(
       return
     }
     const reading = { ...kit, mailboxReadSince: doors.mailboxReadSince }
-    const delivery = await deliver(reading, guarded, connections, signal, breaker)
+    const delivery = await deliver(reading, guarded, connections, signal, breaker, way)
     // Nobody had a letter to try with.
     if (breaker.isDue() && !signal.aborted) await breaker.probe(post)
     tellPost(delivery)
@@ -75,5 +77,19 @@ export function makeSending(
     const next = breaker.nextTry() ?? (await kit.archive.nextOutbox())
     await untilNews(kit, clock, leaving, next, seen, signal)
   }
-  return { round }
+  return {
+    round,
+    /** Resolves once no letter is under way: the store must not be closed before. */
+    async ended(): Promise<void> {
+      try {
+        await way.idle()
+      } catch (error) {
+        // Its lease is given back by the next start.
+        kit.log('trouble', {
+          loop: 'delivering',
+          error: error instanceof Error ? error.message : String(error),
+        })
+      }
+    },
+  }
 }
