@@ -292,12 +292,20 @@ export type TicketFilter = {
   readonly parent?: string
   readonly title?: string
 }
-export type MailFilter = { readonly state?: MailState; readonly ticket?: TicketId; readonly limit?: number }
+export type MailFilter = {
+  readonly state?: MailState
+  readonly ticket?: TicketId
+  readonly limit?: number
+  /** Of those, the ones alone whose writer said until when they are away. */
+  readonly away?: true
+}
 export type LetterFilter = {
   readonly ticket?: TicketId
   readonly person?: PersonId
   readonly state?: LetterState
   readonly limit?: number
+  /** Of a ticket, those of these names alone that have not left; asks nothing else. */
+  readonly unsent?: readonly Letter['letter'][]
 }
 
 export interface Archive {

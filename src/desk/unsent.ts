@@ -7,12 +7,8 @@ import type { Unsent } from '../rollout/world.ts'
 
 /** What was overtaken or given up is not among them: it never leaves, and nobody waits for it. */
 export async function unsentOf(archive: Archive, ticket: TicketId): Promise<readonly Unsent[]> {
-  const waiting = await Promise.all([
-    archive.letters({ ticket, state: 'queued' }),
-    archive.letters({ ticket, state: 'leased' }),
-    archive.letters({ ticket, state: 'deferred' }),
-  ])
-  return waiting.flat().flatMap(({ letter, to, queuedAt }): readonly Unsent[] => {
+  const waiting = await archive.letters({ ticket, unsent: ['invitation', 'call-preview'] })
+  return waiting.flatMap(({ letter, to, queuedAt }): readonly Unsent[] => {
     if (!letter || !to || !('person' in to)) return []
     const { person } = to
     if (letter.letter === 'invitation')

@@ -41,7 +41,10 @@ async function absences(
   ticket: TicketId | null,
   now: Instant,
 ): Promise<NonNullable<World['away']>> {
-  const mails = await kit.archive.mails(ticket ? { ticket, limit: mostMails } : { limit: mostMailsOfAll })
+  const mails = await kit.archive.mails({
+    away: true,
+    ...(ticket ? { ticket, limit: mostMails } : { limit: mostMailsOfAll }),
+  })
   const said = mails.flatMap(({ verdict }) => {
     const until = verdict?.kind === 'auto-reply' ? verdict.away?.until : undefined
     return verdict && until !== undefined && until >= now.slice(0, 10) ? [{ from: verdict.from, until }] : []

@@ -66,6 +66,13 @@ export const letterTable = (db: Connection) => {
     `SELECT * FROM letters WHERE ticket = @ticket AND (@person IS NULL OR person = @person)
        AND (@state IS NULL OR (state = @state AND overtaken = @overtaken)) ORDER BY id DESC LIMIT @limit`,
   )
+  // Effects are compared as they are written, and parsed only where they may be meant.
+  const unsentOfTicket = db.prepare<[TicketId, string], Row>(
+    `SELECT * FROM letters WHERE id IN (
+       SELECT id FROM outbox WHERE ticket = ? AND state IN ('queued', 'leased', 'deferred')
+         AND EXISTS (SELECT 1 FROM json_each(?) WHERE instr(effect, '"letter":"' || value || '"') > 0))
+     ORDER BY id DESC`,
+  )
   const newestOfPerson = db.prepare<Search, Row>(
     `SELECT * FROM letters WHERE person = @person
        AND (@state IS NULL OR (state = @state AND overtaken = @overtaken))
@@ -105,7 +112,9 @@ export const letterTable = (db: Connection) => {
     const envelope = { from: row.envelope_from, to: row.envelope_to }
     return { bytes: row.bytes, messageId: row.message_id, envelope }
   }
-  const search = ({ ticket, person, state, limit = -1 }: LetterFilter): readonly Row[] => {
+  const search = ({ ticket, person, state, limit = -1, unsent }: LetterFilter): readonly Row[] => {
+    if (ticket !== undefined && unsent !== undefined)
+      return unsentOfTicket.all(ticket, JSON.stringify(unsent))
     const wanted: Search = { ticket: ticket ?? null, person: person ?? null, ...rowState(state), limit }
     if (ticket !== undefined) return newestOfTicket.all(wanted)
     if (person !== undefined) return newestOfPerson.all(wanted)

@@ -83,6 +83,13 @@ export const mailTable = (db: Connection) => {
     `SELECT * FROM mail WHERE ticket = @ticket AND (@state IS NULL OR state = @state)
      ORDER BY id DESC LIMIT @limit`,
   )
+  // A verdict is parsed only where it says so: words that it quotes have a backslash before each quotation mark.
+  const newestAway = db.prepare<[number], Row>(
+    `SELECT * FROM (SELECT * FROM mail ORDER BY id DESC LIMIT ?) WHERE instr(verdict, '"away":{"until":') > 0`,
+  )
+  const newestAwayOfTicket = db.prepare<[TicketId, number], Row>(
+    `SELECT * FROM (SELECT * FROM mail WHERE ticket = ? ORDER BY id DESC LIMIT ?) WHERE instr(verdict, '"away":{"until":') > 0`,
+  )
   const inLine = db
     .prepare<[number], MailId>("SELECT id FROM mail WHERE state = 'new' ORDER BY id LIMIT ?")
     .pluck()
@@ -145,7 +152,11 @@ export const mailTable = (db: Connection) => {
         throw damaged('raw_mail', id, 'its bytes are not those that were stored')
       return bytes
     },
-    newest: ({ state, ticket, limit = -1 }: MailFilter = {}): readonly MailRow[] => {
+    newest: ({ state, ticket, limit = -1, away }: MailFilter = {}): readonly MailRow[] => {
+      if (away) {
+        const rows = ticket === undefined ? newestAway.all(limit) : newestAwayOfTicket.all(ticket, limit)
+        return rows.map(mailRow)
+      }
       if (ticket !== undefined)
         return newestOfTicket.all({ ticket, state: state ?? null, limit }).map(mailRow)
       return (state === undefined ? newest.all(limit) : newestInState.all(state, limit)).map(mailRow)

@@ -1,7 +1,8 @@
 // What any Ledger and its Archive promise (src/ports.ts), whatever database stands behind them.
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Archive, Ledger, OutboxItem } from '../../src/ports.ts'
+import type { Archive, Ledger, MailFilter, OutboxItem } from '../../src/ports.ts'
+import type { Letter } from '../../src/rollout/effect.ts'
 import {
   asEventId,
   asInstant,
@@ -276,6 +277,23 @@ export const describeMemory = (name: string, bench: Bench) => {
       expect((await archive.mails({ state: 'new', limit: 2 })).map((row) => row.id)).toEqual(
         ids.slice(1).toReversed(),
       )
+    })
+
+    it('is found by its writer’s absence, among the newest, whatever others quote', async () => {
+      const ids = await ledger.recordMail([1, 2, 3, 4, 5].map((n) => anIncoming(n, `mail ${n}`)))
+      const verdicts = [
+        aVerdict({ kind: 'auto-reply', away: { until: '2026-11-30' } }),
+        aVerdict({ kind: 'auto-reply', away: {} }),
+        aVerdict({ text: '"away":{"until":"2026-11-30"}' }),
+        aVerdict({ kind: 'auto-reply', away: { until: '2026-12-01' }, ticket: asTicketId(2) }),
+      ]
+      for (const [at, verdict] of verdicts.entries()) await put({ mail: { id: ids[at] ?? 0, verdict } })
+      const found = async (filter: MailFilter) =>
+        (await archive.mails({ away: true, ...filter })).map((row) => ids.indexOf(row.id) + 1)
+      expect(await found({})).toEqual([4, 1])
+      expect(await found({ ticket: asTicketId(1) })).toEqual([1])
+      expect(await found({ ticket: asTicketId(1), limit: 2 })).toEqual([])
+      expect(await found({ limit: 2 })).toEqual([4])
     })
 
     it('says when a person was last verified', async () => {
@@ -663,6 +681,21 @@ export const describeMemory = (name: string, bench: Bench) => {
       await expect(ledger.settle(99, { state: 'sent', at: minute(1), response: '' })).rejects.toMatchObject({
         lasting: 'permanent',
       })
+    })
+
+    it('finds those of a name that have not left, queued, leased or put off', async () => {
+      await put({ outbox: ['sent', 'failed', 'late', 'leased', 'queued'].map((key) => aDraft(key)) })
+      await put({ outbox: [aDraft('other', { ticket: asTicketId(2) })] })
+      const [sent = 0, failed = 0, late = 0] = (await ledger.claimDue(minute(1), minute(9), 4)).map(
+        (item) => item.id,
+      )
+      await ledger.settle(sent, { state: 'sent', at: minute(2), response: '250 ok' })
+      await ledger.settle(failed, { state: 'failed', at: minute(2), error: '550 no such user' })
+      await ledger.settle(late, { state: 'deferred', until: minute(20), error: '451 later' })
+      const unsent = async (...names: readonly Letter['letter'][]) =>
+        (await archive.letters({ ticket: asTicketId(1), unsent: names })).map(({ key }) => key)
+      expect(await unsent('invitation', 'pointer')).toEqual(['queued', 'leased', 'late'])
+      expect(await unsent('invitation')).toEqual([])
     })
 
     it('stands still while letters are paused, but for what passes', async () => {
