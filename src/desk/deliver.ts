@@ -7,7 +7,7 @@ import { makeBreaker, type Breaker } from './breaker.ts'
 import { finish } from './finish.ts'
 import { asItLeaves, isMadeAnew } from './leaving.ts'
 import { lostItsMeaning } from './overtaken.ts'
-import { handOver } from './posted.ts'
+import { handOver, notBefore } from './posted.ts'
 import { gathered, quietDays } from './quietday.ts'
 import { afterFault } from './retry.ts'
 import { makeUnderWay, type UnderWay } from './underway.ts'
@@ -184,8 +184,9 @@ async function sendOne(kit: Kit, post: Post, item: OutboxItem, breaker: Breaker)
     // The next to try is another one: should this letter be the trouble, it holds up nobody.
     if (verdict.uncounted)
       return putBack(kit, [item], verdict.error, later(breaker.nextTry() ?? verdict.again, 1))
-    await kit.ledger.settle(item.id, { state: 'deferred', until: verdict.again, error: verdict.error })
-    kit.log('letter deferred', { letter: item.id, key: item.key, until: verdict.again, error: verdict.error })
+    const until = notBefore(item, error, verdict.again, now)
+    await kit.ledger.settle(item.id, { state: 'deferred', until, error: verdict.error })
+    kit.log('letter deferred', { letter: item.id, key: item.key, until, error: verdict.error })
     return { result: 'deferred', error: verdict.error }
   }
 }

@@ -23,8 +23,7 @@ type Handed =
 
 /** Hands a finished letter over, unless it left before. Throws the Fault of the post. */
 export async function handOver(kit: Kit, post: Post, item: OutboxItem, finished: Finished): Promise<Handed> {
-  const toList = item.effect.kind === 'letter' && 'list' in item.effect.to
-  if (!toList || post.repeatsAreOne) return post.send(finished)
+  if (!isPost(item) || post.repeatsAreOne) return post.send(finished)
   const before = (await kit.archive.handedOver(item.id)) ?? (await lostSince(kit, item))
   if (before !== null) {
     const seen = await kit.archive.arrivedSince(finished.messageId, later(before, -clocksApartSeconds))
@@ -40,6 +39,18 @@ export async function handOver(kit: Kit, post: Post, item: OutboxItem, finished:
     if (error instanceof Fault && !error.unanswered) await kit.ledger.handedBack(item.id)
     throw error
   }
+}
+
+const isPost = ({ effect }: OutboxItem) => effect.kind === 'letter' && 'list' in effect.to
+
+/**
+ * When to try again what could not be handed over, `again` being when any letter would be. A list that was put off while we
+ * ourselves were not: that copy is here before the next try, and is taken for none of its copies.
+ */
+export function notBefore(item: OutboxItem, error: unknown, again: Instant, now: Instant): Instant {
+  if (!isPost(item) || !(error instanceof Fault) || error.door !== 'answers') return again
+  const copyIsHere = later(now, surelyHereSeconds + clocksApartSeconds)
+  return again > copyIsHere ? again : copyIsHere
 }
 
 /** From when on it may have left without our knowing: an agent of before a restore knew more than the backup. */

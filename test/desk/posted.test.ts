@@ -23,9 +23,10 @@ beforeEach(async () => {
 })
 afterEach(() => stage.close())
 
-type Ending = 'yes' | 'no answer' | 'later' | 'never'
+type Ending = 'yes' | 'no answer' | 'no server' | 'later' | 'never'
 const faults: { readonly [ending in Exclude<Ending, 'yes'>]: () => Fault } = {
   'no answer': () => new Fault('smtp', 'transient', 'connection lost', undefined, true),
+  'no server': () => new Fault('smtp', 'transient', 'connection refused', undefined, false, 'shut'),
   later: () => new Fault('smtp', 'transient', '450 later'),
   never: () => new Fault('smtp', 'permanent', 'refused: 550 no such list'),
 }
@@ -165,16 +166,32 @@ describe('a call', () => {
     expect(await state()).toBe('sent')
   })
 
-  it('that a server put off clearly is tried again as any letter, and told from a copy that came before', async () => {
+  it('that a server put off clearly is told from a copy that came before, however late that was', async () => {
     await call()
-    const { post, tried } = posting('later', 'no answer')
+    const { post, tried } = posting('later', 'no answer', 'yes')
     await deliver(kit, post, 1, never)
+    const [first] = tried
     // The list was put off while we ourselves were not: this copy says nothing of the list.
-    await ownCopyComes(tried[0] ?? expect.unreachable(), '2026-11-20T10:00:00Z')
-    await sendsAt('2026-11-20T10:05:00Z', post)
+    if (!first) throw new Error('nothing was sent')
+    await sendsAt('2026-11-20T10:01:30Z', post)
+    expect(tried).toHaveLength(1)
+    await ownCopyComes(first, '2026-11-20T10:09:59Z')
+    await sendsAt('2026-11-20T10:11:00Z', post)
     expect(tried).toHaveLength(2)
-    await sendsAt('2026-11-20T10:06:00Z', post)
+    await sendsAt('2026-11-20T10:14:00Z', post)
     expect(await state()).toBe('deferred')
+    await sendsAt('2026-11-20T10:21:10Z', post)
+    expect(tried).toHaveLength(3)
+    expect(await state()).toBe('sent')
+  })
+
+  it('that found no server waits no longer than any letter', async () => {
+    await call()
+    const { post, tried } = posting('no server', 'yes')
+    await deliver(kit, post, 1, never)
+    await sendsAt('2026-11-20T10:01:00Z', post)
+    expect(tried).toHaveLength(2)
+    expect(await state()).toBe('sent')
   })
 
   it('that is refused is not looked for', async () => {
