@@ -1,16 +1,14 @@
 // Bytes in, a Message out (SPEC §3, limits of §9). Never throws: what cannot be read, or is more than any honest mail
-// holds, ends in `cuts`. The head is read in headers.ts, the parts in partsplit.ts and partcontent.ts; mailparser reads
-// the address lists, from a small head of our own making. Embedded mails stay attachments: their words are not the
-// writer's, their reports are opened in enclosed.ts.
+// holds, ends in `cuts`. The head is read in headers.ts, its addresses in addresses.ts, the parts in partsplit.ts and
+// partcontent.ts. Embedded mails stay attachments: their words are not the writer's, their reports are opened in
+// enclosed.ts.
 
 import { isUtf8 } from 'node:buffer'
-import { domainToASCII } from 'node:url'
-import { simpleParser } from 'mailparser'
-import type { AddressObject, EmailAddress } from 'mailparser'
+import { readAddresses } from './addresses.ts'
 import { decodeWords } from './encodedwords.ts'
 import { openEnclosed } from './enclosed.ts'
 import { messageIdsIn, readDate, readHead, valueOf, valuesOf, withoutControls } from './headers.ts'
-import type { Address, Attachment, HeaderLine, Message } from './message.ts'
+import type { Attachment, HeaderLine, Message } from './message.ts'
 import { bytesOf, textOf } from './partcontent.ts'
 import { splitParts } from './partsplit.ts'
 import { wordsIn, type Said } from './partwords.ts'
@@ -45,47 +43,7 @@ const headOnly = (why: string): Body => ({
 const reasonOf = (cause: unknown) =>
   withoutControls(String(cause instanceof Error ? cause.message : cause)).slice(0, 200)
 
-const addressesIn = (found: AddressObject | AddressObject[] | undefined): readonly Address[] => {
-  const flat = (entries: readonly EmailAddress[]): readonly EmailAddress[] =>
-    entries.flatMap((entry) => (entry.group === undefined ? [entry] : entry.group))
-  return [found ?? []].flat().flatMap(({ value }) =>
-    flat(value).flatMap(({ address, name }): Address[] => {
-      const at = address?.lastIndexOf('@') ?? -1
-      if (address === undefined || at < 1) return []
-      const domain = address.slice(at + 1).toLowerCase()
-      // A domain that no A-label can be made of stays as it is: it will match nothing.
-      const known = domainToASCII(domain) || domain
-      return [
-        { address: withoutControls(`${address.slice(0, at)}@${known}`), name: withoutControls(name).trim() },
-      ]
-    }),
-  )
-}
-
-/** Decodes the fields people read. Each kind of list goes under a name of which mailparser keeps every line. */
-const readFields = async (head: { readonly headers: readonly HeaderLine[] }, cuts: string[]) => {
-  const as = (name: string, values: readonly string[]) =>
-    values.slice(0, 50).map((value) => `${name}: ${value}\n`)
-  const made = [
-    ...as('To', valuesOf(head, 'from')),
-    ...as('Cc', valuesOf(head, 'to')),
-    ...as('Bcc', valuesOf(head, 'cc')),
-  ]
-  const answers = as('To', valuesOf(head, 'reply-to'))
-  try {
-    const read = await simpleParser(Buffer.from(`${made.join('')}\n`))
-    const { to: replyTo } = await simpleParser(Buffer.from(`${answers.join('')}\n`))
-    return {
-      from: addressesIn(read.to),
-      to: addressesIn(read.cc),
-      cc: addressesIn(read.bcc),
-      replyTo: addressesIn(replyTo),
-    }
-  } catch (cause) {
-    cuts.push(`addresses unreadable: ${reasonOf(cause)}`)
-    return { from: [], to: [], cc: [], replyTo: [] }
-  }
-}
+const noAddresses = { from: [], to: [], cc: [], replyTo: [] } as const
 
 /**
  * Line ends as \n, no other control characters but tab; NBSP and the like are kept. A bare CR among other line ends is
@@ -209,7 +167,10 @@ async function parseAt(
     bytes.length > limits.mail
       ? headOnly(`mail over ${limits.mail} bytes`)
       : await readBody(head.lines, bytes.subarray(head.bodyAt), limits, level, enclosed)
-  const fields = await readFields(headers, cuts)
+  const fields = await readAddresses(headers).catch((cause: unknown) => {
+    cuts.push(`addresses unreadable: ${reasonOf(cause)}`)
+    return noAddresses
+  })
   const id = valueOf(headers, 'message-id')
   return {
     headers: head.lines,
