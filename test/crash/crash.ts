@@ -16,11 +16,13 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { projectRoot } from '../support/source.ts'
+import type { RunOrder } from './onerun.ts'
 import { nextOrder, summary, type Order, type Result, type State, type Wanted } from './plan.ts'
 
 const { values } = parseArgs({
@@ -66,13 +68,26 @@ function keep(next: State): void {
   renameSync(`${file}.new`, file)
 }
 
+/** An agent that is killed keeps nothing of what it compiled: what a whole rollout needs is compiled once for all of them. */
+const cache = mkdtempSync(join(tmpdir(), 'rollcall-compiled-'))
+async function compileOnce(): Promise<void> {
+  const play = spawn(process.execPath, [join(projectRoot, 'bin/rollcall.js'), 'sandbox', '--play'], {
+    stdio: 'ignore',
+    env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', NODE_COMPILE_CACHE: cache },
+  })
+  await once(play, 'exit')
+}
+
 type Said = { readonly progress?: string; readonly result?: Result; readonly broken?: string }
 
 /** One run, to its end; what came of it is kept. */
 async function play(order: Order): Promise<void> {
   const run = spawn(
     process.execPath,
-    [fileURLToPath(import.meta.resolve('./onerun.ts')), JSON.stringify({ ...order, keep: values.keep })],
+    [
+      fileURLToPath(import.meta.resolve('./onerun.ts')),
+      JSON.stringify({ ...order, keep: values.keep, cache } satisfies RunOrder),
+    ],
     { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
   )
   let last: Said = {}
@@ -105,6 +120,7 @@ say(
   `seed ${wanted.seed}: ${wanted.kills} random kills over ${wanted.mails} mails${wanted.times > 0 ? `, every point ${wanted.times} times` : ''}, in ${wanted.runs} runs${file === null ? '' : `, kept in ${file}`}`,
 )
 const began = performance.now()
+await compileOnce()
 const underWay = new Map<Order, Promise<void>>()
 for (;;) {
   const order = underWay.size < sideBySide ? nextOrder(state, [...underWay.keys()]) : null
@@ -119,6 +135,7 @@ for (;;) {
   if (underWay.size === 0) break
   await Promise.race(underWay.values())
 }
+rmSync(cache, { recursive: true, force: true })
 const { lines, failures } = summary(state)
 for (const line of lines) say(line)
 for (const failure of failures) say(`NOT AS PROMISED: ${failure}`)

@@ -1,7 +1,7 @@
 // The ground of a run: real Postfix and Dovecot, gates before them, and a folder on a disk in which the agent lives.
 
 import { appendFileSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startLab, type Lab } from '../live/lab/lab.ts'
 import { writeSettings } from '../live/support/settings.ts'
@@ -23,8 +23,8 @@ export type Ground = {
 
 const many = 1_000_000
 
-/** `life`: the number of the agent's life of now, under which its letters are noted as they leave. */
-export async function prepare(moment: Moment, life: () => number): Promise<Ground> {
+/** `life`: the number of the agent's life of now, under which its letters are noted as they leave. `cache`: a folder. */
+export async function prepare(moment: Moment, life: () => number, cache: string): Promise<Ground> {
   const lab = await startLab()
   const imap = await imapGate(lab.imap.port, lab.caPem, moment)
   let trace = ''
@@ -54,7 +54,6 @@ export async function prepare(moment: Moment, life: () => number): Promise<Groun
   await writeFile(path('dns.json'), JSON.stringify([...lab.dkimRecords]))
   trace = path('trace')
   await writeFile(trace, '')
-  await mkdir(path('cache'))
   return {
     lab,
     data: path('var'),
@@ -63,7 +62,7 @@ export async function prepare(moment: Moment, life: () => number): Promise<Groun
     trace,
     dns: path('dns.json'),
     log: path('agent.log'),
-    cache: path('cache'),
+    cache,
     async stop() {
       imap.close()
       smtp.close()

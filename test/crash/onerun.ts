@@ -15,7 +15,13 @@ import { rows } from './received.ts'
 import { chances } from './stories.ts'
 import type { Order, Result } from './plan.ts'
 
-const order = JSON.parse(process.argv[2] ?? '') as Order
+export type RunOrder = Order & {
+  readonly keep: boolean
+  /** Where agents find what was compiled of them. */
+  readonly cache: string
+}
+
+const order = JSON.parse(process.argv[2] ?? '') as RunOrder
 const chance = chances(order.seed)
 const lives = livesOn(chance)
 const { killed } = lives
@@ -91,7 +97,7 @@ async function settle(ground: Ground): Promise<void> {
 }
 
 async function play(ground: Ground): Promise<Result> {
-  // One orderly life, so that those after it do not compile everything anew; then memory begins anew.
+  // One orderly life, which keeps what it compiled of its doors; then memory begins anew.
   await lives.live(ground)
   await lives.end('stop')
   killed.ready.length = 0
@@ -144,7 +150,7 @@ process.once('disconnect', () => {
 })
 let failed = true
 try {
-  ground = await prepare((name) => lives.moment(name), lives.number)
+  ground = await prepare((name) => lives.moment(name), lives.number, order.cache)
   const result = await play(ground)
   failed = result.complaints.length > 0
   tell({ result })

@@ -63,6 +63,12 @@ describe('a trial that is cut into runs', () => {
     expect(summary(state).failures).toEqual([])
   })
 
+  it('gives no run much more than another', () => {
+    const { orders } = played({ ...fresh, wanted: { ...wanted, times: 1 } })
+    const points = orders.map((order) => Object.values(order.points).reduce((all, times) => all + times, 0))
+    expect(Math.max(...points) - Math.min(...points)).toBeLessThan(3)
+  })
+
   it('makes up in later runs for a point that one did not meet', () => {
     const [point = ''] = allPoints
     let runs = 0

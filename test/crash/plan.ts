@@ -19,7 +19,6 @@ export type Order = {
   readonly kills: number
   readonly mails: number
   readonly points: Points
-  readonly keep: boolean
 }
 export type Result = {
   readonly seed: number
@@ -61,8 +60,6 @@ const extraRuns = 3
 const mayBreak = 3
 
 const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0)
-const share = (rest: number, among: number) => Math.max(0, Math.ceil(rest / among))
-
 /** The next run, beside those under way; null where none is to be begun now. */
 export function nextOrder({ wanted, results, broken }: State, underWay: readonly Order[]): Order | null {
   if (broken.length >= mayBreak) return null
@@ -70,28 +67,34 @@ export function nextOrder({ wanted, results, broken }: State, underWay: readonly
   const left = Math.max(1, wanted.runs - begun)
   if (begun >= wanted.runs && (underWay.length > 0 || begun >= wanted.runs + extraRuns)) return null
   const rest = (want: number, done: (one: Result) => number, will: (one: Order) => number) =>
-    share(want - sum(results.map(done)) - sum(underWay.map(will)), left)
+    Math.max(0, want - sum(results.map(done)) - sum(underWay.map(will)))
+  const kills = rest(
+    wanted.kills,
+    ({ random }) => random,
+    (order) => order.kills,
+  )
+  const mails = rest(
+    wanted.mails,
+    (result) => result.mails,
+    (order) => order.mails,
+  )
+  // What does not divide is carried from point to point, so that no run has many more than another.
+  let before = 0
+  const points = allPoints.map((point) => {
+    const of = (one: Result | Order) => one.points[point] ?? 0
+    const until = before + rest(wanted.times, of, of)
+    const times = Math.floor(until / left) - Math.floor(before / left)
+    before = until
+    return [point, times] as const
+  })
   const order = {
     seed: wanted.seed + 1000 * (begun + broken.length),
-    kills: rest(
-      wanted.kills,
-      ({ random }) => random,
-      ({ kills }) => kills,
-    ),
-    mails: rest(
-      wanted.mails,
-      ({ mails }) => mails,
-      ({ mails }) => mails,
-    ),
-    points: Object.fromEntries(
-      allPoints.map((point) => {
-        const of = ({ points }: Result | Order) => points[point] ?? 0
-        return [point, rest(wanted.times, of, of)]
-      }),
-    ),
+    kills: Math.ceil(kills / left),
+    mails: Math.ceil(mails / left),
+    points: Object.fromEntries(points),
   }
   const nothing = order.kills + order.mails + sum(Object.values(order.points)) === 0
-  return nothing ? null : { ...order, keep: false }
+  return nothing ? null : order
 }
 
 /** The figures of all runs, a line each; and every promise that they do not keep. */
