@@ -22,6 +22,7 @@ import { openStore, openStoreCopy, type Store } from './store/store.ts'
 import { holderWords, takeLock } from './store/lock.ts'
 import { refuseHalfRestored } from './store/restore.ts'
 import { writeDoors } from './store/doorsfile.ts'
+import { freeBytesAt } from './store/room.ts'
 import { scheduledBackups } from './store/scheduled.ts'
 import { steadyClock } from './systems/steady.ts'
 import { systemResolver } from './systems/dns.ts'
@@ -91,6 +92,7 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
       openpgp: await keysOf(config, clock.now(), log),
     },
     lists: listsIn(config),
+    ...(data === null ? {} : { freeBytes: () => freeBytesAt(data) }),
     ...office,
     examine: furnishing.examine ?? createExamine(),
     compose: writer(config, marks, furnishing.templateCache),

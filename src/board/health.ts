@@ -5,7 +5,7 @@
 import { Hono } from 'hono'
 import { nextDeadline } from '../rollout/view.ts'
 import { later } from '../rollout/instant.ts'
-import { longAway, type DoorSeen, type DoorsSeen } from '../ports/doors.ts'
+import { leastRoom, longAway, type DoorSeen, type DoorsSeen } from '../ports/doors.ts'
 import type { Archive, Clock } from '../ports.ts'
 import type { Instant } from '../rollout/ids.ts'
 
@@ -14,15 +14,13 @@ export type Vitals = {
   readonly clock: Clock
   readonly doors: () => DoorsSeen
   /** Room on the disk that holds the data. */
-  readonly freeBytes: () => number
+  readonly freeBytes: () => number | null
   /** When the newest backup of the agent's own was made. */
   readonly lastBackup: () => Promise<Instant | null>
 }
 
 /** Seconds: a database that another process keeps busy is free again within less. */
 const longRefused = 60
-/** Bytes, as doctor has it: below that nothing may be stored soon. */
-const needed = 100 * 1024 ** 2
 
 /** What is wrong that does not mend itself: each needs somebody. */
 type Need =
@@ -73,6 +71,7 @@ export function healthPages(vitals: Vitals): Hono {
     const seconds = (at: string) => Date.parse(at) / 1000
     const seen = doors()
     const up = areUp(seen)
+    const free = vitals.freeBytes()
     const since = (name: string, help: string, at: Instant | null) =>
       at === null ? '' : metric(name, help, [['', seconds(at)]])
     const text = [
@@ -120,7 +119,9 @@ export function healthPages(vitals: Vitals): Hono {
         remembered.oldestMail,
       ),
       since('rollcall_last_backup_seconds', 'When the newest backup was made.', remembered.lastBackup),
-      metric('rollcall_free_bytes', 'Room on the disk that holds the data.', [['', vitals.freeBytes()]]),
+      free === null
+        ? ''
+        : metric('rollcall_free_bytes', 'Room on the disk that holds the data.', [['', free]]),
     ]
     return context.body(text.join(''), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
   })
@@ -152,14 +153,14 @@ async function rememberedBy({ archive, lastBackup }: Vitals) {
 function needsOf(
   { mailbox, transport, memory }: DoorsSeen,
   now: Instant,
-  freeBytes: number,
+  freeBytes: number | null,
   { clockJumpedSince, backupFailsSince }: Awaited<ReturnType<typeof rememberedBy>>,
 ): readonly Need[] {
   const isAway = (seen: DoorSeen, seconds: number) =>
     typeof seen === 'object' && 'downSince' in seen && later(seen.downSince, seconds) <= now
   const all: readonly (readonly [Need, boolean])[] = [
     ['memory-refuses', isAway(memory, longRefused)],
-    ['disk-full-soon', freeBytes < needed],
+    ['disk-full-soon', freeBytes !== null && freeBytes < leastRoom],
     ['mailbox-away', isAway(mailbox, longAway)],
     ['letters-do-not-leave', isAway(transport, longAway)],
     ['clock-jumped', clockJumpedSince !== null],

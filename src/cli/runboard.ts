@@ -1,11 +1,11 @@
 // The board of `rollcall run`: put up where [board] listen says, taken down with the agent. A port that is taken is
 // said and keeps nothing else from running: mail comes first.
 
-import { statfsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { publicBoard } from '../board/publicboard.ts'
 import { serve, type Served } from '../board/serve.ts'
 import { shortTeam } from '../rollout/team.ts'
+import { freeBytesAt } from '../store/room.ts'
 import { scheduledBackups } from '../store/scheduled.ts'
 import type { House } from '../house.ts'
 import type { PersonId } from '../rollout/ids.ts'
@@ -39,11 +39,6 @@ export async function putUpBoard(
     say(`no board: cannot listen on ${shown}:${port} (${code ?? 'unknown'}); choose another port in [board]`)
     return null
   }
-}
-
-function freeBytesAt(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder)
-  return bavail * bsize
 }
 
 /** What somebody is, never who: the board has no password. */

@@ -8,7 +8,7 @@ import { onlyThis } from './onlythis.ts'
 import type { Kit } from './kit.ts'
 import type { Commit } from '../ports.ts'
 import type { OutboxDraft, Rate } from '../ports/outgoing.ts'
-import { longAway, type DoorSeen, type DoorsSeen } from '../ports/doors.ts'
+import { leastRoom, longAway, type DoorSeen, type DoorsSeen } from '../ports/doors.ts'
 import type { AdminAlert, Alert, Standing } from '../rollout/alert.ts'
 import type { Instant } from '../rollout/ids.ts'
 
@@ -94,10 +94,24 @@ async function look(kit: Kit, doors: DoorsSeen, now: Instant): Promise<readonly 
       stands: asked.length > 0,
       since: now,
     },
+    room(kit, now),
     door('mailbox', doors.mailbox, now),
     // Word that no letter leaves could not leave either: it is told when it is over.
     { ...door('transport', doors.transport, now), silent: true },
   ]
+}
+
+/** Said while it can still be said: a full disk keeps no letter. */
+function room({ freeBytes }: Kit, now: Instant): Looked {
+  const free = freeBytes?.() ?? null
+  const megabytes = Math.floor((free ?? 0) / 1024 ** 2)
+  return {
+    name: 'room',
+    standing: { reason: 'room', megabytes },
+    stands: free === null ? undefined : free < leastRoom,
+    since: now,
+    settles: hour,
+  }
 }
 
 const rateNames = ['all', 'outside', 'answer', 'unproven'] as const

@@ -55,6 +55,8 @@ export type Kit = {
   /** Days for which a letter is tried that its server puts off. */
   readonly giveUpDays: number
   readonly log: Log
+  /** Room on the disk that holds memory; null where nobody can say. Absent where it lies on none. */
+  readonly freeBytes?: () => number | null
   /** Since when mail has been read without a break; null while it is not. Absent where nothing runs that reads it. */
   readonly mailboxReadSince?: () => Instant | null
 }

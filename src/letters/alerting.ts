@@ -102,6 +102,22 @@ function alertWords({ alert, by, admin }: AdminAlert, pen: Pen): Words {
               ),
             ],
           }
+    case 'room':
+      return alert.over
+        ? over(
+            'there is room on the disk again',
+            `The disk that holds the data had little room since ${since}.`,
+          )
+        : {
+            head: 'the disk is nearly full',
+            paragraphs: [
+              says(
+                `${alert.megabytes} MB are left on the disk that holds the data. Once it is full no mail is taken and no ` +
+                  'letter leaves until there is room; none is lost. This says where the data lies and what else is wrong:',
+                'rollcall doctor',
+              ),
+            ],
+          }
     case 'door':
       return doorWords(alert, since)
     case 'letter-failed':

@@ -24,3 +24,6 @@ export type DoorSays = 'answers' | 'silent' | 'shut'
 
 /** Seconds for which a server may be away before somebody is needed: they are restarted, and networks mended, within less. */
 export const longAway = 30 * 60
+
+/** Bytes of room on the disk that holds the data: below that nothing may be stored soon. */
+export const leastRoom = 100 * 1024 ** 2

@@ -18,6 +18,8 @@ export type Standing =
     }
   /** Memory could not be copied; `what` is why. */
   | { readonly reason: 'backup'; readonly what: string }
+  /** So much room is left on the disk that holds the data, in MB of 1,048,576 bytes. */
+  | { readonly reason: 'room'; readonly megabytes: number }
   /** Questions beyond a day's number wait for the next. */
   | { readonly reason: 'questions'; readonly limit: number; readonly count: number }
 export type Alert =

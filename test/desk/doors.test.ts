@@ -123,6 +123,25 @@ describe('the administrator', () => {
     expect(text).toContain('the disk that holds the database is full')
   })
 
+  it('hears that the disk is nearly full while that can still be said, and once that there is room', async () => {
+    let free: number | null = null
+    stage = await setStage(undefined, (kit) => ({ ...kit, freeBytes: () => free }))
+    await stage.settle()
+    free = 100 * 1024 ** 2
+    await stage.settle()
+    expect(subjects()).toEqual([])
+    free -= 1
+    await stage.settle()
+    await stage.settle()
+    expect(subjects()).toEqual(['Staged rollout: the disk is nearly full'])
+    expect(stage.last('postmaster@egi.example').text).toContain('99 MB')
+    free = 5e9
+    await stage.at('2026-11-20T10:30:00Z')
+    expect(subjects()).toHaveLength(1)
+    await stage.at('2026-11-20T11:00:00Z')
+    expect(subjects()[1]).toContain('there is room on the disk again')
+  })
+
   it('has heard of it once the watch is told so, and the next trouble is another', () => {
     const { doors } = watching()
     doors.heard('memory', away('full'))
