@@ -5,6 +5,7 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import { join } from 'node:path'
 import { systemClock } from '../house.ts'
 import { Fault, type Archive } from '../ports.ts'
+import { leastRoom } from '../ports/doors.ts'
 import { lockHolder } from '../store/lock.ts'
 import { scheduledBackups } from '../store/scheduled.ts'
 import { openStore } from '../store/store.ts'
@@ -14,8 +15,7 @@ import { fileClock, wallClock } from './doctorclock.ts'
 import { closingFolder, makingFolder, nearest, templateCache } from './doctorfix.ts'
 import type { Finding } from './finding.ts'
 
-/** Bytes: below the first nothing may be stored soon, below the second it is time to look. */
-const needed = 100 * 1024 ** 2
+/** Bytes: below that it is time to look; below `leastRoom` nothing may be stored soon. */
 const comfortable = 1024 ** 3
 
 export async function lookAtMachine({ bot, limits, store }: Config): Promise<readonly Finding[]> {
@@ -61,7 +61,7 @@ function disk(data: string): Finding {
   if (free >= comfortable) return { check: 'disk', state: 'ok', says }
   return {
     check: 'disk',
-    state: free < needed ? 'fails' : 'warning',
+    state: free < leastRoom ? 'fails' : 'warning',
     says,
     mend: 'make room on the disk that holds the data',
   }
