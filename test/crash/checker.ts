@@ -70,7 +70,7 @@ export function check(dir: string, database: string, trace: string, sent: readon
   const tickets = rows<TicketRow>(database, 'SELECT id, title, status, row FROM tickets')
   const letters = rows<LetterRow>(
     database,
-    `SELECT outbox.id, key, state, ticket, effect, message_id, envelope_to
+    `SELECT outbox.id, key, iif(overtaken, 'overtaken', state) AS state, ticket, effect, message_id, envelope_to
      FROM outbox LEFT JOIN finished ON finished.letter = outbox.id`,
   )
   const readers = users.map(({ address }) => address).filter((address) => address !== bot)
