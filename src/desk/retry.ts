@@ -31,7 +31,8 @@ export function afterFault(
 ): Verdict {
   const said = error instanceof Error ? error.message : String(error)
   const fault = error instanceof Fault ? error : null
-  if (fault?.lasting === 'permanent') return { never: true, error: said }
+  // A damaged row says nothing of the letter: it leaves once memory is mended.
+  if (fault?.lasting === 'permanent' && fault.system !== 'store') return { never: true, error: said }
   if (fault?.door === 'shut') return { again: now, error: said, uncounted: true }
   const tries = attempts + 1
   const days = firstTriedAt === null ? 0 : (Date.parse(now) - Date.parse(firstTriedAt)) / 86_400_000

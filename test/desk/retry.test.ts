@@ -48,6 +48,11 @@ describe('what is tried again, and when', () => {
     })
   })
 
+  it('memory that is damaged gives no letter up: it leaves once that is mended', () => {
+    const damaged = new Fault('store', 'permanent', 'row 5 of table people is damaged')
+    expect(afterFault(damaged, item(1), now, 5)).toMatchObject({ again: expect.any(String) })
+  })
+
   it('nothing is tried for longer than the days of the config, and six hours of tries', () => {
     const almost = later(days(5), -1)
     expect(afterFault(transient, item(99), almost, 5)).toHaveProperty('again')
