@@ -143,6 +143,9 @@ export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
     let inData = false
     let bodyBegun = false
     let answered = false
+    let busy = false
+    let mangled = false
+    let hasSender = false
     let heard = ''
     let from = ''
     let to: string[] = []
@@ -166,6 +169,7 @@ export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
     }
     /** True where the step is done as if nothing were wrong, `usual` having been said; `then` follows it. */
     const answer = (moment: Moment, usual: string, then: () => void = () => undefined): boolean => {
+      mangled = false
       const now = isMeant() ? troubleAt(moment, session) : null
       if (now === null) {
         say(usual)
@@ -185,6 +189,8 @@ export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
           wire.end()
           break
         case 'garbage':
+          // It is the reply that is spoilt: what was asked is done.
+          mangled = true
           say(noise[now.noise ?? 'noise'])
           break
         case 'hang-up':
@@ -203,7 +209,12 @@ export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
           trickle()
           break
         case 'slow':
-          sayByBytes(usual, then)
+          busy = true
+          sayByBytes(usual, () => {
+            busy = false
+            then()
+            hear(Buffer.alloc(0))
+          })
           return true
       }
       return false
@@ -285,21 +296,25 @@ export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
         case 'MAIL':
           from = /<(.*?)>/.exec(line)?.[1] ?? ''
           to = []
-          answer('MAIL', replies.MAIL)
+          hasSender = answer('MAIL', replies.MAIL) || mangled
           if (options.twice?.(verb, session)) say(replies.MAIL)
           break
         case 'RCPT': {
           const address = /<(.*?)>/.exec(line)?.[1] ?? ''
-          const said = options.recipient?.(address, session) ?? replies.RCPT
-          if (answer('RCPT', said) && said.startsWith('2')) to.push(address)
+          const said = hasSender
+            ? (options.recipient?.(address, session) ?? replies.RCPT)
+            : '503 5.5.1 who writes?\r\n'
+          if ((answer('RCPT', said) || mangled) && said.startsWith('2')) to.push(address)
           break
         }
         case 'DATA':
-          answer('DATA', replies.DATA, () => {
-            inData = true
-            bodyBegun = false
-            answered = false
-          })
+          if (to.length === 0) say('554 5.5.1 to whom?\r\n')
+          else
+            answer('DATA', replies.DATA, () => {
+              inData = true
+              bodyBegun = false
+              answered = false
+            })
           break
         case 'RSET':
         case 'NOOP':
@@ -318,7 +333,7 @@ export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
       heard += chunk.toString('latin1')
       for (;;) {
         if (letters.length >= (options.takes?.() ?? Infinity)) mute = true
-        if (mute || wire.destroyed) return
+        if (mute || busy || wire.destroyed) return
         if (inData) {
           if (!bodyBegun && heard !== '') {
             bodyBegun = true

@@ -78,11 +78,20 @@ async function untilAllLeft(stage: Stage) {
   }
 }
 
+/** With the envelope said at once (RFC 2920), as servers of today have it; line by line too where all cells are played. */
+const waysOf = (moment: Moment): readonly boolean[] => {
+  if (moments.indexOf(moment) < moments.indexOf('MAIL')) return [true]
+  return process.env['ROLLCALL_CELLS'] === 'all' ? [true, false] : [true]
+}
+
 /** Which letter is the first of them: an invitation, or word of a new rollout. */
 type Hit = 'invitation' | 'announcement'
 
-async function play(moment: Moment, fault: SinkFault, hit: Hit, noise?: Noise) {
-  const sink = await smtpSink({ certificate: certificates.good })
+async function play(moment: Moment, fault: SinkFault, hit: Hit, pipelined: boolean, noise?: Noise) {
+  const sink = await smtpSink({
+    certificate: certificates.good,
+    offers: (_, secure) => (secure ? ['AUTH PLAIN', ...(pipelined ? ['PIPELINING'] : [])] : ['STARTTLS']),
+  })
   const post = postTo(sink, fault)
   const troubles: Fault[] = []
   const heard: Post = {
@@ -134,8 +143,10 @@ describe.skipIf(!opensslIsThere)('a letter, where the server for letters fails',
         : fateOf(moment, fault) === 'failed and told'
           ? [['invitation'], ['announcement']]
           : [['invitation']]
-    for (const [hit, noise] of variants) {
-      const { rows, sink, troubles, events } = await play(moment, fault, hit, noise)
+    for (const [hit, noise, pipelined] of variants.flatMap(([h, n]) =>
+      waysOf(moment).map((p) => [h, n, p] as const),
+    )) {
+      const { rows, sink, troubles, events } = await play(moment, fault, hit, pipelined, noise)
       const copies = (row: LetterRow) => sink.letters.filter(({ messageId }) => messageId === row.messageId)
       const fate = fateOf(moment, fault, noise)
       // Nothing is lost: each has left and is there, or is known to have failed.
