@@ -80,7 +80,7 @@ async function madeOf({ kit }: House): Promise<Omit<Answers, 'seconds'>> {
   const answers: Record<string, string> = {}
   for (const ticket of await kit.archive.tickets())
     for (const { team, state } of ticket.seats)
-      if (state !== 'notified') answers[`${ticket.id} ${team.slice(3)}`] = state.slice(0, 6)
+      if (state !== 'notified') answers[`${ticket.id} ${team}`] = state.slice(0, 6)
   return { kinds, answers, attachments: attachments.sort() }
 }
 
