@@ -201,7 +201,7 @@ export async function startMailboxes(): Promise<Mailboxes> {
       settled: async (control, many, handled = many) => {
         await until(
           `${folder}: ${many} kept, ${handled} handled`,
-          20_000,
+          40_000,
           async () => {
             if (failed !== null) throw failed
             if (kept().length < many) return undefined
@@ -209,7 +209,7 @@ export async function startMailboxes(): Promise<Mailboxes> {
             const there = done === '' ? { messages: handled } : await messagesIn(control, done)
             return left && left.messages === 0 && there.messages >= handled ? true : undefined
           },
-          () => `${JSON.stringify(states)}\n${JSON.stringify(kept())}`,
+          () => `${JSON.stringify(states)}\n${JSON.stringify(kept())}\n${wire.lately()}`,
         )
       },
       async stop() {

@@ -30,9 +30,9 @@ type Judge = (unit: Unit) => Fate | null | Promise<Fate | null>
 export type Rules = { readonly server?: Judge; readonly client?: Judge }
 export type Wire = {
   readonly port: number
-  /** Units of the server since the rules were set. */
-  readonly heard: () => number
   readonly connections: () => number
+  /** The last that was said, for whom a test fails. */
+  readonly lately: () => string
   setRules(rules: Rules): void
   close(): void
 }
@@ -59,6 +59,7 @@ export async function layWire(to: { readonly port: number; readonly ca: string }
   let rules: Rules = {}
   let connections = 0
   const said = { server: 0, client: 0 }
+  const lately: string[] = []
   const open = new Set<{ destroy(): void }>()
   const join = (near: Socket) => {
     const far = connectTls({ host: '127.0.0.1', port: to.port, ca: to.ca })
@@ -72,6 +73,8 @@ export async function layWire(to: { readonly port: number; readonly ca: string }
       here[who] += 1
       const [mine, other] = who === 'server' ? [far, near] : [near, far]
       const text = kind === 'line' ? bytes.toString('latin1').slice(0, -2) : ''
+      lately.push(`${connections} ${who[0]}: ${text.slice(0, 120)}`)
+      if (lately.length > 60) lately.shift()
       const fate = (await rules[who]?.({ kind, bytes, text, nth: said[who], here: here[who] })) ?? {}
       const pass = fate.pass === undefined ? bytes : fate.pass
       if (fate.answer !== undefined) mine.write(fate.answer)
@@ -110,8 +113,8 @@ export async function layWire(to: { readonly port: number; readonly ca: string }
   const where = server.address()
   return {
     port: typeof where === 'object' && where !== null ? where.port : 0,
-    heard: () => said.server,
     connections: () => connections,
+    lately: () => lately.join('\n'),
     setRules(next) {
       rules = next
       said.server = 0
