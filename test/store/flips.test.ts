@@ -50,7 +50,7 @@ beforeAll(async () => {
   db.pragma('wal_checkpoint(TRUNCATE)')
   db.close()
   whole = readFileSync(join(office.folder, 'var/rollcall.sqlite'))
-})
+}, 60_000)
 afterAll(() => {
   office.leave()
   rmSync(scratch, { recursive: true, force: true })

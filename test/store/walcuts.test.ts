@@ -25,7 +25,7 @@ const after: string[] = []
 /** What had left, or was told to the server, and is not in memory as the log was then. */
 const missing: string[] = []
 beforeAll(async () => {
-  grown = await grow(whole ? 6 : 1)
+  grown = await grow(whole ? 4 : 1)
   log = readWal(grown.wal)
   let commits = 0
   for (const image of imagesOf(grown.base, grown.wal)) {
@@ -84,7 +84,7 @@ describe('power that fails', () => {
   )
 
   it('anywhere else leaves the commits before it', { timeout: 600_000 }, async () => {
-    const cuts = fc.sample(fc.integer({ min: 0, max: grown.wal.length - 1 }), whole ? 600 : 10)
+    const cuts = fc.sample(fc.integer({ min: 0, max: grown.wal.length - 1 }), whole ? 500 : 10)
     for (const cut of cuts)
       expect(await opened(grown.wal.subarray(0, cut)), `byte ${cut}`).toBe(after[commitsBefore(log, cut)])
     if (whole) process.stdout.write(`${cuts.length} cuts at bytes of chance\n`)
@@ -135,7 +135,7 @@ describe('power that fails', () => {
     { timeout: 600_000 },
     async () => {
       const edges = [...log.ends.entries()]
-      const few = whole ? edges.filter(([at]) => at % Math.ceil(edges.length / 60) === 0) : someOf(edges, 2)
+      const few = whole ? edges.filter(([at]) => at % Math.ceil(edges.length / 40) === 0) : someOf(edges, 2)
       let copies = 0
       for (const [at, end] of few) {
         const again = grown.told.filter((one) => one.end > end).map(({ mail }) => mail)
