@@ -1,7 +1,7 @@
 // What a real IMAP server does to its clients besides cutting them off: it refuses, throttles, falls silent, lies, has
 // its folders changed by other people. Whatever it is, mail is kept once and handled mail is moved, or somebody is told.
 
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { describeLive } from './lab/needs.ts'
 import { until } from './lab/until.ts'
 import { mailOf, sha256, startMailboxes, type Mailboxes, type Reading } from './support/mailboxes.ts'
@@ -14,6 +14,9 @@ const third = mailOf('third', 'large')
 const fourth = mailOf('fourth')
 
 const byText = (a: string, b: string) => (a < b ? -1 : 1)
+
+// Each waits for the server most of the time.
+vi.setConfig({ maxConcurrency: 10 })
 
 describeLive('a mailbox whose server has troubles of its own', () => {
   let mailboxes: Mailboxes
@@ -134,6 +137,32 @@ describeLive('a mailbox whose server has troubles of its own', () => {
     await reading.says(/no answer in time/)
     await reading.settled(control, at.source.includes('IDLE') ? 4 : 3)
     expect(contents(reading)).toEqual([...new Set(contents(reading))])
+    await end()
+  })
+
+  it.concurrent('leaves a line that dies while it listens, and finds what came meanwhile', async () => {
+    const { reading, control, folder, end } = await lay({ silence: 400 })
+    reading.start()
+    await reading.settled(control, 3)
+    await reading.idles()
+    // Nothing passes any more from the first word of news on, and nobody closes anything.
+    let died = 0
+    reading.setRules({
+      server: ({ text }) => (/EXISTS/.test(text) && (died += 1) === 1 ? { pass: null, end: 'mute' } : null),
+    })
+    await control.append(folder, fourth)
+    await reading.says(/no answer in time/)
+    await reading.settled(control, 4)
+    expect(contents(reading)).toEqual(hashes(first, second, third, fourth))
+    await end()
+  })
+
+  it.concurrent('leaves a server that takes the connection and does not greet', async () => {
+    const { reading, control, end } = await lay()
+    reading.setRules({ server: ({ nth: said }) => (said === 1 ? { pass: null, end: 'mute' } : null) })
+    reading.start()
+    await reading.says(/no greeting in time/)
+    await reading.settled(control, 3)
     await end()
   })
 

@@ -118,7 +118,7 @@ export async function startMailboxes(): Promise<Mailboxes> {
       },
       {
         random: () => 0,
-        patience: { connect: 5000, greeting: 5000, silence },
+        patience: { connect: 5000, greeting: 2000, silence },
         sleep: async (milliseconds, signal) => {
           // The door waits at most a minute for anything that comes by itself, but between two comparisons.
           if (milliseconds < 300_000) return Promise.resolve()
