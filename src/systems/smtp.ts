@@ -30,7 +30,7 @@ type SmtpSettings = {
 
 /** Milliseconds that a server is waited for. */
 export type SmtpPatience = {
-  /** From the name lookup to the end of the greeting and of TLS. */
+  /** From the name lookup to the end of the greeting and of TLS; with a check, its login too. */
   readonly connect: number
   /** Without one byte from the server. */
   readonly silence: number
@@ -48,7 +48,8 @@ const largestReply = 64 * 1024
 /**
  * Sends finished letters to one submission server over at most `connections` connections. Rejects with a Fault:
  * permanent where the server refused this very letter (5xx at RCPT or DATA, or its size), else transient: wrong password,
- * refused sender and certificate trouble included. Throws a permanent Fault at once for `none` to a host that is not this machine.
+ * refused sender and certificate trouble included. Throws a permanent Fault at once for `none` to a host that is not this
+ * machine.
  */
 export const smtpPost = (settings: SmtpSettings): Post => {
   if (settings.security === 'none' && !isLoopback(settings.host)) {
@@ -143,10 +144,16 @@ export const smtpPost = (settings: SmtpSettings): Post => {
       }
     },
     async check() {
+      const late = Promise.withResolvers<never>()
+      const timer = setTimeout(() => {
+        late.reject(Object.assign(new Error('no answer in time'), { code: 'EABORT' }))
+      }, patience.connect)
       try {
-        await pool.transport.verify()
+        await Promise.race([pool.transport.verify(), late.promise])
       } catch (error) {
         throw faultFrom(settings, error, 'nowhere')
+      } finally {
+        clearTimeout(timer)
       }
     },
     async close() {

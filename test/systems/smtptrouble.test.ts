@@ -158,6 +158,15 @@ describe.skipIf(!opensslIsThere)('a server for letters', () => {
     expect(sink.letters).toHaveLength(1)
   })
 
+  it.each(['trickle', 'hang'] as const)('that answers a check by a %s is given up in time', async (fault) => {
+    const sink = await sinkWith()
+    sink.trouble({ moment: 'AUTH', fault })
+    const post = postTo('127.0.0.1', sink.port, { ...roomy, connect: 700 })
+    const check = async () => (post.check ? post.check() : expect.unreachable())
+    expect(await faultOf(check())).toMatchObject({ lasting: 'transient', door: 'shut' })
+    await check()
+  })
+
   it('that closes all its idle connections by 421 costs no letter a try', async () => {
     const sink = await sinkWith()
     const post = postTo('127.0.0.1', sink.port, roomy, 3)
