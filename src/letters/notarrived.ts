@@ -14,7 +14,7 @@ export function failedWords(failed: FailedLetter): readonly Paragraph[] {
   if (held !== null) return held
   return [
     says(
-      `A letter (${what}) to ${readerWords(to)} ${how === 'bounced' ? 'came back' : 'was refused'} and will not be ` +
+      `A letter (${what}) to ${readerWords(to)} ${how === 'bounced' ? 'came back' : 'was not taken'} and will not be ` +
         `sent again. What it was about: ${said}. The other side said: ${error || 'nothing we could read'}`,
     ),
     ...(many

@@ -72,7 +72,7 @@ describe('a letter about no rollout that does not arrive', () => {
     stage.refuses.add(c.jan)
     await stage.mail({ from: c.jan, text: `volunteer ${c.desy}`, subject: 'Hello' })
     expect(lastTo('postmaster@egi.example')).toMatch(
-      /^A letter \(receipt\) to a member of NGI_DE-DESY-HH was refused and will not be sent again\./,
+      /^A letter \(receipt\) to a member of NGI_DE-DESY-HH was not taken and will not be sent again\./,
     )
     expect(stage.news().map((line) => line.split(':')[0])).toEqual(['postmaster@egi.example'])
   })

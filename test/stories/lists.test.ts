@@ -44,7 +44,7 @@ const told = (to: string) =>
   stage
     .letters(to)
     .map(({ text }) => text.replace(/\s+/g, ' '))
-    .filter((text) => /let a letter of ours through|came back|was refused/.test(text))
+    .filter((text) => /let a letter of ours through|came back|was not taken/.test(text))
 
 describe('a call that its list holds', () => {
   it('is told to the managers once, with who can approve it, and nothing is written to the list', async () => {
@@ -76,7 +76,7 @@ describe('a call that its list holds', () => {
     )
     expect(await stage.bytes(refusal)).toMatchObject({ verdict: { kind: 'bounce', ticket: 1 } })
     expect(told(c.managerOps)).toHaveLength(2)
-    expect(told(c.managerOps)[1]).toContain('was refused')
+    expect(told(c.managerOps)[1]).toContain('was not taken')
   })
 
   it.each([

@@ -38,7 +38,7 @@ const report = (to: string, recipient: string, number = '1') =>
     '',
   ].join('\r\n')
 const failures = (to: string) =>
-  stage.letters(to).filter(({ text }) => /came\s+back|was\s+refused/.test(text))
+  stage.letters(to).filter(({ text }) => /came\s+back|was\s+not\s+taken/.test(text))
 
 describe('a letter that fails for good', () => {
   it('that came back is told to the managers once: which, for which team, and what to do', async () => {
