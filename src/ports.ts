@@ -212,7 +212,7 @@ export interface Ledger {
   reclaimMails(): Promise<readonly { readonly mail: MailId; readonly attempts: number }[]>
   /** Puts a set-aside, held or backlog mail back in line. False where there is no such mail. */
   retryMail(mail: MailId): Promise<boolean>
-  /** Leases what may leave now, by priority, then age; while letters are paused, only what passes. What is
+  /** Leases what may leave now, by priority, then by when it might, then age; while letters are paused, only what passes. What is
    *  past a rate is put off to when there is room, and waits. With `quiet` a reader's letters are counted by the day, and
    *  those that leave together are leased together, all of them: there may be more than `limit`. */
   claimDue(
