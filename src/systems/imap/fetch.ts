@@ -8,6 +8,7 @@ import type { DoorState, Incoming } from '../../ports.ts'
 import { asInstant } from '../../rollout/ids.ts'
 import { connectionLost } from '../tls.ts'
 import type { Progress } from './progress.ts'
+import { sequenceSet } from './sequence.ts'
 import { isBusy } from './trouble.ts'
 
 const rangeMails = 200
@@ -15,8 +16,8 @@ const rangeBytes = 8 << 20
 const headerBytes = 256 << 10
 
 /**
- * Points at which a mail is given up: three looks in which the server refuses it and gives another, five where it gives
- * none, ten lost connections. A cable that is pulled is not the mail's fault, nor is a server that is busy.
+ * Points at which a mail is given up: three looks in which the server refuses it and gives another, five where it is
+ * alone, ten lost connections. A cable that is pulled is not the mail's fault, nor is a server that is busy.
  */
 const enough = 10
 const refusedPoints = { whileOthersCome: 4, alone: 2 }
@@ -48,13 +49,8 @@ const ranges = (heads: readonly Head[], { progress, sizeLimit }: Source): Head[]
   for (const head of heads) {
     const single = head.size > sizeLimit || progress.failures.has(head.uid)
     const range = cut.at(-1)
-    if (
-      range === undefined ||
-      alone ||
-      single ||
-      range.length >= rangeMails ||
-      bytes + head.size > rangeBytes
-    ) {
+    const full = alone || bytes + head.size > rangeBytes || (range?.length ?? 0) >= rangeMails
+    if (range === undefined || full || single) {
       cut.push([head])
       bytes = head.size
     } else {
@@ -73,7 +69,7 @@ async function* rowsOf(
   what: { size?: true; internalDate?: true; source?: true; headers?: true },
 ): AsyncGenerator<FetchMessageObject> {
   const wanted = what.source ? 'source' : what.headers ? 'headers' : 'size'
-  for await (const row of client.fetch(uids.join(','), { uid: true, ...what }, { uid: true }))
+  for await (const row of client.fetch(sequenceSet(uids), { uid: true, ...what }, { uid: true }))
     if (row[wanted] !== undefined) yield row
 }
 
@@ -172,12 +168,15 @@ const fetchTogether = async (look: Look, range: readonly Head[], mails: Map<numb
   }
 }
 
-/** Judged at the end of a look, by whether other mail came in it. */
-const blameRefused = (look: Look) => {
-  for (const [uid, error] of look.refused) {
-    const firm = look.given > 0 ? refusedPoints.whileOthersCome : refusedPoints.alone
-    blame(look, uid, isBusy(error) ? Math.min(look.given, 1) : firm)
-  }
+/**
+ * Judged at the end of a look, by whether other mail came in it. Where none did and the server said that it is busy, or
+ * refused several, it is the server that is in trouble: then its words are thrown, and nobody takes the mailbox for read.
+ */
+const judgeRefused = (look: Look) => {
+  const said = [...look.refused.values()].filter((error) => error !== null)
+  if (look.given === 0 && (said.length > 1 || said.some(isBusy))) throw said[0]
+  const firm = look.given > 0 ? refusedPoints.whileOthersCome : refusedPoints.alone
+  for (const [uid, error] of look.refused) blame(look, uid, isBusy(error) ? 1 : firm)
 }
 
 /** Sizes of these mails, ascending; those that the server does not list are noted. */
@@ -218,7 +217,7 @@ const portions = (uids: readonly number[], { failures }: Progress): number[][] =
 /**
  * Gives the mails of these UIDs, ascending as they come, a range at a time; those that failed before come last. A UID
  * that is gone is left out; one that does not come now has an entry in `failures` when all is done. Throws what imapflow
- * throws when the connection is lost, after the mails that came before it was.
+ * throws when the connection is lost, after the mails that came before it was, or what a server says that gives no mail.
  */
 export async function* fetchMails(from: Source, uids: readonly number[]): AsyncGenerator<Incoming[]> {
   const { progress, mailbox } = from
@@ -236,5 +235,5 @@ export async function* fetchMails(from: Source, uids: readonly number[]): AsyncG
       if (lost !== undefined) throw lost
     }
   }
-  blameRefused(look)
+  judgeRefused(look)
 }
