@@ -497,16 +497,28 @@ describe('mail that cannot be had whole', () => {
     await soon(() => expect(server.subjects('INBOX')).toEqual([]))
   })
 
-  it('comes whole in the end, and nothing else instead, where the server gives no mail for a while', async () => {
-    for (const subject of ['a', 'b', 'c']) server.deliver(subject)
-    let refused = 0
-    server.script = (command) =>
-      command.includes('BODY.PEEK[]') && (refused += 1) <= 60 ? 'NO [UNAVAILABLE] storage is away' : null
-    const { taken, text, sorted } = start({ cursor: cursorAt(0) })
-    await soon(() => expect(sorted()).toEqual(['a', 'b', 'c']))
-    expect(refused).toBeGreaterThan(60)
-    for (const mail of taken) expect(text(mail)).not.toContain('X-Rollcall-Cut')
-  })
+  it.each([
+    ['is busy', 'NO [UNAVAILABLE] storage is away'],
+    ['does not say why', 'NO [SERVERBUG] internal error'],
+  ])(
+    'comes whole in the end where the server %s and gives no mail for a while, which is told',
+    async (_, said) => {
+      for (const subject of ['a', 'b', 'c']) server.deliver(subject)
+      let refused = 0
+      server.script = (command) => (command.includes('BODY.PEEK[]') && (refused += 1) <= 60 ? said : null)
+      const { taken, text, sorted, states, ends } = start({ cursor: cursorAt(0) })
+      await soon(() => expect(sorted()).toEqual(['a', 'b', 'c']))
+      expect(refused).toBeGreaterThan(60)
+      const words = said.replace(/\[\w+\] /, '')
+      expect(states[1]).toMatchObject({
+        up: false,
+        what: expect.stringContaining(`says ${words}; trying again`),
+      })
+      // Until then nobody was told that the mailbox was read to its end.
+      await soon(() => expect(ends[0]).toBe(3))
+      for (const mail of taken) expect(text(mail)).not.toContain('X-Rollcall-Cut')
+    },
+  )
 
   it('lets the others pass where the server dies of it each time', async () => {
     for (let i = 1; i <= 20; i += 1) server.deliver(`m${i}`)
