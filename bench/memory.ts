@@ -23,8 +23,8 @@ const writer: Asked = {
   messageId: '<aaaaaaaaaaaaaaaaaaaa.1@egi.example>',
   bounces: 'staged-rollout+b1.aaaaaaaa@egi.example',
 }
-const few = 1000
-const many = 10_000
+const few = 5000
+const many = 20_000
 
 /** In the process of its own: everything there into a store on the disk, from the door to the commit. */
 async function drain(port: number, folder: string): Promise<void> {
@@ -73,7 +73,7 @@ export const measure: Measure = async (report) => {
     const more = await megabytes(mailbox, small(many))
     report(
       row(
-        { what: 'memory, 10,000 small mails (1,000)', unit: 'MB', ours: more, peer: base },
+        { what: 'memory, 20,000 small mails (5,000)', unit: 'MB', ours: more, peer: base },
         { most: [1.1, 1.1] },
       ),
     )
