@@ -1,7 +1,7 @@
 // Handling the mails in line, oldest first: each judged and committed in one transaction. A mail that cannot be
 // handled is set aside with its reason after some tries and never stops the others (SPEC §3.6). Trouble of the store
 // is not the mail's fault: it is thrown, and the mail stays in line. So does, for a while, one whose proof waits for DNS.
-// A mail that ends the process counts as tried as well, lest it end every start.
+// A mail that ends the process counts as tried as well, lest it end every start (record 0047).
 
 import { cutShort } from './cutmail.ts'
 import { commitTogether } from './together.ts'
@@ -12,6 +12,8 @@ import type { Understood } from './understand.ts'
 import { Fault, type MailId } from '../ports.ts'
 
 const triesBeforeAside = 3
+/** Whoever ends the agent from outside, again and again, hits the same mail more than once. */
+const endsBeforeAside = 10
 const batch = 100
 
 /** Looks at whatever is in line, at each mail once; answers with how many could not be handled and wait for another try. */
@@ -32,7 +34,10 @@ export async function handleAll(kit: Kit, patience: Patience, signal: AbortSigna
 /** At a start, before anything is handled: what an agent that died had in hand was tried once more. */
 export async function countInterrupted(kit: Kit): Promise<void> {
   for (const { mail, attempts } of await kit.ledger.reclaimMails())
-    await tried(kit, mail, attempts, { reason: 'the agent ended while it handled this mail', stack: '' })
+    await tried(kit, mail, attempts, endsBeforeAside, {
+      reason: 'the agent ended while it handled this mail',
+      stack: '',
+    })
 }
 
 /** False where it stays in line. */
@@ -57,7 +62,8 @@ export async function handleOne(kit: Kit, patience: Patience, id: MailId): Promi
     if (error instanceof Fault && error.lasting === 'transient') throw error
     const reason = error instanceof Error ? error.message : String(error)
     const stack = error instanceof Error ? (error.stack ?? '') : ''
-    return await tried(kit, id, await kit.ledger.countMailAttempt(id), { reason, stack })
+    const attempts = await kit.ledger.countMailAttempt(id)
+    return await tried(kit, id, attempts, triesBeforeAside, { reason, stack })
   } finally {
     await kit.ledger.putDown(id)
   }
@@ -68,10 +74,11 @@ async function tried(
   kit: Kit,
   id: MailId,
   attempts: number,
+  enough: number,
   why: { readonly reason: string; readonly stack: string },
 ): Promise<boolean> {
   kit.log('mail not handled', { mail: id, attempts, ...why })
-  if (attempts < triesBeforeAside) return false
+  if (attempts < enough) return false
   await kit.ledger.setMailAside(id, why.reason, kit.clock.now())
   return true
 }
