@@ -109,10 +109,10 @@ export const claimsOf = (
       while (taken.length < limit && looked < atOnce) {
         const rows = due(now, limit - taken.length)
         if (rows.length === 0) return { taken, looked: 0 }
-        looked += rows.length
         for (const row of quiet === undefined ? rows : firstOfReaders(rows)) {
           // Readers for whom hundreds wait have their turn at the next look: this one must not stall the agent.
           if (taken.length >= limit || looked >= atOnce) break
+          looked += 1
           const { leaves, waits: kept } = together(row, now, quiet)
           for (const one of kept) {
             unlease.run(one.id)

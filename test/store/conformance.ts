@@ -609,6 +609,14 @@ export const describeMemory = (name: string, bench: Bench) => {
       expect(await archive.nextOutbox()).toBe(minute(31))
     })
 
+    it('gives out all there are, however many are asked for at once', async () => {
+      await put({ outbox: Array.from({ length: 600 }, (_, n) => aDraft(`k${n}`)) })
+      const first = await ledger.claimDue(minute(1), minute(9), 1000)
+      const more = await ledger.claimDue(minute(1), minute(9), 1000)
+      const rest = await ledger.claimDue(minute(1), minute(9), 1000)
+      expect(new Set([...first, ...more, ...rest].map(({ key }) => key)).size).toBe(600)
+    })
+
     it('gives a lease out again when it has run out, or was given back', async () => {
       await put({ outbox: [aDraft('key')] })
       const [first] = await ledger.claimDue(minute(1), minute(10), 1)
