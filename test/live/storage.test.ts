@@ -33,7 +33,7 @@ const agents: Agent[] = []
 const mounted: string[] = []
 afterAll(async () => {
   await Promise.all(agents.map(async (agent) => agent.kill()))
-  for (const place of mounted) execFileSync('umount', [place])
+  for (const place of mounted) execFileSync('/usr/bin/umount', [place])
   rmSync(scratch, { recursive: true, force: true })
 })
 
@@ -43,7 +43,7 @@ async function makePlace(disk?: string) {
   const path = (name: string) => join(dir, name)
   for (const folder of ['in', 'writing', 'var']) mkdirSync(path(folder))
   if (disk !== undefined) {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${disk}`, 'rollcall-test', path('var')])
+    execFileSync('/usr/bin/mount', ['-t', 'tmpfs', '-o', `size=${disk}`, 'rollcall-test', path('var')])
     mounted.push(path('var'))
   }
   const [port = 0] = await freePorts(1)
@@ -182,8 +182,9 @@ describe('memory', () => {
       await agent.tells(/rollcall runs/)
       place.write(1)
       await handled(place, 1)
-      const remount = (how: string) => execFileSync('mount', ['-o', `remount,bind,${how}`, place.path('var')])
-      execFileSync('mount', ['--bind', place.path('var'), place.path('var')])
+      const remount = (how: string) =>
+        execFileSync('/usr/bin/mount', ['-o', `remount,bind,${how}`, place.path('var')])
+      execFileSync('/usr/bin/mount', ['--bind', place.path('var'), place.path('var')])
       mounted.push(place.path('var'))
       await agent.stop()
       remount('ro')
