@@ -66,12 +66,8 @@ export const letterTable = (db: Connection) => {
     `SELECT * FROM letters WHERE ticket = @ticket AND (@person IS NULL OR person = @person)
        AND (@state IS NULL OR (state = @state AND overtaken = @overtaken)) ORDER BY id DESC LIMIT @limit`,
   )
-  // Effects are compared as they are written, and parsed only where they may be meant.
-  const unsentOfTicket = db.prepare<[TicketId, string], Row>(
-    `SELECT * FROM letters WHERE id IN (
-       SELECT id FROM outbox WHERE ticket = ? AND state IN ('queued', 'leased', 'deferred')
-         AND EXISTS (SELECT 1 FROM json_each(?) WHERE instr(effect, '"letter":"' || value || '"') > 0))
-     ORDER BY id DESC`,
+  const unsentOfTicket = db.prepare<[TicketId], Row>(
+    `SELECT * FROM letters WHERE ticket = ? AND state IN ('queued', 'leased', 'deferred') ORDER BY id DESC`,
   )
   const newestOfPerson = db.prepare<Search, Row>(
     `SELECT * FROM letters WHERE person = @person
