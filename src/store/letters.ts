@@ -109,8 +109,11 @@ export const letterTable = (db: Connection) => {
     return { bytes: row.bytes, messageId: row.message_id, envelope }
   }
   const search = ({ ticket, person, state, limit = -1, unsent }: LetterFilter): readonly Row[] => {
-    if (ticket !== undefined && unsent !== undefined)
-      return unsentOfTicket.all(ticket, JSON.stringify(unsent))
+    if (ticket !== undefined && unsent !== undefined) {
+      // Compared as it is written, and parsed only where it may be meant: each mail asks, and few are.
+      const written = unsent.map((name) => `"letter":"${name}"`)
+      return unsentOfTicket.all(ticket).filter(({ effect }) => written.some((name) => effect.includes(name)))
+    }
     const wanted: Search = { ticket: ticket ?? null, person: person ?? null, ...rowState(state), limit }
     if (ticket !== undefined) return newestOfTicket.all(wanted)
     if (person !== undefined) return newestOfPerson.all(wanted)
