@@ -97,6 +97,12 @@ describe('a trial that is cut into runs', () => {
     expect(nextOrder(state, [])).toBeNull()
   })
 
+  it('takes no seed twice, whichever run was interrupted', () => {
+    const { state } = played(fresh, undefined, 2)
+    const rest = played({ ...state, results: state.results.toSpliced(1, 1) })
+    expect(rest.orders.map(({ seed }) => seed)).toEqual([1007])
+  })
+
   it('is given up where runs do not come to their end', () => {
     const broken = [1, 2, 3].map((seed) => ({ seed, why: 'the lab did not come up\nat …' }))
     expect(nextOrder({ ...fresh, broken }, [])).toBeNull()

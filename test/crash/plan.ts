@@ -87,8 +87,11 @@ export function nextOrder({ wanted, results, broken }: State, underWay: readonly
     before = until
     return [point, times] as const
   })
+  // What was interrupted left a gap.
+  const taken = new Set([...results, ...underWay, ...broken].map(({ seed }) => seed))
+  const seeds = Array.from({ length: taken.size + 1 }, (_, place) => wanted.seed + 1000 * place)
   const order = {
-    seed: wanted.seed + 1000 * (begun + broken.length),
+    seed: seeds.find((seed) => !taken.has(seed)) ?? wanted.seed,
     kills: Math.ceil(kills / left),
     mails: Math.ceil(mails / left),
     points: Object.fromEntries(points),
