@@ -36,34 +36,41 @@ const health = async () => {
   return { status: response.status, ...((await response.json()) as object) }
 }
 
-it('says since when it is away and what waits, and sends each letter once when it is back', { timeout: 60_000 }, async () => {
-  const running = rollcall(['run', '--config', office.config])
-  const patience = { timeout: 15_000 }
-  await vi.waitFor(async () => expect((await status()).doors.transport).toHaveProperty('downSince'), patience)
-  await vi.waitFor(async () => {
-    expect(await health()).toMatchObject({ status: 200, transport: { up: false }, oldestLetter: friday })
-  }, patience)
-  const { out } = await rollcall(['status', '--config', office.config])
-  expect(out.replace(/\s+/g, ' ')).toMatch(
-    /sending away since .*; 2 letters wait; tried again .*: cannot reach SMTP server/,
-  )
+it(
+  'says since when it is away and what waits, and sends each letter once when it is back',
+  { timeout: 60_000 },
+  async () => {
+    const running = rollcall(['run', '--config', office.config])
+    const patience = { timeout: 15_000 }
+    await vi.waitFor(
+      async () => expect((await status()).doors.transport).toHaveProperty('downSince'),
+      patience,
+    )
+    await vi.waitFor(async () => {
+      expect(await health()).toMatchObject({ status: 200, transport: { up: false }, oldestLetter: friday })
+    }, patience)
+    const { out } = await rollcall(['status', '--config', office.config])
+    expect(out.replace(/\s+/g, ' ')).toMatch(
+      /sending away since .*; 2 letters wait; tried again .*: cannot reach SMTP server/,
+    )
 
-  const taken: string[] = []
-  server = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
-    onData(stream, session, done) {
-      stream.resume().on('end', () => {
-        taken.push(...session.envelope.rcptTo.map(({ address }) => address))
-        done()
-      })
-    },
-  })
-  await once(server.listen(smtp, '127.0.0.1'), 'listening')
-  await vi.waitFor(() => expect(taken).toHaveLength(2), patience)
-  await vi.waitFor(async () => expect((await status()).letters).toMatchObject({ sent: 2 }), patience)
-  expect(await health()).toMatchObject({ transport: { up: true }, oldestLetter: null })
-  expect((await status()).doors.transport).toHaveProperty('upSince')
-  expect(taken.toSorted()).toEqual(['mgr-glite@egi.example', 'mgr-ops@egi.example'])
-  stop()
-  expect((await running).code).toBe(0)
-})
+    const taken: string[] = []
+    server = new SMTPServer({
+      disabledCommands: ['AUTH', 'STARTTLS'],
+      onData(stream, session, done) {
+        stream.resume().on('end', () => {
+          taken.push(...session.envelope.rcptTo.map(({ address }) => address))
+          done()
+        })
+      },
+    })
+    await once(server.listen(smtp, '127.0.0.1'), 'listening')
+    await vi.waitFor(() => expect(taken).toHaveLength(2), patience)
+    await vi.waitFor(async () => expect((await status()).letters).toMatchObject({ sent: 2 }), patience)
+    expect(await health()).toMatchObject({ transport: { up: true }, oldestLetter: null })
+    expect((await status()).doors.transport).toHaveProperty('upSince')
+    expect(taken.toSorted()).toEqual(['mgr-glite@egi.example', 'mgr-ops@egi.example'])
+    stop()
+    expect((await running).code).toBe(0)
+  },
+)
