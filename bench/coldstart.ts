@@ -27,8 +27,7 @@ async function ready(config: string): Promise<number> {
   })
   try {
     const heard = [child.stdout, child.stderr].map(async (input) => {
-      for await (const line of createInterface({ input }))
-        if (/rollcall runs for/.test(line)) return
+      for await (const line of createInterface({ input })) if (/rollcall runs for/.test(line)) return
       throw new Error('the agent ended before it was ready')
     })
     await Promise.any(heard)
