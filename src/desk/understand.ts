@@ -52,7 +52,8 @@ export async function understand(kit: Kit, mail: MailInHand): Promise<Understood
   const said = kind.relayed?.author ?? (message.from.length === 1 ? (message.from[0] ?? null) : null)
   // Who writes by an anonymous list is nobody: an answer would go to the whole list.
   const author = said !== null && isList(kit, kind, said) ? null : said
-  const words = ownWords(message, kind, kit.marks, kit.trust.banners)
+  const text = readingText(message, kind, kit.trust.banners)
+  const words = ownWords(text, kit.marks)
   const answers = answersUs(message, kit.marks)
   return {
     mail,
@@ -61,7 +62,7 @@ export async function understand(kit: Kit, mail: MailInHand): Promise<Understood
     author,
     proof,
     words,
-    text: readingText(message, kind, kit.trust.banners),
+    text,
     wordsHash: hashOf(author, words),
     answersUs: answers,
     mode: modeOf(kit, message, kind, answers),

@@ -2,11 +2,11 @@
 // footer, signature. Own words are for reading, the archive and knowing a second copy; what is a command is decided on
 // readingText by the top block rule, since every trimming leaks.
 
-import EmailReplyParser from 'email-reply-parser'
 import type { Marks } from '../marks/marks.ts'
 import { htmlText } from './htmltext.ts'
 import type { Kind, Message } from './message.ts'
 import { isDeviceLine, quotedIn } from './quoted.ts'
+import { trimmedReply } from './replytrim.ts'
 
 /** Characters: nothing anybody writes to a bot is longer, and patterns stay cheap. */
 const longestRead = 64 * 1024
@@ -78,20 +78,15 @@ const isHarmless = (text: string) =>
   (text.match(/schreef|skrev|pisze|napisał|写道/g) ?? []).length <= 2 &&
   text.split('\n').every((line) => line.length <= 400)
 
-/** At most 16 K characters; '' for a mail without words of its own. `banners` as in readingText. */
-export function ownWords(
-  message: Message,
-  kind: Kind,
-  marks: Marks,
-  banners: readonly string[] = [],
-): string {
-  const text = `\n${readingText(message, kind, banners).slice(0, longestOwn)}`
+/** Of what `readingText` gives: at most 16 K characters; '' for a mail without words of its own. */
+export function ownWords(read: string, marks: Marks): string {
+  const text = `\n${read.slice(0, longestOwn)}`
   const foot = marks.footStart(text)
   // An unquoted foot ends a letter that was quoted without quote signs; behind a quoted one a writer may go on.
   const open = foot >= 0 && !/^[ \t]*[>|]/.test(text.slice(foot))
   const above = open ? text.slice(0, foot) : text
   const own = withoutQuotes(above.replace(listFooter, '').split('\n')).join('\n').replace(signature, '')
-  const trimmed = isHarmless(own) ? new EmailReplyParser().parseReply(own) : own
+  const trimmed = isHarmless(own) ? trimmedReply(own) : own
   return (isSignedOff(own, trimmed) ? own : trimmed).replace(/\n{3,}/g, '\n\n').trim()
 }
 

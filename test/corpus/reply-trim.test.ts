@@ -2,7 +2,7 @@
 // (SPEC §3.4). White space does not count. They contradict each other: some keep "Sent from my telephone".
 
 import { beforeAll, describe, expect, it } from 'vitest'
-import { ownWords } from '../../src/intake/ownwords.ts'
+import { ownWords, readingText } from '../../src/intake/ownwords.ts'
 import { parseMail } from '../../src/intake/parse.ts'
 import { createMarks } from '../../src/marks/marks.ts'
 import { expectFigure } from '../support/figures.ts'
@@ -16,7 +16,7 @@ const plain = Buffer.from('Content-Type: text/plain; charset=utf-8\r\n\r\n')
 async function isRight(item: Item): Promise<boolean> {
   const bytes = bytesIn('reply-trim', item)
   const message = await parseMail(item['kind'] === 'eml' ? bytes : Buffer.concat([plain, bytes]))
-  const own = ownWords(message, { kind: 'person', rule: '' }, marks)
+  const own = ownWords(readingText(message, { kind: 'person', rule: '' }), marks)
   const { expected, must_match: patterns } = item as { expected?: string; must_match?: string[] }
   return expected === undefined
     ? (patterns ?? []).every((pattern) => new RegExp(pattern, 'm').test(own))

@@ -17,8 +17,9 @@ const letter = ['Will LIP try it?', '', '  reject NGI_TEST-Quoted', '', '-- ', f
 
 const mail = (type: string, body: string) =>
   parseMail(Buffer.from(`Content-Type: ${type}; charset=utf-8\r\n\r\n${body}`))
-const own = async (body: string, kind = person) => ownWords(await mail('text/plain', body), kind, marks)
-const html = async (body: string) => ownWords(await mail('text/html', body), person, marks)
+const own = async (body: string, kind = person) =>
+  ownWords(readingText(await mail('text/plain', body), kind), marks)
+const html = async (body: string) => ownWords(readingText(await mail('text/html', body), person), marks)
 
 describe('own words', () => {
   it.each([
@@ -148,7 +149,7 @@ describe('own words', () => {
   ])('cost bounded time on %j', async (piece, times) => {
     const read = await mail('text/plain', piece.repeat(times))
     const started = performance.now()
-    ownWords(read, person, marks)
+    ownWords(readingText(read, person), marks)
     expect(performance.now() - started).toBeLessThan(4000)
   })
 })
@@ -213,7 +214,9 @@ describe.skipIf(!sharedIsThere)('trimming on collections', () => {
     let right = 0
     for (const { path, kind, expected, bytes } of texts) {
       const isText = kind === 'text' || path.endsWith('.txt')
-      const words = isText ? await own(bytes.toString()) : ownWords(await parseMail(bytes), person, marks)
+      const words = isText
+        ? await own(bytes.toString())
+        : ownWords(readingText(await parseMail(bytes), person), marks)
       if (plain(words) === (typeof expected === 'string' ? plain(expected) : null)) right += 1
     }
     expect(texts.length).toBeGreaterThan(60)

@@ -23,7 +23,7 @@ const readMail = async (bytes: Buffer | string) => {
   return {
     acts: commands.map(({ line }) => line),
     offers: problems.map(({ line }) => line),
-    words: ownWords(message, person, marks),
+    words: ownWords(readingText(message, person), marks),
   }
 }
 const plain = (text: string) => readMail(`Content-Type: text/plain; charset=utf-8\r\n\r\n${text}`)

@@ -13,7 +13,7 @@ import { lineStart, readLine } from '../../src/intake/grammar.ts'
 import { htmlText } from '../../src/intake/htmltext.ts'
 import { kindOf } from '../../src/intake/kind.ts'
 import { nearMiss } from '../../src/intake/nearmiss.ts'
-import { ownWords } from '../../src/intake/ownwords.ts'
+import { ownWords, readingText } from '../../src/intake/ownwords.ts'
 import { readParentNotice } from '../../src/intake/parentnotice.ts'
 import { parseMail } from '../../src/intake/parse.ts'
 import { answersUs, threadKeys } from '../../src/intake/thread.ts'
@@ -112,8 +112,8 @@ const readers: { readonly [name: string]: (text: string) => unknown } = {
   'parse and authenticate, the fields': (text) => proofOf(inHead(text)),
   thread: (text) => threadKeys(everywhere(text), [], signposts),
   'thread, forwards and answers': (text) => [isForward(everywhere(text)), answersUs(everywhere(text), marks)],
-  ownwords: (text) => ownWords(everywhere(text), bareKind, marks),
-  'ownwords of a page': (text) => ownWords({ ...everywhere(text), text: '' }, bareKind, marks),
+  ownwords: (text) => ownWords(readingText(everywhere(text), bareKind), marks),
+  'ownwords of a page': (text) => ownWords(readingText({ ...everywhere(text), text: '' }, bareKind), marks),
   topblock: (text) => readCommands(text, reading),
   'topblock, below a command': (text) => [readCommands(`accept A-B\n${text}`, reading), looksLikeYes(text)],
   'topblock, a subject': (text) =>
