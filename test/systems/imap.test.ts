@@ -120,6 +120,28 @@ describe('a mailbox by IMAP', () => {
     expect(states.filter(({ part }) => part)).toHaveLength(3)
   })
 
+  it('asks once for mails that are small, and once more for the whole of the others', async () => {
+    const sized = [1, 200, 32_767 - 25, 32_768 - 25, 32_769 - 25, 200_000]
+    for (const [at, size] of sized.entries())
+      server.deliver(`mail ${at}`, { body: 'x'.repeat(size), quietly: true })
+    const { taken, text, subjects } = start({ settings: { sizeLimit: 1 << 20 } })
+    await idle()
+    expect(subjects()).toEqual(sized.map((_, at) => `mail ${at}`))
+    expect(taken.map((mail) => /\r\n\r\n(x+)\r\n$/.exec(text(mail))?.[1]?.length)).toEqual(sized)
+    const asked = server.commands.filter((command) => command.includes('FETCH'))
+    expect(asked).toHaveLength(2)
+    expect(asked[1]).toMatch(/^UID FETCH \S*6 .*BODY\.PEEK\[\](?!<)/)
+  })
+
+  it('asks for sizes alone, then for whole mails, where the server refuses the beginning of one', async () => {
+    for (const subject of ['a', 'b']) server.deliver(subject, { quietly: true })
+    server.script = (command) => (command.includes('PEEK[]<') ? 'BAD no such section' : null)
+    const { taken, text, subjects } = start()
+    await idle()
+    expect(subjects()).toEqual(['a', 'b'])
+    for (const mail of taken) expect(text(mail)).toMatch(/body\r\n$/)
+  })
+
   it('says that it is at its end once all is taken, and again after a connection that was lost', async () => {
     for (let i = 0; i < 250; i += 1) server.deliver(`old ${i}`, { quietly: true })
     const { ends } = start()

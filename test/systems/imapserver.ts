@@ -232,11 +232,12 @@ export class ImapServer {
     const seq = this.folder('INBOX').mails.indexOf(mail) + 1
     const head = `* ${seq} FETCH (UID ${mail.uid} RFC822.SIZE ${this.sizeOf(mail.bytes)} INTERNALDATE "${this.internalDate}"`
     const end = mail.bytes.indexOf('\r\n\r\n') + 4
-    if (items.includes('BODY.PEEK[]')) {
-      yield Buffer.from(
-        `${head} BODY[] {${mail.bytes.length}}\r\n${mail.bytes.toString('latin1')})\r\n`,
-        'latin1',
-      )
+    const most = /BODY\.PEEK\[\](?:<0\.(\d+)>)?/.exec(items)
+    if (most !== null) {
+      const [, length] = most
+      const bytes = mail.bytes.subarray(0, length === undefined ? mail.bytes.length : Number(length))
+      const section = length === undefined ? 'BODY[]' : 'BODY[]<0>'
+      yield Buffer.from(`${head} ${section} {${bytes.length}}\r\n${bytes.toString('latin1')})\r\n`, 'latin1')
     } else if (items.includes('BODY.PEEK[HEADER]')) {
       yield Buffer.from(
         `${head} BODY[HEADER] {${end}}\r\n${mail.bytes.subarray(0, end).toString('latin1')})\r\n`,

@@ -1,45 +1,17 @@
-// Fetching mail from a selected IMAP folder: sizes first, then whole mails in ranges bounded by count and bytes. A mail
-// that is too large, or that the server cannot give, comes as its headers under an `X-Rollcall-Cut` line: told, shown,
-// never skipped in silence. One that it does not give now is put off to a later look, and the others come first. Nothing
-// is flagged or moved here. No command runs inside a fetch: imapflow would lock up.
+// Fetching mail from a selected IMAP folder: sizes first, and with them what is small; then the others whole, in ranges
+// bounded by count and bytes. A mail that is too large, or that the server cannot give, comes as its headers under an
+// `X-Rollcall-Cut` line: told, shown, never skipped in silence. One that it does not give now is put off to a later look,
+// and the others come first. Nothing is flagged or moved here. No command runs inside a fetch: imapflow would lock up.
 
-import type { FetchMessageObject, ImapFlow } from 'imapflow'
-import type { DoorState, Incoming } from '../../ports.ts'
-import { asInstant } from '../../rollout/ids.ts'
-import { connectionLost } from '../tls.ts'
+import type { Incoming } from '../../ports.ts'
+import { blame, enough, notGiven, refusedPoints, rowsOf, type Head, type Look, type Source } from './look.ts'
 import type { Progress } from './progress.ts'
-import { sequenceSet } from './sequence.ts'
+import { headsOf } from './sizes.ts'
 import { isBusy } from './trouble.ts'
 
 const rangeMails = 200
 const rangeBytes = 8 << 20
 const headerBytes = 256 << 10
-
-/**
- * Points at which a mail is given up: three looks in which the server refuses it and gives another, five where it is
- * alone, ten lost connections. A cable that is pulled is not the mail's fault, nor is a server that is busy.
- */
-const enough = 10
-const refusedPoints = { whileOthersCome: 4, alone: 2 }
-
-type Head = { readonly uid: number; readonly size: number; readonly receivedAt: Incoming['receivedAt'] }
-type Source = {
-  readonly client: ImapFlow
-  readonly progress: Progress
-  readonly mailbox: string
-  /** Bytes. */
-  readonly sizeLimit: number
-  readonly tell: (state: DoorState) => void
-}
-/** What one look finds out about the server: whether it gives mail at all, and which mails it does not. */
-type Look = Source & { given: number; readonly refused: Map<number, unknown> }
-
-/** INTERNALDATE: when the server took the mail in. */
-const instantOf = (date: Date | string | undefined) => {
-  const time = new Date(date ?? Number.NaN)
-  const known = Number.isNaN(time.getTime()) ? new Date() : time
-  return asInstant(`${known.toISOString().slice(0, 19)}Z`)
-}
 
 /** Cuts a list into ranges of at most 200 mails and 8 MB; a mail that failed before, or is too large, stands alone. */
 const ranges = (heads: readonly Head[], { progress, sizeLimit }: Source): Head[][] => {
@@ -60,27 +32,6 @@ const ranges = (heads: readonly Head[], { progress, sizeLimit }: Source): Head[]
     alone = single
   }
   return cut
-}
-
-/** The rows of these mails that hold what was asked for: others come unasked, when somebody else sets a flag. */
-async function* rowsOf(
-  { client }: Source,
-  uids: readonly number[],
-  what: { size?: true; internalDate?: true; source?: true; headers?: true },
-): AsyncGenerator<FetchMessageObject> {
-  const wanted = what.source ? 'source' : what.headers ? 'headers' : 'size'
-  for await (const row of client.fetch(sequenceSet(uids), { uid: true, ...what }, { uid: true }))
-    if (row[wanted] !== undefined) yield row
-}
-
-const blame = ({ progress }: Source, uid: number, points: number) =>
-  progress.failures.set(uid, (progress.failures.get(uid) ?? 0) + points)
-
-/** Notes that a mail did not come; throws on where the connection went with it. */
-const notGiven = (look: Look, uid: number, error: unknown) => {
-  if (look.client.usable) return void look.refused.set(uid, error)
-  blame(look, uid, connectionLost(error) ? 1 : refusedPoints.whileOthersCome)
-  throw error
 }
 
 /** The headers under a line that says what is missing; a mail that gives not even those is that line alone. */
@@ -135,15 +86,20 @@ type Found = { readonly mails: Map<number, Uint8Array>; readonly lost?: unknown 
 const fetchRange = async (look: Look, range: readonly Head[]): Promise<Found> => {
   const mails = new Map<number, Uint8Array>()
   const missing = () => range.filter(({ uid }) => !mails.has(uid))
+  for (const { uid } of range) {
+    const bytes = look.inHand.get(uid)
+    if (bytes !== undefined) mails.set(uid, bytes)
+  }
   try {
-    if (range.length > 1) await fetchTogether(look, range, mails)
+    if (missing().length > 1) await fetchTogether(look, missing(), mails)
     for (const head of missing()) {
       const bytes = await fetchOne(look, head)
       if (bytes !== null) mails.set(head.uid, bytes)
     }
   } catch (lost) {
     // Rows come in order: the first that is missing was under way. Where none came it may be any.
-    const suspects = mails.size === 0 ? range : missing().slice(0, 1)
+    const came = range.some(({ uid }) => mails.has(uid) && !look.inHand.has(uid))
+    const suspects = came ? missing().slice(0, 1) : missing()
     for (const { uid } of suspects) blame(look, uid, 0)
     return { mails, lost }
   }
@@ -179,31 +135,6 @@ const judgeRefused = (look: Look) => {
   for (const [uid, error] of look.refused) blame(look, uid, isBusy(error) ? 1 : firm)
 }
 
-/** Sizes of these mails, ascending; those that the server does not list are noted. */
-const headsOf = async (look: Look, uids: readonly number[]): Promise<Head[]> => {
-  const heads = new Map<number, Head>()
-  const add = (uid: number, size: number, date?: Date | string) =>
-    heads.set(uid, { uid, size, receivedAt: instantOf(date) })
-  const [only = 0] = uids
-  // What is given up is not asked for its size: perhaps that is what the server cannot say.
-  if (uids.length === 1 && (look.progress.failures.get(only) ?? 0) >= enough) add(only, 0)
-  else
-    try {
-      for await (const { uid, size, internalDate } of rowsOf(look, uids, { size: true, internalDate: true }))
-        add(uid, size ?? 0, internalDate)
-    } catch (error) {
-      const missing = uids.filter((uid) => !heads.has(uid))
-      if (uids.length === 1) notGiven(look, only, error)
-      else if (!look.client.usable) {
-        for (const uid of heads.size === 0 ? missing : missing.slice(0, 1)) blame(look, uid, 0)
-        throw error
-      } else if (isBusy(error)) throw error
-      else for (const uid of missing) for (const head of await headsOf(look, [uid])) heads.set(uid, head)
-    }
-  for (const uid of uids) if (!heads.has(uid) && !look.refused.has(uid)) look.refused.set(uid, null)
-  return [...heads.values()].sort((a, b) => a.uid - b.uid)
-}
-
 /** Up to 200 at once, those that failed before at the end, each by itself, the least suspected first. */
 const portions = (uids: readonly number[], { failures }: Progress): number[][] => {
   const clean = uids.filter((uid) => !failures.has(uid))
@@ -221,9 +152,11 @@ const portions = (uids: readonly number[], { failures }: Progress): number[][] =
  */
 export async function* fetchMails(from: Source, uids: readonly number[]): AsyncGenerator<Incoming[]> {
   const { progress, mailbox } = from
-  const look: Look = { ...from, given: 0, refused: new Map() }
+  const look: Look = { ...from, given: 0, refused: new Map(), inHand: new Map() }
   for (const portion of portions(uids, progress)) {
-    for (const range of ranges(await headsOf(look, portion), look)) {
+    look.inHand.clear()
+    const trusted = portion.every((uid) => !progress.failures.has(uid))
+    for (const range of ranges(await headsOf(look, portion, trusted), look)) {
       const { mails, lost } = await fetchRange(look, range)
       if (mails.size > 0)
         yield range.flatMap(({ uid, receivedAt }): Incoming[] => {
