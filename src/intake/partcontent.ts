@@ -1,6 +1,7 @@
 // A part's content as it was before it was sent: transfer encoding undone (RFC 2045 §6), text decoded and its flowed
 // lines joined (RFC 3676). Never throws; bytes that are no encoding are passed over, as mail programs do.
 
+import { fromBase64 } from './base64.ts'
 import { decodeText } from './charset.ts'
 import type { Part } from './partsplit.ts'
 
@@ -41,31 +42,6 @@ const fromQuoted = (bytes: Buffer): Buffer => {
     if (byte !== 0x20 && byte !== 0x09) solid = length
   }
   return out.subarray(0, length)
-}
-
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-/** By byte; -1 for what is no base64. */
-const values = Int8Array.from({ length: 256 }, (_, byte) => letters.indexOf(String.fromCharCode(byte)))
-
-/** Programs that encode block by block pad each: every block is read for itself, and there may be millions. */
-const fromBlocks = (bytes: Buffer): Buffer => {
-  const out = Buffer.alloc(bytes.length)
-  let [length, held, bits] = [0, 0, 0]
-  for (const byte of bytes) {
-    const value = values[byte] ?? -1
-    if (byte === 0x3d) bits = 0
-    if (value < 0) continue
-    held = ((held << 6) | value) & 0xffff
-    bits += 6
-    if (bits < 8) continue
-    bits -= 8
-    out[length++] = (held >> bits) & 0xff
-  }
-  return out.subarray(0, length)
-}
-const fromBase64 = (bytes: Buffer): Buffer => {
-  const text = bytes.toString('latin1')
-  return /=[=\s]{0,8}[A-Za-z0-9+/]/.test(text) ? fromBlocks(bytes) : Buffer.from(text, 'base64')
 }
 
 /** The bytes of an attachment. */
