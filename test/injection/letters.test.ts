@@ -13,7 +13,7 @@ const fillable = new Set(
   summaryName reportName documentTitle act anyway author condition words stated what said`.split(/\s+/),
 )
 const closedWords = new Set(
-  'managers subscriber team paused resumed set-aside door letter-failed rate questions clock backup'.split(
+  'managers subscriber team paused resumed set-aside door letter-failed rate questions clock backup room'.split(
     ' ',
   ),
 )
