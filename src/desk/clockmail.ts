@@ -34,7 +34,7 @@ async function saysResume(kit: Kit, id: MailId, looked: Set<MailId>): Promise<bo
     const [row, bytes] = await Promise.all([kit.archive.mail(id), kit.archive.rawMail(id)])
     if (!row || !bytes) return false
     const read = await understand(kit, { id, bytes, via: row.via, receivedAt: row.receivedAt })
-    const [first] = read.kind.kind === 'person' ? commandsOf(read, new Set()).commands : []
+    const [first] = read.kind.kind === 'person' ? commandsOf(read, () => false).commands : []
     if (first?.verb !== 'resume') return false
     // Where DNS does not answer it is looked at again.
     if (read.proof.unsettled) looked.delete(id)

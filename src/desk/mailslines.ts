@@ -14,11 +14,12 @@ import type { Ticket } from '../rollout/ticket.ts'
 
 const longestSuggestion = 60
 
-export function commandsOf(mail: Understood, earlier: ReadonlySet<string>): ReadMail {
+/** `earlier`: whether a line, without the blanks around it, stands in an earlier mail; asked of few lines, and in few mails. */
+export function commandsOf(mail: Understood, earlier: (line: string) => boolean): ReadMail {
   const { message, proof, answersUs } = mail
   return readCommands(mail.text, {
     mode: mail.mode,
-    earlier: (line) => earlier.has(line.trim()),
+    earlier: (line) => earlier(line.trim()),
     fromHtml: message.text.trim() === '',
     subject: {
       text: message.subject,
@@ -28,8 +29,31 @@ export function commandsOf(mail: Understood, earlier: ReadonlySet<string>): Read
   })
 }
 
+/**
+ * The lines of a mail, as it reads by itself, and as it reads knowing the ticket's earlier mails. They are looked up only
+ * where a line depends on them: else reading would give the same once more.
+ */
+export function linesOf(mail: Understood): {
+  readonly read: ReadMail
+  readonly knowing: (kit: Kit, ticket: Ticket) => Promise<ReadMail>
+} {
+  let depends = false
+  const read = commandsOf(mail, () => {
+    depends = true
+    return false
+  })
+  return {
+    read,
+    knowing: async (kit, ticket) => {
+      if (!depends) return read
+      const earlier = await earlierLines(kit, ticket)
+      return commandsOf(mail, (line) => earlier.has(line))
+    },
+  }
+}
+
 /** Lines of earlier mails on the ticket: repeated word for word below the top, they are quotes. */
-export async function earlierLines(kit: Kit, ticket: Ticket): Promise<ReadonlySet<string>> {
+async function earlierLines(kit: Kit, ticket: Ticket): Promise<ReadonlySet<string>> {
   const mails = await kit.archive.mails({ ticket: ticket.id, limit: 100 })
   return new Set(mails.flatMap(({ verdict }) => (verdict?.text ?? '').split('\n').map((line) => line.trim())))
 }

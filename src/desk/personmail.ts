@@ -13,9 +13,8 @@ import { triedOut } from './dryrun.ts'
 import { tellPrivately } from './privately.ts'
 import { quiet, type Judgement } from './judgement.ts'
 import {
-  commandsOf,
-  earlierLines,
   firstLine,
+  linesOf,
   noteLine,
   sendable,
   shownLines,
@@ -52,7 +51,8 @@ export async function judgePersonMail(
   first: MailVerdict,
   now: Instant,
 ): Promise<Judgement> {
-  const unnumbered = commandsOf(mail, new Set())
+  const lines = linesOf(mail)
+  const unnumbered = lines.read
   const numbers = await numbersOf(kit, mail, unnumbered)
   const preview = numbers.put(unnumbered)
   const chosen = await whichTicket(
@@ -89,9 +89,7 @@ export async function judgePersonMail(
   const hearing = new Hearing(kit, mail, writer, ruling)
   const { heard } = hearing
   hearing.secrecy = await secrecyOf(kit, mail)
-  const { near, order, ...read } = named
-    ? numbers.put(commandsOf(mail, await earlierLines(kit, named)))
-    : preview
+  const { near, order, ...read } = named ? numbers.put(await lines.knowing(kit, named)) : preview
   // What is named beside words for the managers alone is for them too (SPEC §1.6).
   if (read.commands.some(({ verb }) => verb === 'private')) hearing.secrecy = { team: null }
   // A yes that answers no question of ours is none of our commands: words, or half an answer to an invitation.
@@ -179,7 +177,8 @@ export async function judgePersonMail(
 
   // A yes need not be in any thread: its question knows the ticket, or what it released opened one.
   const about = dry ? named : (ticket ?? (await ticketOf(ruling, released)))
-  const world = await worldFor(kit, about?.id ?? null, now)
+  // To answer takes none of what is held or unsent on the ticket, nor who is away.
+  const world = await worldFor(kit, null, now)
   const telling = { kit, mail, writer: released?.writer ?? writer, ticket: about, world, now }
   sortByLines(heard.items, releasedItems, order)
   const held = heard.heldFor.size > 0 && !dry

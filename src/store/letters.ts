@@ -66,8 +66,9 @@ export const letterTable = (db: Connection) => {
     `SELECT * FROM letters WHERE ticket = @ticket AND (@person IS NULL OR person = @person)
        AND (@state IS NULL OR (state = @state AND overtaken = @overtaken)) ORDER BY id DESC LIMIT @limit`,
   )
-  const unsentOfTicket = db.prepare<[TicketId], Row>(
-    `SELECT * FROM letters WHERE ticket = ? AND state IN ('queued', 'leased', 'deferred') ORDER BY id DESC`,
+  const unsentOfTicket = db.prepare<[TicketId], Pick<Row, 'id' | 'effect'>>(
+    `SELECT id, effect FROM outbox INDEXED BY outbox_unsent
+     WHERE ticket = ? AND state IN ('queued', 'leased', 'deferred') AND ticket IS NOT NULL ORDER BY id DESC`,
   )
   const newestOfPerson = db.prepare<Search, Row>(
     `SELECT * FROM letters WHERE person = @person
@@ -110,9 +111,12 @@ export const letterTable = (db: Connection) => {
   }
   const search = ({ ticket, person, state, limit = -1, unsent }: LetterFilter): readonly Row[] => {
     if (ticket !== undefined && unsent !== undefined) {
-      // Compared as it is written, and parsed only where it may be meant: each mail asks, and few are.
+      // Compared as it is written, and read as a whole only where it may be meant: each mail asks, and few are.
       const written = unsent.map((name) => `"letter":"${name}"`)
-      return unsentOfTicket.all(ticket).filter(({ effect }) => written.some((name) => effect.includes(name)))
+      return unsentOfTicket
+        .all(ticket)
+        .filter(({ effect }) => written.some((name) => effect.includes(name)))
+        .flatMap(({ id }) => byId.get(id) ?? [])
     }
     const wanted: Search = { ticket: ticket ?? null, person: person ?? null, ...rowState(state), limit }
     if (ticket !== undefined) return newestOfTicket.all(wanted)

@@ -87,8 +87,10 @@ export const mailTable = (db: Connection) => {
   const newestAway = db.prepare<[number], Row>(
     `SELECT * FROM (SELECT * FROM mail ORDER BY id DESC LIMIT ?) WHERE instr(verdict, '"away":{"until":') > 0`,
   )
-  const newestAwayOfTicket = db.prepare<[TicketId, number], Row>(
-    `SELECT * FROM (SELECT * FROM mail WHERE ticket = ? ORDER BY id DESC LIMIT ?) WHERE instr(verdict, '"away":{"until":') > 0`,
+  const newestAwayOfTicket = db.prepare<{ ticket: TicketId; limit: number }, Row>(
+    `SELECT * FROM mail INDEXED BY mail_away WHERE ticket = @ticket AND instr(verdict, '"away":{"until":') > 0
+       AND id >= (SELECT min(id) FROM (SELECT id FROM mail WHERE ticket = @ticket ORDER BY id DESC LIMIT @limit))
+     ORDER BY id DESC`,
   )
   const inLine = db
     .prepare<[number], MailId>("SELECT id FROM mail WHERE state = 'new' ORDER BY id LIMIT ?")
@@ -154,7 +156,7 @@ export const mailTable = (db: Connection) => {
     },
     newest: ({ state, ticket, limit = -1, away }: MailFilter = {}): readonly MailRow[] => {
       if (away) {
-        const rows = ticket === undefined ? newestAway.all(limit) : newestAwayOfTicket.all(ticket, limit)
+        const rows = ticket === undefined ? newestAway.all(limit) : newestAwayOfTicket.all({ ticket, limit })
         return rows.map(mailRow)
       }
       if (ticket !== undefined)

@@ -78,7 +78,7 @@ export async function mailHolds(
   const { kit } = reader
   const from = worked()
   const read = await understand(kit, { id: 0, bytes, via: 'imap', receivedAt: now })
-  const { commands, problems, near } = commandsOf(read, new Set())
+  const { commands, problems, near } = commandsOf(read, () => false)
   threadKeys(read.message, [], {
     marks: kit.marks,
     trackerTags: kit.trust.trackerTags,

@@ -35,6 +35,22 @@ describe('a command that is not its writer’s own', () => {
     expect(stage.last(c.maria).html).toContain('mailto:')
   })
 
+  it('is not offered where it stood in an earlier mail of the rollout, and is where it did not', async () => {
+    stage = await asked([c.lisbon])
+    await answer(accept)
+    const offered = async (line: string) => {
+      const before = stage.letters(c.maria).length
+      await answer(`As I wrote to you last week:\n\n${line}\n\nand nothing has changed since.`)
+      return stage
+        .letters(c.maria)
+        .slice(before)
+        .some(({ text }) => text.includes('send it as the first line'))
+    }
+    expect(await offered(accept)).toBe(false)
+    expect(await offered(`reject ${c.lisbon}`)).toBe(true)
+    expect(await seat()).toBe('accepted')
+  })
+
   it('acts on top, whatever stands below', async () => {
     stage = await asked([c.lisbon])
     await answer(`Dear colleagues,\n\n${accept}\n\nwe will do it next week.`)
