@@ -14,6 +14,7 @@ import type { MailState, MailVerdict } from './ports/incoming.ts'
 import type {
   Gathering,
   Kept,
+  Leave,
   OutboxDraft,
   Question,
   Rate,
@@ -114,8 +115,9 @@ export type Finished = {
 export interface Post {
   /** Hands one finished letter over. Throws a Fault: permanent where this letter or its reader is refused for good, else
    *  transient (record 0043); `unanswered` where the connection ended without a reply, so that the letter may have left. Its
-   *  `door` is `shut` where no letter would have got through. */
-  send(letter: Finished): Promise<{ readonly response: string }>
+   *  `door` is `shut` where no letter would have got through. `leave.beforeEnd` is waited for before the last bytes
+   *  leave, by which its server takes it; a post that cannot hold them back does not ask. */
+  send(letter: Finished, leave?: Leave): Promise<{ readonly response: string }>
   /** A letter that is sent again is the same letter to whoever reads them, as a file of the same name. */
   readonly repeatsAreOne?: true
   /** Connects, logs in and leaves; sends nothing. Throws a Fault that says what to do. Absent where there is no server. */

@@ -93,7 +93,7 @@ export function makeBreaker(clock: Clock, heard: (state: DoorState) => void = ()
     isDue: () => shut !== null && mayTry(),
     guard: (post) => ({
       ...post,
-      send: async (letter) => tried(async () => within(longestTry, post.send(letter)), true),
+      send: async (letter, leave) => tried(async () => within(longestTry, post.send(letter, leave)), true),
       close: async () => post.close(),
     }),
     probe: async (post) => {

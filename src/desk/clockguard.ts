@@ -53,9 +53,9 @@ export function clockGuard({ ledger, clock }: Pick<Kit, 'ledger' | 'clock'>, dou
     ledger: guarded,
     post: (post: Post): Post => ({
       ...post,
-      send: async (letter) => {
+      send: async (letter, leave) => {
         if (mayNotLeave(clock.now())) throw refused()
-        return post.send(letter)
+        return post.send(letter, leave)
       },
       close: () => post.close(),
     }),

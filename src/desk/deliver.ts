@@ -3,6 +3,7 @@
 // fate. When something is tried again is retry.ts's matter.
 
 import { isSaidBeside } from '../rollout/overtaken.ts'
+import type { Turn } from './atthedot.ts'
 import { makeBreaker, type Breaker } from './breaker.ts'
 import { finish } from './finish.ts'
 import { asItLeaves, isMadeAnew } from './leaving.ts'
@@ -85,7 +86,7 @@ export async function deliver(
           // Nothing is composed for a door that is shut.
           return refused
             ? putBack(kit, together, refused.message, kit.clock.now())
-            : sendTogether(kit, heard, together, breaker)
+            : sendTogether(kit, { post: heard, breaker, turn: underWay.turn }, together)
         },
       )
     }
@@ -109,16 +110,13 @@ const inCompany = (items: readonly OutboxItem[]): readonly (readonly OutboxItem[
   ...Map.groupBy(items, ({ id, company }) => company ?? id).values(),
 ]
 
+type Out = { readonly post: Post; readonly breaker: Breaker; readonly turn: () => Turn }
+
 /** Several are made one first; what means nothing any more stays behind. */
-async function sendTogether(
-  kit: Kit,
-  post: Post,
-  items: readonly OutboxItem[],
-  breaker: Breaker,
-): Promise<Ending> {
+async function sendTogether(kit: Kit, out: Out, items: readonly OutboxItem[]): Promise<Ending> {
   const [first, ...others] = items
   if (first === undefined) return left
-  if (others.length === 0) return sendOne(kit, post, first, breaker)
+  if (others.length === 0) return sendOne(kit, out, first)
   const at = kit.clock.now()
   const parts = []
   const letters = items.flatMap(({ effect }) => (effect.kind === 'letter' ? [effect.letter] : []))
@@ -131,10 +129,10 @@ async function sendTogether(
   }
   const [only, ...more] = parts
   if (only === undefined) return { result: 'overtaken' }
-  if (more.length === 0) return sendOne(kit, post, only.item, breaker)
+  if (more.length === 0) return sendOne(kit, out, only.item)
   const whole = await gathered(kit, parts, at, leaseSeconds)
   kit.log('letters gathered', { letter: whole.id, key: whole.key, of: parts.map(({ item }) => item.key) })
-  return sendOne(kit, post, whole, breaker)
+  return sendOne(kit, out, whole)
 }
 
 /** As if they had not been taken up. */
@@ -155,8 +153,9 @@ async function overtaken(kit: Kit, { id, key, ticket }: OutboxItem, at: Instant)
   return { result: 'overtaken' }
 }
 
-async function sendOne(kit: Kit, post: Post, item: OutboxItem, breaker: Breaker): Promise<Ending> {
+async function sendOne(kit: Kit, out: Out, item: OutboxItem): Promise<Ending> {
   const startedAt = kit.clock.now()
+  const { leave, end } = out.turn()
   try {
     if (item.effect.kind !== 'letter') throw new Error(`no door is open for ${item.key}`)
     const { effect } = item
@@ -164,7 +163,7 @@ async function sendOne(kit: Kit, post: Post, item: OutboxItem, breaker: Breaker)
       return await overtaken(kit, item, startedAt)
     const finished =
       item.finished ?? (await finish(kit, item, await asItLeaves(kit, effect, startedAt), startedAt))
-    const handed = await handOver(kit, post, item, finished)
+    const handed = await handOver(kit, out.post, item, finished, leave)
     if ('until' in handed) {
       await kit.ledger.settle(item.id, { state: 'deferred', until: handed.until, error: handed.why })
       return left
@@ -183,10 +182,12 @@ async function sendOne(kit: Kit, post: Post, item: OutboxItem, breaker: Breaker)
     }
     // The next to try is another one: should this letter be the trouble, it holds up nobody.
     if (verdict.uncounted)
-      return putBack(kit, [item], verdict.error, later(breaker.nextTry() ?? verdict.again, 1))
+      return putBack(kit, [item], verdict.error, later(out.breaker.nextTry() ?? verdict.again, 1))
     const until = notBefore(item, error, verdict.again, now)
     await kit.ledger.settle(item.id, { state: 'deferred', until, error: verdict.error })
     kit.log('letter deferred', { letter: item.id, key: item.key, until, error: verdict.error })
     return { result: 'deferred', error: verdict.error }
+  } finally {
+    end()
   }
 }

@@ -6,6 +6,7 @@ import { Fault } from '../ports.ts'
 import { later } from '../rollout/instant.ts'
 import type { Kit } from './kit.ts'
 import type { Finished, OutboxItem, Post } from '../ports.ts'
+import type { Leave } from '../ports/outgoing.ts'
 import type { Instant } from '../rollout/ids.ts'
 
 /** Mail to ourselves is there in seconds; what takes longer than this, with our mailbox being read, never left. */
@@ -22,8 +23,14 @@ type Handed =
   | { readonly until: Instant; readonly why: string }
 
 /** Hands a finished letter over, unless it left before. Throws the Fault of the post. */
-export async function handOver(kit: Kit, post: Post, item: OutboxItem, finished: Finished): Promise<Handed> {
-  if (!isPost(item) || post.repeatsAreOne) return post.send(finished)
+export async function handOver(
+  kit: Kit,
+  post: Post,
+  item: OutboxItem,
+  finished: Finished,
+  leave: Leave,
+): Promise<Handed> {
+  if (!isPost(item) || post.repeatsAreOne) return post.send(finished, leave)
   const before = (await kit.archive.handedOver(item.id)) ?? (await lostSince(kit, item))
   if (before !== null) {
     const seen = await kit.archive.arrivedSince(finished.messageId, later(before, -clocksApartSeconds))
@@ -33,7 +40,8 @@ export async function handOver(kit: Kit, post: Post, item: OutboxItem, finished:
   }
   await kit.ledger.handOver(item.id, kit.clock.now())
   try {
-    return await post.send({ ...finished, envelope: { ...finished.envelope, also: kit.marks.address } })
+    const envelope = { ...finished.envelope, also: kit.marks.address }
+    return await post.send({ ...finished, envelope }, leave)
   } catch (error) {
     // A no, or no connection: it has not left for certain.
     if (error instanceof Fault && !error.unanswered) await kit.ledger.handedBack(item.id)

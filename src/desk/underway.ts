@@ -3,6 +3,7 @@
 // It sends nothing itself, and knows letters by their ids alone.
 
 import PQueue from 'p-queue'
+import { makeTurns, type Turn } from './atthedot.ts'
 import { makeBell } from './bell.ts'
 import type { LetterId } from '../ports.ts'
 
@@ -20,6 +21,8 @@ export type UnderWay<T> = {
   ended(): Promise<readonly T[]>
   /** The same, without waiting. */
   endedSoFar(): readonly T[]
+  /** Of one letter at the final dot. */
+  readonly turn: () => Turn
   /** Waits for the slow ones too. */
   idle(): Promise<readonly T[]>
 }
@@ -78,6 +81,7 @@ export function makeUnderWay<T>(
     },
     ended: async () => wait(false),
     endedSoFar: take,
+    turn: makeTurns(),
     idle: async () => wait(true),
   }
 }

@@ -67,6 +67,9 @@ export type Gathering = {
   readonly leaseUntil: Instant
 }
 
+/** What whoever sends a letter asks before its last bytes, by which a server takes it. */
+export type Leave = { readonly beforeEnd: () => Promise<void> }
+
 /** A held statement and the one-time question about it (SPEC §3.3, ask back). */
 export type Question = {
   readonly id: string

@@ -4,18 +4,22 @@
 // joining copies is the desk's work.
 
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { Cursor, Incoming, MailId } from '../ports.ts'
 import type { Connection } from './database.ts'
 import { messageIdOf } from './messageid.ts'
+import { inPieces, rawMailTable } from './rawmail.ts'
 import { sealDemand } from './seals.ts'
 
-/** Mails stored in one transaction: one fsync for all of them, and the write lock is never held for long. */
+/** Mails, and bytes, stored in one transaction: one fsync for all of them, and nothing is held up for long. */
 const batchSize = 50
+const batchBytes = 1 << 20
 
-type Draft = ReturnType<typeof draftOf>
+type Draft = Awaited<ReturnType<typeof draftOf>>
 
 /** What `recordMail`, `beginMailbox` and `cursor` of the ports stand on. Throws SQLite's errors, as all tables here do. */
 export const arrivals = (db: Connection) => {
+  const raw = rawMailTable(db)
   // Never backwards inside one UIDVALIDITY; a new one starts its own count (RFC 9051 §2.3.1.1).
   const moveCursor = db.prepare<[string, string, number]>(
     `INSERT INTO cursors (mailbox, uid_validity, uid) VALUES (?, ?, ?) ON CONFLICT (mailbox) DO UPDATE SET
@@ -37,23 +41,23 @@ export const arrivals = (db: Connection) => {
     `INSERT INTO mail (mailbox, uid_validity, uid, via, received_at, size, sha256, message_id, state)
      VALUES (@mailbox, @uidValidity, @uid, @via, @receivedAt, @size, @sha256, @messageId, @state)`,
   )
-  const insertRaw = db.prepare<[MailId, Uint8Array]>('INSERT INTO raw_mail (mail, bytes) VALUES (?, ?)')
   const cursor = db.prepare<[string], Cursor>(
     'SELECT uid_validity AS uidValidity, uid FROM cursors WHERE mailbox = ?',
   )
 
   const demandWhole = sealDemand(db, 'cursors')
 
+  const isKnown = ({ mailbox, uidValidity, uid, sha256 }: Draft): boolean =>
+    (knownPlace.get(mailbox, uidValidity, uid) ?? knownContent.get(mailbox, sha256, uidValidity)) !==
+    undefined
   const recordBatch = db.transaction((batch: readonly Draft[]) => {
     const fresh: MailId[] = []
-    for (const { bytes, ...mail } of batch) {
-      const { mailbox, uidValidity, uid, sha256 } = mail
-      moveCursor.run(mailbox, uidValidity, uid)
-      const known =
-        knownPlace.get(mailbox, uidValidity, uid) ?? knownContent.get(mailbox, sha256, uidValidity)
-      if (known !== undefined) continue
+    for (const draft of batch) {
+      const { bytes, ...mail } = draft
+      moveCursor.run(mail.mailbox, mail.uidValidity, mail.uid)
+      if (isKnown(draft)) continue
       const id = Number(insert.run(mail).lastInsertRowid)
-      insertRaw.run(id, bytes)
+      raw.insert(id, bytes)
       fresh.push(id)
     }
     return fresh
@@ -61,12 +65,22 @@ export const arrivals = (db: Connection) => {
 
   return {
     /** Stores what is not known yet, durably, and answers with its ids. */
-    record: (incoming: readonly Incoming[]): readonly MailId[] => {
+    record: async (incoming: readonly Incoming[]): Promise<readonly MailId[]> => {
       const fresh: MailId[] = []
-      for (let at = 0; at < incoming.length; at += batchSize)
-        fresh.push(...recordBatch.immediate(incoming.slice(at, at + batchSize).map(draftOf)))
+      for (const [at, batch] of batchesOf(incoming).entries()) {
+        if (at > 0) await setImmediate()
+        const drafts: Draft[] = []
+        for (const mail of batch) {
+          const draft = await draftOf(mail)
+          if (!isKnown(draft)) await raw.keepRest(mail.place, mail.bytes)
+          drafts.push(draft)
+        }
+        fresh.push(...recordBatch.immediate(drafts))
+      }
       return fresh
     },
+    /** Pieces of mails that an agent which ended had not stored to their end; while none is being stored. */
+    clearUnfinished: (): void => raw.clearUnfinished(),
     /** Where reading starts; a cursor of the same UIDVALIDITY that stands further on stays. */
     begin: (mailbox: string, { uidValidity, uid }: Cursor): void => {
       moveCursor.run(mailbox, uidValidity, uid)
@@ -79,16 +93,36 @@ export const arrivals = (db: Connection) => {
   }
 }
 
+/** In the order given; a large mail is by itself. */
+const batchesOf = (incoming: readonly Incoming[]): readonly (readonly Incoming[])[] => {
+  const batches: Incoming[][] = []
+  let bytes = 0
+  for (const mail of incoming) {
+    bytes += mail.bytes.byteLength
+    const batch = batches.at(-1)
+    if (batch !== undefined && batch.length < batchSize && bytes <= batchBytes) batch.push(mail)
+    else {
+      batches.push([mail])
+      bytes = mail.bytes.byteLength
+    }
+  }
+  return batches
+}
+
 /** Hashes before the transaction begins: the write lock is not held for arithmetic. */
-const draftOf = ({ place, via, receivedAt, bytes, backlog }: Incoming) => ({
-  mailbox: place.mailbox,
-  uidValidity: place.uidValidity,
-  uid: place.uid,
-  via,
-  receivedAt,
-  size: bytes.byteLength,
-  sha256: createHash('sha256').update(bytes).digest('hex'),
-  messageId: messageIdOf(bytes),
-  state: backlog ? 'backlog' : 'new',
-  bytes,
-})
+const draftOf = async ({ place, via, receivedAt, bytes, backlog }: Incoming) => {
+  const sum = createHash('sha256')
+  for await (const part of inPieces(bytes)) sum.update(part)
+  return {
+    mailbox: place.mailbox,
+    uidValidity: place.uidValidity,
+    uid: place.uid,
+    via,
+    receivedAt,
+    size: bytes.byteLength,
+    sha256: sum.digest('hex'),
+    messageId: messageIdOf(bytes),
+    state: backlog ? 'backlog' : 'new',
+    bytes,
+  }
+}

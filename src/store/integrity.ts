@@ -4,10 +4,12 @@
 
 import { createHash } from 'node:crypto'
 import { Fault } from '../ports.ts'
+import type { MailId } from '../ports.ts'
 import type { Connection } from './database.ts'
 import { guarded } from './fault.ts'
 import type { journalTable } from './journal.ts'
 import { readMigrations, shippedMigrations, strangeTables } from './migrate.ts'
+import { rawMailBytes } from './rawmail.ts'
 import { brokenSeals, knowSeals } from './seals.ts'
 
 type Hashed = { readonly name: string; readonly sha256: string; readonly bytes: Uint8Array }
@@ -15,11 +17,12 @@ type Reference = { readonly table: string; readonly rowid: number | null; readon
 
 /** One line a complaint; none where all is well. Bytes are hashed one mail at a time. */
 export const integrity = (db: Connection, journal: ReturnType<typeof journalTable>) => {
+  const rawMail = rawMailBytes(db)
   const pages = db.prepare<[], string>('SELECT integrity_check FROM pragma_integrity_check').pluck()
   const references = db.prepare<[], Reference>('SELECT "table", rowid, parent FROM pragma_foreign_key_check')
-  const mails = db.prepare<[], Hashed>(
-    "SELECT 'mail ' || id AS name, sha256, bytes FROM mail JOIN raw_mail ON mail.id = raw_mail.mail",
-  )
+  const mails = db
+    .prepare<[], MailId>('SELECT mail FROM raw_mail JOIN mail ON mail.id = raw_mail.mail')
+    .pluck()
   const unbacked = db
     .prepare<[], number>('SELECT id FROM mail WHERE id NOT IN (SELECT mail FROM raw_mail)')
     .pluck()
@@ -54,12 +57,21 @@ export const integrity = (db: Connection, journal: ReturnType<typeof journalTabl
     look(() => {
       for (const id of unbacked.all()) complaints.push(`mail ${id} has lost its bytes`)
     })
-    for (const statement of [mails, files])
-      look(() => {
-        for (const { name, sha256, bytes } of statement.iterate())
-          if (createHash('sha256').update(bytes).digest('hex') !== sha256)
-            complaints.push(`the bytes of ${name} are not those that were stored`)
-      })
+    const compare = ({ name, sha256 }: Omit<Hashed, 'bytes'>, parts: Iterable<Uint8Array>) => {
+      const sum = createHash('sha256')
+      for (const part of parts) sum.update(part)
+      if (sum.digest('hex') !== sha256) complaints.push(`the bytes of ${name} are not those that were stored`)
+    }
+    look(() => {
+      for (const id of mails.iterate()) {
+        const stored = rawMail.beginning(id)
+        if (stored === undefined) continue
+        compare({ name: `mail ${id}`, sha256: stored.sha256 }, rawMail.parts(stored))
+      }
+    })
+    look(() => {
+      for (const file of files.iterate()) compare(file, [file.bytes])
+    })
     return complaints
   }
 }

@@ -8,6 +8,7 @@ import type { MailState, MailVerdict } from '../ports/incoming.ts'
 import type { Level, Via } from '../intake/message.ts'
 import type { Instant, PersonId, TicketId } from '../rollout/ids.ts'
 import type { Connection } from './database.ts'
+import { rawMailBytes } from './rawmail.ts'
 import { damaged, readObject } from './rows.ts'
 import type { Shape } from './rows.ts'
 import { sealDemand } from './seals.ts'
@@ -58,6 +59,7 @@ const verdictShape: Shape<MailVerdict> = {
 
 /** Throws a permanent Fault where a mail does not exist, or its row cannot be read. */
 export const mailTable = (db: Connection) => {
+  const rawMail = rawMailBytes(db)
   const byId = db.prepare<[MailId], Row>('SELECT * FROM mail WHERE id = ?')
   const decide = db.prepare<Decision>(
     `UPDATE mail SET state = @state, decided_at = @at, ticket = @ticket, person = @person, level = @level,
@@ -69,9 +71,6 @@ export const mailTable = (db: Connection) => {
   const backInLine = db.prepare<[MailId]>(
     `UPDATE mail SET state = 'new', attempts = 0, decided_at = NULL, level = NULL, verdict = NULL
      WHERE id = ? AND state IN ('set-aside', 'held', 'backlog')`,
-  )
-  const raw = db.prepare<[MailId], { readonly bytes: Uint8Array; readonly sha256: string }>(
-    'SELECT bytes, sha256 FROM raw_mail JOIN mail ON mail.id = raw_mail.mail WHERE mail = ?',
   )
   const demandWhole = sealDemand(db, 'mail')
   // One statement an index: a search for a state or a ticket never walks through all mail.
@@ -148,9 +147,11 @@ export const mailTable = (db: Connection) => {
       const row = byId.get(id)
       return row === undefined ? null : mailRow(row)
     },
-    raw: (id: MailId): Uint8Array | null => {
-      const { bytes, sha256 } = raw.get(id) ?? nothing
-      if (bytes !== null && bytes.byteLength <= hashedAtOnce && hash('sha256', bytes) !== sha256)
+    raw: async (id: MailId): Promise<Uint8Array | null> => {
+      const stored = rawMail.beginning(id)
+      if (stored === undefined) return null
+      const bytes = await rawMail.whole(id, stored)
+      if (bytes.byteLength <= hashedAtOnce && hash('sha256', bytes) !== stored.sha256)
         throw damaged('raw_mail', id, 'its bytes are not those that were stored')
       return bytes
     },
@@ -179,8 +180,6 @@ export const mailTable = (db: Connection) => {
     },
   }
 }
-
-const nothing = { bytes: null, sha256: '' }
 
 /** What is known of a mail that could not be read. */
 const unread = (messageId: string): MailVerdict => ({

@@ -103,7 +103,11 @@ const storeOn = (db: Connection, reached?: ReturnType<typeof reachedNote>): Stor
     }
 
   const ledger: Ledger = {
-    recordMail: door(noted(arrival.record)),
+    recordMail: slowDoor(async (incoming) => {
+      const fresh = await arrival.record(incoming)
+      reached?.note()
+      return fresh
+    }),
     beginMailbox: door(arrival.begin),
     nextTicketId: door(tickets.nextId),
     personFor: door(people.idFor),
@@ -112,7 +116,10 @@ const storeOn = (db: Connection, reached?: ReturnType<typeof reachedNote>): Stor
     countMailAttempt: door(mail.countAttempt),
     takeInHand: door(hand.take),
     putDown: door(hand.putDown),
-    reclaimMails: door(hand.reclaim),
+    reclaimMails: door(() => {
+      arrival.clearUnfinished()
+      return hand.reclaim()
+    }),
     retryMail: door(mail.backInLine),
     claimDue: slowDoor(claimsOf(db, letters, rates, quiet)),
     gather: door(gatheringTable(db, letters)),
@@ -135,7 +142,7 @@ const storeOn = (db: Connection, reached?: ReturnType<typeof reachedNote>): Stor
     journalOf: door(journal.ofFacts),
     brokenJournalRow: door(journal.broken),
     mail: door(mail.byId),
-    rawMail: door(mail.raw),
+    rawMail: slowDoor(mail.raw),
     mails: door(mail.newest),
     mailInLine: door(mail.inLine),
     copiesOf: door(mail.alike),

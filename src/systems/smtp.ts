@@ -1,14 +1,15 @@
-// Mail out by SMTP submission (RFC 6409): a pool of connections that are kept open, finished bytes with the envelope
-// given apart, DKIM signed as they leave. It neither composes nor retries: what it throws says transient or permanent,
-// and desk/retry turns that into time. The signature may differ between two tries, the letter never does.
+// Mail out by SMTP submission (RFC 6409): sessions that are kept open, finished bytes with the envelope given apart, DKIM
+// signed as they leave. It neither composes nor retries: what it throws says transient or permanent, and desk/retry
+// turns that into time. The signature may differ between two tries, the letter never does.
 
-import { createTransport } from 'nodemailer'
+import { buffer } from 'node:stream/consumers'
+import DKIM from 'nodemailer/lib/dkim'
+import MimeNode from 'nodemailer/lib/mime-node'
 import { Fault, type Finished, type Post } from '../ports.ts'
+import { sessionPool } from './smtp/pool.ts'
+import { openSession, type SessionOptions } from './smtp/session.ts'
 import { type Came, type Failure, faultFrom, isYes } from './smtp/trouble.ts'
 import { isLoopback, type Security, tlsOptions } from './tls.ts'
-
-/** Connections that are used again, and how many letters are on them. */
-type Pool = { readonly transport: ReturnType<typeof createTransport>; inHand: number }
 
 type SmtpSettings = {
   readonly host: string
@@ -60,96 +61,55 @@ export const smtpPost = (settings: SmtpSettings): Post => {
     )
   }
   const patience = settings.patience ?? usualPatience
-  /** How far each letter came, known by its signal. */
-  const came = new WeakMap<AbortSignal, Came>()
-  const begin = (): Pool => {
-    const transport = createTransport({
-      pool: true,
-      host: settings.host,
-      port: settings.port,
-      secure: settings.security === 'tls',
-      requireTLS: settings.security === 'starttls',
-      ignoreTLS: settings.security === 'none',
-      tls: tlsOptions(settings.caFile),
-      // Logged in even where the server ceased to offer it: what it refuses a stranger for good is not lost.
-      ...(settings.user === ''
-        ? {}
-        : { auth: { user: settings.user, pass: settings.password }, forceAuth: true }),
-      name: settings.name,
-      maxConnections: settings.connections,
-      // retry.ts alone decides about another try.
-      maxRequeues: 1,
-      connectionTimeout: patience.connect,
-      greetingTimeout: patience.connect,
-      socketTimeout: patience.silence,
-      maxResponseSize: largestReply,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-      logger: false,
-      ...(settings.dkim === undefined
-        ? {}
-        : {
-            dkim: {
-              domainName: settings.dkim.domain,
-              keySelector: settings.dkim.selector,
-              privateKey: settings.dkim.privateKey,
-            },
-          }),
-    })
-    // Trouble on an idle connection: the next letter meets it, or a new connection heals it.
-    transport.on('error', () => null)
-    // A letter is read as soon as a session stands, and to its end just before its final dot.
-    transport.use('stream', ({ message, data: { signal } }, done) => {
-      const read = message.createReadStream.bind(message)
-      message.createReadStream = (...options) => {
-        const bytes = read(...options)
-        if (signal) came.set(signal, 'part')
-        return bytes.once('end', () => signal && came.set(signal, 'whole'))
-      }
-      done()
-    })
-    return { transport, inHand: 0 }
+  const options: SessionOptions = {
+    host: settings.host,
+    port: settings.port,
+    secure: settings.security === 'tls',
+    requireTLS: settings.security === 'starttls',
+    ignoreTLS: settings.security === 'none',
+    tls: tlsOptions(settings.caFile),
+    name: settings.name,
+    connectionTimeout: patience.connect,
+    greetingTimeout: patience.connect,
+    socketTimeout: patience.silence,
+    maxResponseSize: largestReply,
+    logger: false,
   }
-  let pool = begin()
-  const ended = (one: Pool) => {
-    one.inHand -= 1
-    if (one !== pool && one.inHand === 0) one.transport.close({ force: true })
-  }
+  const login = settings.user === '' ? null : { user: settings.user, password: settings.password }
+  const pool = sessionPool({ options, login, most: settings.connections, patience: patience.letter })
+  const signed = signer(settings.dkim)
 
   return {
-    async send({ bytes, envelope }: Finished) {
-      const mine = pool
-      mine.inHand += 1
-      const signal = AbortSignal.timeout(patience.letter)
+    async send({ bytes, envelope }: Finished, leave) {
+      let how: Came = 'nowhere'
+      const came = (now: Came) => {
+        how = now
+      }
       try {
-        const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-        const to = [envelope.to, ...(envelope.also === undefined ? [] : [envelope.also])]
-        const info = await mine.transport.sendMail({
-          raw,
-          // Told beforehand, so that what is too large is refused before it is on its way.
-          envelope: { from: envelope.from, to, size: raw.length },
-          signal,
+        const { from, to } = onTheWire(envelope)
+        const raw = await signed(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+        const info = await pool.send({
+          bytes: raw,
+          from,
+          to,
+          came,
+          ...leave,
         })
-        const refused = (info as Failure).rejectedErrors?.find(({ recipient }) => recipient === envelope.to)
+        const [first] = to
+        const refused = (info as Failure).rejectedErrors?.find(({ recipient }) => recipient === first)
         if (refused !== undefined) throw refused
         if (!isYes(info.response)) throw Object.assign(new Error('no yes'), { response: info.response })
         return { response: info.response }
       } catch (error) {
-        // A server that said a word too many is a reply ahead of us from then on: letters that it takes would count as
-        // refused. After any no the next letters have connections of their own.
-        if (mine === pool) pool = begin()
-        throw faultFrom(settings, error, came.get(signal) ?? 'nowhere')
-      } finally {
-        ended(mine)
+        throw faultFrom(settings, error, how)
       }
     },
     async check() {
-      const late = Promise.withResolvers<never>()
-      const timer = setTimeout(() => {
-        late.reject(Object.assign(new Error('no answer in time'), { code: 'EABORT' }))
-      }, patience.connect)
+      const late = new AbortController()
+      const timer = setTimeout(() => late.abort(), patience.connect)
       try {
-        await Promise.race([pool.transport.verify(), late.promise])
+        const session = await openSession(options, login, late.signal)
+        session.close()
       } catch (error) {
         throw faultFrom(settings, error, 'nowhere')
       } finally {
@@ -157,7 +117,26 @@ export const smtpPost = (settings: SmtpSettings): Post => {
       }
     },
     async close() {
-      pool.transport.close()
+      pool.close()
     },
   }
+}
+
+/** The same bytes below a signature, where there is a key (RFC 6376). */
+const signer = (dkim: SmtpSettings['dkim']): ((bytes: Buffer) => Promise<Buffer>) => {
+  if (dkim === undefined) return async (bytes) => bytes
+  const { domain, selector, privateKey } = dkim
+  const key = new DKIM({ domainName: domain, keySelector: selector, privateKey })
+  return async (bytes) => buffer(key.sign(bytes))
+}
+
+/** An address of atoms alone (RFC 5321 §4.1.2), as nearly every one is: it is said as it stands. */
+const plain = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/
+
+/** What is not plain is quoted, or its domain put in ASCII, by the library. */
+const onTheWire = ({ from, to, also }: Finished['envelope']): { from: string; to: readonly string[] } => {
+  const all = also === undefined || also === to ? [to] : [to, also]
+  if ((from === '' || plain.test(from)) && all.every((one) => plain.test(one))) return { from, to: all }
+  const said = new MimeNode().setEnvelope({ from, to: all }).getEnvelope()
+  return { from: said.from || '', to: said.to }
 }

@@ -78,9 +78,9 @@ export const mailboxAt = (mailbox: Mailbox, at: At): Mailbox => ({
 
 export const postAt = (post: Post, at: At): Post => ({
   ...post,
-  async send(letter) {
+  async send(letter, leave) {
     at('before send')
-    const sent = await post.send(letter)
+    const sent = await post.send(letter, leave)
     at('after send')
     return sent
   },

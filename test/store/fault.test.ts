@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 import { afterAll, expect, it } from 'vitest'
 import { arrivals } from '../../src/store/arrival.ts'
 import { openDatabase } from '../../src/store/database.ts'
-import { guarded } from '../../src/store/fault.ts'
+import { guarded, guardedLater } from '../../src/store/fault.ts'
 import { migrate, readMigrations, shippedMigrations } from '../../src/store/migrate.ts'
 import { openStore } from '../../src/store/store.ts'
 import { aChange, aCommit, aTicket, anIncoming } from './values.ts'
@@ -23,17 +23,19 @@ const aFault = (lasting: string, code: string, words: string) =>
     cause: expect.any(Database.SqliteError),
   })
 
-it('a full disk is transient: nothing is half stored, and work goes on once there is space', () => {
+it('a full disk is transient: nothing is half stored, and work goes on once there is space', async () => {
   const db = openDatabase(join(folder, 'full.db'))
   migrate(db, readMigrations(shippedMigrations))
   const { record, cursor } = arrivals(db)
   const big = [anIncoming(1, 'small'), anIncoming(2, 'x'.repeat(400_000))]
   const pages = db.pragma('page_count', { simple: true })
   db.pragma('max_page_count = ' + (Number(pages) + 20))
-  expect(() => guarded(() => record(big))).toThrow(aFault('transient', 'SQLITE_FULL', 'free some space'))
+  await expect(guardedLater(() => record(big))).rejects.toEqual(
+    aFault('transient', 'SQLITE_FULL', 'free some space'),
+  )
   expect(cursor('INBOX')).toBeNull()
   db.pragma('max_page_count = 100000')
-  expect(record(big)).toHaveLength(2)
+  expect(await record(big)).toHaveLength(2)
   db.close()
 })
 

@@ -62,8 +62,8 @@ export type SinkOptions = {
   readonly takes?: () => number
   /** What becomes of the TLS handshake after STARTTLS; absent: it succeeds. */
   readonly handshake?: (session: number) => 'works' | 'reset' | 'garbage' | 'hang'
-  /** Commands that are answered twice in a session. */
-  readonly twice?: (verb: string, session: number) => boolean
+  /** Words too many, each a yes, behind the answer to a command. */
+  readonly tooMany?: (verb: string, session: number) => number
   /** Said in clear after the 220 to STARTTLS, as somebody on the way would. */
   readonly injected?: string
 }
@@ -275,6 +275,7 @@ export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
         say('503 5.5.1 nothing for you here\r\n')
         return
       }
+      const tooMany = replies.MAIL.repeat(options.tooMany?.(verb, session) ?? 0)
       switch (verb) {
         case 'EHLO': {
           const offers = options.offers?.(session, secure) ?? (secure ? ['AUTH PLAIN'] : ['STARTTLS'])
@@ -296,21 +297,20 @@ export async function smtpSink(options: SinkOptions): Promise<SmtpSink> {
         case 'MAIL':
           from = /<(.*?)>/.exec(line)?.[1] ?? ''
           to = []
-          hasSender = answer('MAIL', replies.MAIL) || mangled
-          if (options.twice?.(verb, session)) say(replies.MAIL)
+          hasSender = answer('MAIL', `${replies.MAIL}${tooMany}`) || mangled
           break
         case 'RCPT': {
           const address = /<(.*?)>/.exec(line)?.[1] ?? ''
           const said = hasSender
             ? (options.recipient?.(address, session) ?? replies.RCPT)
             : '503 5.5.1 who writes?\r\n'
-          if ((answer('RCPT', said) || mangled) && said.startsWith('2')) to.push(address)
+          if ((answer('RCPT', `${said}${tooMany}`) || mangled) && said.startsWith('2')) to.push(address)
           break
         }
         case 'DATA':
           if (to.length === 0) say('554 5.5.1 to whom?\r\n')
           else
-            answer('DATA', replies.DATA, () => {
+            answer('DATA', `${replies.DATA}${tooMany}`, () => {
               inData = true
               bodyBegun = false
               answered = false

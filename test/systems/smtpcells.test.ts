@@ -96,9 +96,9 @@ async function play(moment: Moment, fault: SinkFault, hit: Hit, pipelined: boole
   const troubles: Fault[] = []
   const heard: Post = {
     ...post,
-    async send(letter) {
+    async send(letter, leave) {
       try {
-        return await post.send(letter)
+        return await post.send(letter, leave)
       } catch (error) {
         if (error instanceof Fault) troubles.push(error)
         throw error
