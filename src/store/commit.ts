@@ -7,6 +7,7 @@ import type { Connection } from './database.ts'
 import type { alertTable } from './alerts.ts'
 import type { digestTable } from './digests.ts'
 import type { fileTable } from './files.ts'
+import type { handTable } from './hand.ts'
 import type { journalTable } from './journal.ts'
 import type { mailTable } from './mail.ts'
 import type { outboxTable } from './outbox.ts'
@@ -19,6 +20,7 @@ type Tables = {
   readonly tickets: ReturnType<typeof ticketTable>
   readonly journal: ReturnType<typeof journalTable>
   readonly mail: ReturnType<typeof mailTable>
+  readonly hand: ReturnType<typeof handTable>
   readonly outbox: ReturnType<typeof outboxTable>
   readonly pauses: ReturnType<typeof pauseTable>
   readonly questions: ReturnType<typeof questionTable>
@@ -50,6 +52,7 @@ export const commitment = (db: Connection, tables: Tables) => {
     const { at, mail } = commit
     // What can conflict comes first: less is undone, and nothing big is written in vain.
     if (mail !== undefined) demand(tables.mail.settle(mail.id, mail.verdict, at))
+    if (mail !== undefined) tables.hand.handled(mail.id)
     if (commit.digest !== undefined) demand(tables.digests.done(commit.digest))
     for (const { id, state } of commit.settledQuestions) demand(tables.questions.settle(id, state, at))
     for (const { name, since } of commit.alerts?.raised ?? []) demand(tables.alerts.raise(name, since))

@@ -8,6 +8,7 @@ import type { Connection } from './database.ts'
 /** Throws SQLite's errors, as all tables here do. */
 export const handTable = (db: Connection) => {
   const take = db.prepare<[MailId]>('INSERT OR IGNORE INTO mail_in_hand (mail) VALUES (?)')
+  const inHand = db.prepare<[MailId], 1>('SELECT 1 FROM mail_in_hand WHERE mail = ?').pluck()
   const putDown = db.prepare<[MailId]>('DELETE FROM mail_in_hand WHERE mail = ?')
   // One that was handled just before the end left the line: nothing is to be counted.
   const count = db.prepare<[], { mail: MailId; attempts: number }>(
@@ -31,7 +32,14 @@ export const handTable = (db: Connection) => {
 
   return {
     take: (id: MailId): void => unhurried(() => take.run(id)),
-    putDown: (id: MailId): void => unhurried(() => putDown.run(id)),
+    /** To be called inside the transaction that settles it: what is handled is in nobody's hand. */
+    handled: (id: MailId): void => {
+      putDown.run(id)
+    },
+    /** Where nothing was decided. */
+    putDown: (id: MailId): void => {
+      if (inHand.get(id) !== undefined) unhurried(() => putDown.run(id))
+    },
     /** Counts an attempt for each mail that was in hand, and forgets that it was. */
     reclaim: (): readonly { readonly mail: MailId; readonly attempts: number }[] => reclaim.immediate(),
   }

@@ -123,6 +123,9 @@ export const sealCheck = (db: Connection, table: string): ((key: string | number
 export const sealDemand = (db: Connection, table: string): ((key: string | number) => void) => {
   const isWhole = sealCheck(db, table)
   return (row) => {
-    if (!isWhole(row)) throw damaged(table, row, 'it is not as it was written')
+    if (!isWhole(row)) throw notAsWritten(table, row)
   }
 }
+
+export const notAsWritten = (table: string, row: string | number) =>
+  damaged(table, row, 'it is not as it was written')

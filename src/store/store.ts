@@ -86,7 +86,8 @@ const storeOn = (db: Connection, reached?: ReturnType<typeof reachedNote>): Stor
   const questions = questionTable(db)
   const files = fileTable(db)
   const digests = digestTable(db)
-  const commit = commitment(db, { tickets, journal, mail, outbox, pauses, alerts, questions, files, digests })
+  const tables = { tickets, journal, mail, hand, outbox, pauses, alerts, questions, files, digests }
+  const commit = commitment(db, tables)
   const { grouped, flush } = groupingOf(db)
   // data_version rises with other connections' commits, total_changes with our own.
   const version = db

@@ -10,7 +10,7 @@ import type { Connection } from './database.ts'
 import { isDoubled } from './fault.ts'
 import { damaged, readObject } from './rows.ts'
 import type { Shape } from './rows.ts'
-import { sealDemand } from './seals.ts'
+import { notAsWritten, sealCheck } from './seals.ts'
 
 type Row = { readonly id: TicketId; readonly version: number; readonly row: string }
 type Version = Omit<Row, 'row'>
@@ -95,7 +95,7 @@ export const ticketTable = (db: Connection) => {
     )
     .pluck()
   const count = db.prepare<[], number>('SELECT count(*) FROM tickets').pluck()
-  const demandWhole = sealDemand(db, 'tickets')
+  const isWhole = sealCheck(db, 'tickets')
   const version = db.prepare<[TicketId], number>('SELECT version FROM tickets WHERE id = ?').pluck()
 
   // Every mail asks for all open rollouts, few of which have changed since the last one asked. A version is never given
@@ -109,11 +109,13 @@ export const ticketTable = (db: Connection) => {
     if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
     return ticket
   }
-  const read = (id: TicketId, now: number | undefined, whole: boolean): Ticket | null => {
+  const read = (id: TicketId, now: number | undefined, demanded: boolean): Ticket | null => {
     const before = known.get(id)
-    if (before !== undefined && before.ticket.version === now && (before.whole || !whole))
+    if (before !== undefined && before.ticket.version === now && (before.whole || !demanded))
       return before.ticket
-    if (whole) demandWhole(id)
+    // Looked at by whoever reads it first, so that whoever needs it whole need not read it again.
+    const whole = isWhole(id)
+    if (demanded && !whole) throw notAsWritten('tickets', id)
     const row = byId.get(id)
     return row === undefined ? null : keep(ticketOf(row), whole)
   }

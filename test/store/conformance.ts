@@ -255,6 +255,17 @@ export const describeMemory = (name: string, bench: Bench) => {
       expect(await ledger.reclaimMails()).toEqual([])
     })
 
+    it('is in nobody’s hand once it is handled, and still in hand where the decision did not hold', async () => {
+      const [done = 0, torn = 0] = await ledger.recordMail([anIncoming(1, 'one'), anIncoming(2, 'two')])
+      await ledger.takeInHand(done)
+      await put({ mail: { id: done, verdict: aVerdict({ state: 'held' }) } })
+      await ledger.takeInHand(torn)
+      const stale = aChange(aTicket(7, { version: 8 }), 7)
+      expect(await put({ mail: { id: torn, verdict: aVerdict() }, changes: [stale] })).toBe('conflict')
+      await ledger.retryMail(done)
+      expect(await ledger.reclaimMails()).toEqual([{ mail: torn, attempts: 1 }])
+    })
+
     it('stays handled, whoever wants it set aside or tried again', async () => {
       const [id = 0] = await ledger.recordMail([anIncoming(1, 'one')])
       await put({ mail: { id, verdict: aVerdict() } })
