@@ -45,17 +45,28 @@ const unbase32 = (text: string): Uint8Array | null => {
   return base32(out) === text ? out : null
 }
 
-// Every letter makes several seals and every mail is tried for them: a key that is made once costs a fifth.
-const keys = new WeakMap<Uint8Array, KeyObject>()
-const keyOf = (secret: Uint8Array): KeyObject => {
-  const key = keys.get(secret) ?? createSecretKey(secret)
-  keys.set(secret, key)
-  return key
+// Every letter makes several seals and every mail is tried for them: a key that is made once costs a fifth. One mail is
+// asked about the same address by each who wants to know something of it, so that the last seals are kept beside it.
+const keys = new WeakMap<Uint8Array, { readonly key: KeyObject; readonly made: Map<string, Uint8Array> }>()
+/** As many as a mail has ids and addresses of ours, and some more. */
+const mostMade = 64
+const keyOf = (secret: Uint8Array) => {
+  const known = keys.get(secret) ?? { key: createSecretKey(secret), made: new Map<string, Uint8Array>() }
+  keys.set(secret, known)
+  return known
 }
 
 /** The first 80 bits of the HMAC over the parts; parts hold no NUL, so they cannot run into each other. */
-const mac = (secret: Uint8Array, parts: readonly string[]): Uint8Array =>
-  createHmac('sha256', keyOf(secret)).update(parts.join('\0')).digest().subarray(0, macBytes)
+const mac = (secret: Uint8Array, parts: readonly string[]): Uint8Array => {
+  const { key, made } = keyOf(secret)
+  const sealed = parts.join('\0')
+  const before = made.get(sealed)
+  if (before !== undefined) return before
+  const code = createHmac('sha256', key).update(sealed).digest().subarray(0, macBytes)
+  if (made.size >= mostMade) made.clear()
+  made.set(sealed, code)
+  return code
+}
 
 const macFits = (secrets: Secrets, parts: readonly string[], given: Uint8Array): boolean =>
   given.length === macBytes && secrets.some((secret) => timingSafeEqual(mac(secret, parts), given))
