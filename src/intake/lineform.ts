@@ -12,8 +12,21 @@ const ENTITIES: { readonly [name: string]: string } = {
   '&#124;': '|',
 }
 
+/** What is undone only where one of these stands: entities, links, brackets, bold; or letters of other alphabets. */
+const DRESSED = /[^\x20-\x7e]|[&<*[]/u
+
 /** The words of a line with single blanks between them, without brackets around words. */
 export function plainWords(line: string): string {
+  // Nearly every line of nearly every mail is words and single blanks, and each is read several times.
+  if (!DRESSED.test(line)) {
+    const said = line.trim()
+    if (!/^[_`]|  /u.test(said)) return said
+  }
+  return undressed(line)
+}
+
+/** The same of any line, whatever stands in it. */
+export function undressed(line: string): string {
   const text = line
     .replace(/&(?:lt|gt|amp|quot|nbsp|#39|#124);/gu, (entity) => ENTITIES[entity] ?? entity)
     .replace(/^[\ufeff\u200b]/u, '')
@@ -47,6 +60,9 @@ function withoutAutolinks(text: string): string {
  * nobody who leaves it standing has said anything (SPEC §3.4).
  */
 export function isSampleLine(text: string): boolean {
+  // Every such line has how `accept`, `reject` or `NGI-Site` begins in it.
+  if (!/[^\x20-\x7e]/u.test(text) && !/a[^a-z]*c[^a-z]*c|r[^a-z]*e[^a-z]*j|n[^a-z]*g[^a-z]*i/iu.test(text))
+    return false
   const letters = text.toLowerCase().replace(/[^a-z]/gu, '')
   if (/^(?:accept|reject)(?:or)?(?:reject|accept)/u.test(letters)) return true
   return (

@@ -46,6 +46,30 @@ const FOLLOWERS = new Set('no we not sorry due too since as if but only from sta
 const FREE = new Set<string>(['note', 'private', 'yes', 'withdraw', 'reopen', 'ggus-open'])
 const VERBS = (Object.keys(RULES) as Verb[]).filter((verb) => verb !== 'note' && verb !== 'yes')
 
+/** Which of a to z stand in a word, a bit each. */
+const lettersIn = (word: string): number => {
+  let bits = 0
+  for (let at = 0; at < word.length; at += 1) {
+    const letter = word.charCodeAt(at) - 0x61
+    if (letter >= 0 && letter < 26) bits |= 1 << letter
+  }
+  return bits
+}
+const many = (bits: number): number => {
+  let count = 0
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count += 1
+  return count
+}
+/** Every verb as it may be written, and how many slips are allowed in it. */
+const FORMS = VERBS.flatMap((verb) =>
+  (verb === 'accept' || verb === 'reject' ? [verb, `${verb}s`, `${verb}ed`] : [verb]).map((form) => ({
+    verb,
+    form,
+    allowed: form.length >= 6 ? 2 : form.length >= 4 ? 1 : 0,
+    within: lettersIn(form),
+  })),
+)
+
 /** The near miss that a line is by its shape; null where it is a command or prose. */
 export function nearMiss(line: string): NearMiss | null {
   const started = lineStart(line)
@@ -121,11 +145,13 @@ function verbMeant(word: string): Verb | null {
   // What a manager may call it; of a report it is said by `extend`, so this is asked about.
   if (word === 'deadline') return 'cutoff'
   let best: { verb: Verb; far: number } | null = null
-  for (const verb of VERBS)
-    for (const form of verb === 'accept' || verb === 'reject' ? [verb, `${verb}s`, `${verb}ed`] : [verb]) {
-      const far = nearness(word, form, form.length >= 6 ? 2 : form.length >= 4 ? 1 : 0)
-      if (far < (best?.far ?? Infinity)) best = { verb, far }
-    }
+  const letters = lettersIn(word)
+  for (const { verb, form, allowed, within } of FORMS) {
+    // A slip brings in one strange letter at most: nearly every word of prose is too strange to every verb.
+    if (many(letters & ~within) > allowed || many(within & ~letters) > allowed) continue
+    const far = nearness(word, form, allowed)
+    if (far < (best?.far ?? Infinity)) best = { verb, far }
+  }
   return best?.verb ?? null
 }
 
