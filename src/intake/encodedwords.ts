@@ -24,6 +24,7 @@ const fromB = (text: string): Buffer => Buffer.from(text.replace(/[^A-Za-z0-9+/]
 
 /** At most 8,000 characters are looked at; the rest stands as written. */
 export function decodeWords(text: string): string {
+  if (!text.includes('=?')) return text
   const seen = text.slice(0, 8000)
   const out: string[] = []
   // The words not yet given out: of one charset, with nothing but blanks between them.

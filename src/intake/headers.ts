@@ -34,6 +34,7 @@ const headEnd = (bytes: Uint8Array, limit: number): { end: number; bodyAt: numbe
 
 /** Raw 8-bit headers are UTF-8 today (RFC 6532) and were Latin-1 before. */
 const decoded = (line: string) => {
+  if (!/[\x80-\xff]/.test(line)) return line
   const bytes = Buffer.from(line, 'latin1')
   return isUtf8(bytes) ? bytes.toString('utf8') : line
 }

@@ -46,8 +46,18 @@ const convert = compile({
   },
 })
 
+/** The same page is asked for whether it says anything, for its kind, and for its words. */
+let last = { html: '', text: '' }
+
 /** No-break spaces are kept, lines are as long as their paragraphs. */
 export function htmlText(html: string): string {
+  if (html === last.html) return last.text
+  const text = converted(html)
+  if (html.length <= longest) last = { html, text }
+  return text
+}
+
+function converted(html: string): string {
   // More of them than any mail program writes are a quadratic search for ends that never come.
   const opened = (html.match(/<(?:style|script|head|title|!--)/gi) ?? []).length
   return convert((opened > 50 ? html : html.replace(unread, ' ')).slice(0, longest))

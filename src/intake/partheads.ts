@@ -65,6 +65,7 @@ const fromLatin = (text: string, charset: string) => decodeText(Buffer.from(text
 
 /** RFC 2231 §3 and §4: `name*0*=utf-8''a%20; name*1=b`; null where no such parameter is. */
 const extended = (given: ReadonlyMap<string, string>, key: string): string | null => {
+  if (given.size === 0) return null
   const parts = [...given]
     .flatMap(([name, value]) => {
       const section = name.startsWith(`${key}*`) ? name.slice(key.length + 1) : null
@@ -87,6 +88,7 @@ const extended = (given: ReadonlyMap<string, string>, key: string): string | nul
 
 const plain = (given: ReadonlyMap<string, string>, key: string): string => {
   const said = given.get(key) ?? ''
+  if (said === '') return ''
   // The coded form under the plain name, as some web mailers write it.
   const [, charset, coded] = /^([\w-]{1,40})'[\w-]{0,20}'([^]*%[0-9a-f]{2}[^]*)$/i.exec(said) ?? []
   if (coded !== undefined) return fromLatin(percent(coded), charset ?? '')
@@ -94,19 +96,18 @@ const plain = (given: ReadonlyMap<string, string>, key: string): string => {
 }
 
 const nameOf = (disposition: ReadonlyMap<string, string>, type: ReadonlyMap<string, string>): string => {
-  const found = [
-    extended(disposition, 'filename'),
-    plain(disposition, 'filename'),
-    extended(disposition, 'name'),
-    extended(type, 'name'),
-    plain(type, 'name'),
-    plain(type, 'filename'),
-  ]
   const tidy = (name: string | null) =>
     withoutControls(name ?? '')
       .trim()
       .slice(0, 255)
-  return found.map(tidy).find((name) => name !== '') ?? ''
+  return (
+    tidy(extended(disposition, 'filename')) ||
+    tidy(plain(disposition, 'filename')) ||
+    tidy(extended(disposition, 'name')) ||
+    tidy(extended(type, 'name')) ||
+    tidy(plain(type, 'name')) ||
+    tidy(plain(type, 'filename'))
+  )
 }
 
 /** What a part's head says. Never throws. */

@@ -74,6 +74,7 @@ function delimiters(body: Buffer, boundary: string) {
 
 /** The first clearsigned block of a text, undone: its words, and what stands around it; null where there is none. */
 function clearsigned(text: string) {
+  if (!text.includes(BEGIN)) return null
   const lines = text.split('\n').map((line) => line.trimEnd())
   const begin = lines.indexOf(BEGIN)
   const signature = lines.indexOf(SIGNATURE, begin + 1)
@@ -95,7 +96,7 @@ function clearsigned(text: string) {
 
 /** The mail as its writer meant it read: without the armour of a clearsigned block, whoever signed it. */
 export function withoutArmour(message: Message): Message {
-  const block = message.text.includes(BEGIN) ? clearsigned(message.text) : null
+  const block = clearsigned(message.text)
   if (block === null) return message
   return {
     ...message,
