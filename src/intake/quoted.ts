@@ -32,13 +32,18 @@ const narrowest = 64
 /** Blanks in a line that its writer left empty. */
 const widestGap = 8
 
-const telling = (text: string) => dated.test(text) || address.test(text)
-const attributes = (text: string) =>
-  speaker.test(text) || seenIn(text) >= (/[:：]$/.test(text) ? 2 : /\p{L}$/u.test(text) ? 3 : 4)
+// Where no sign of one stands, looking for an address takes sixty tries at every letter.
+const hasAddress = (text: string) => text.includes('@') && address.test(text)
+const telling = (text: string) => dated.test(text) || hasAddress(text)
+const attributes = (text: string) => {
+  if (/[:：]$/.test(text)) return speaker.test(text) || seenIn(text) >= 2
+  return /\p{L}$/u.test(text) && hasAddress(text) && dated.test(text) && wroteWord.test(text)
+}
 /** What needs no line above it to be an attribution. */
 const standsAlone = (line: string) =>
   !line.startsWith('<') && (speaker.test(line) || (dated.test(line) && attributes(line)))
-const seenIn = (text: string) => [dated, address, wroteWord].filter((part) => part.test(text)).length
+const seenIn = (text: string) =>
+  [dated.test(text), hasAddress(text), wroteWord.test(text)].filter(Boolean).length
 
 const isStamp = (line: string) => {
   const found = stamp.exec(line)
@@ -78,7 +83,7 @@ const headerBlock = ({ lines, heads }: Text, at: number): number => {
   const block = lines.slice(at, end).join('\n').slice(0, 4000)
   // In a language of the table three parts of a head are enough; else what every head has must be there.
   if (labelsSeen >= 3 && named.size >= 3 && named.has(0)) return end - at
-  return labelsSeen >= 3 && strange === 0 && address.test(block) && dated.test(block) ? end - at : 0
+  return labelsSeen >= 3 && strange === 0 && hasAddress(block) && dated.test(block) ? end - at : 0
 }
 
 /** How many lines from `at` on introduce a quote, and whether it bears quote signs. Mail programs break long ones. */
