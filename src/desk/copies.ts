@@ -3,7 +3,7 @@
 // another author or other words is no copy but a new mail, else a forger who sends first would silence the real one.
 
 import { createHash } from 'node:crypto'
-import { parseMail } from '../intake/parse.ts'
+import { parseApart } from '../intake/parseapart.ts'
 import { SIGNATURE_TYPE } from '../intake/pgpmail.ts'
 import { later } from '../rollout/instant.ts'
 import type { Kit } from './kit.ts'
@@ -68,7 +68,7 @@ const provesOffer = (writer: Writer, ticket: Ticket | null) =>
 async function sameDocuments(kit: Kit, row: MailRow, mail: Understood): Promise<boolean> {
   if (mail.kind.relayed) return true
   const bytes = await kit.archive.rawMail(row.id)
-  return bytes !== null && documentsOf(await parseMail(bytes)) === documentsOf(mail.message)
+  return bytes !== null && documentsOf(await parseApart(bytes)) === documentsOf(mail.message)
 }
 
 const documentsOf = ({ attachments }: Message) =>

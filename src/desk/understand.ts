@@ -1,11 +1,11 @@
 // Reading one mail, before memory is asked anything: parsed with limits, its kind, its keys, its proof, the writer's
 // own words. The same for a mail from the door, for explain and for a second try.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { authenticate } from '../intake/authenticate.ts'
 import { kindOf } from '../intake/kind.ts'
 import { ownWords, readingText } from '../intake/ownwords.ts'
-import { parseMail } from '../intake/parse.ts'
+import { parseApart } from '../intake/parseapart.ts'
 import { withoutArmour } from '../intake/pgpmail.ts'
 import { answersUs } from '../intake/thread.ts'
 import type { Kit, MailInHand } from './kit.ts'
@@ -28,7 +28,7 @@ export type Understood = {
 }
 
 export async function understand(kit: Kit, mail: MailInHand): Promise<Understood> {
-  const parsed = await parseMail(mail.bytes)
+  const parsed = await parseApart(mail.bytes)
   const kind = kindOf(parsed, {
     marks: kit.marks,
     botAddress: kit.marks.address,
@@ -75,9 +75,7 @@ const isList = (kit: Kit, { relayed }: Kind, { address }: Address) =>
 /** Author and own words: a second copy by another way has the same (SPEC §3.1). */
 function hashOf(author: Address | null, words: string): string {
   const same = words.replace(/\s+/g, ' ').trim()
-  return createHash('sha256')
-    .update(`${author?.address.toLowerCase() ?? ''}\n${same}`)
-    .digest('hex')
+  return hash('sha256', `${author?.address.toLowerCase() ?? ''}\n${same}`)
 }
 
 function modeOf(kit: Kit, message: Message, kind: Kind, answers: boolean): Understood['mode'] {
