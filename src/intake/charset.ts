@@ -39,8 +39,11 @@ const decoderOf = (label: string): InstanceType<typeof TextDecoder> | null => {
   }
 }
 
+/** The same bytes, not copied. */
+const viewOf = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
 const guessed = (bytes: Uint8Array): string => {
-  if (isUtf8(bytes)) return Buffer.from(bytes).toString('utf8')
+  if (isUtf8(bytes)) return viewOf(bytes).toString('utf8')
   return new TextDecoder('windows-1252').decode(bytes)
 }
 
@@ -71,7 +74,7 @@ export function decodeText(bytes: Uint8Array, given: string): string {
   const shifts = bytes.includes(0x1b)
   if (label === 'utf-7') return fromUtf7(Buffer.from(bytes).toString('latin1'))
   if (isAscii(bytes) && !shifts && !/^utf-?(?:16|32)|^hz-/.test(label))
-    return Buffer.from(bytes).toString('latin1')
+    return viewOf(bytes).toString('latin1')
   // ESC $ opens two-byte characters, ESC ( I half-width ones: ISO 2022, whatever the label says.
   if (shifts && isAscii(bytes) && escapes.some((escape) => Buffer.from(bytes).includes(escape)))
     return new TextDecoder('iso-2022-jp').decode(bytes)

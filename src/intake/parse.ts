@@ -50,8 +50,7 @@ const noAddresses = { from: [], to: [], cc: [], replyTo: [] } as const
  * none: a mail program that quotes puts no sign behind it.
  */
 const tidy = (text: string) =>
-  text
-    .replace(/(?<!\r)\r+\n/g, '\n')
+  (text.includes('\r\r') ? text.replace(/(?<!\r)\r+\n/g, '\n') : text.replaceAll('\r\n', '\n'))
     .replace(/\r/g, text.includes('\n') ? ' ' : '\n')
     // oxlint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')

@@ -14,7 +14,7 @@ const hex = (byte: number | undefined): number => {
 
 /** RFC 2045 §6.7: blanks before a line end are none, `=` at the end of a line joins it to the next. */
 const fromQuoted = (bytes: Buffer): Buffer => {
-  const out = Buffer.alloc(bytes.length)
+  const out = Buffer.allocUnsafe(bytes.length)
   let length = 0
   // What stands before this was not a blank, or was written as one.
   let solid = 0

@@ -15,7 +15,7 @@ export type Said = { readonly html: boolean; readonly said: string; readonly cho
 export function wordsIn(texts: readonly Said[]): { readonly text: string; readonly html: string } {
   const first = texts
     .slice(0, mostLookedAt)
-    .find(({ html, said }) => (html ? htmlText(said.replace(/\r\n/g, '\n')) : said).trim() !== '')
+    .find(({ html, said }) => (html ? htmlText(said.replaceAll('\r\n', '\n')) : said).trim() !== '')
   const isChoice = texts.some(
     ({ html, choice, said }) => !html && choice > 0 && choice === first?.choice && said.trim() !== '',
   )
