@@ -77,6 +77,7 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
   const ring = ringIn(data)
   const marks = createMarks({ address: config.bot.address, ...ring })
   const { settled, ...office } = await settle(config, entries, ledger)
+  const pen = writer(config, marks, furnishing.templateCache)
   const kit: Kit = {
     ledger,
     archive,
@@ -95,7 +96,7 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
     ...(data === null ? {} : { freeBytes: () => freeBytesAt(data) }),
     ...office,
     examine: furnishing.examine ?? createExamine(),
-    compose: writer(config, marks, furnishing.templateCache),
+    compose: pen.compose,
     log,
   }
   let seen = doorsUnseen
@@ -137,6 +138,7 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
         import('./letters/compose.ts'),
         import('./letters/templates.ts'),
       ])
+      await pen.prepare(kit.log)
     },
     async close() {
       await post?.close()
@@ -147,8 +149,14 @@ export async function buildHouse(config: Config, furnishing: Furnishing = {}): P
   }
 }
 
+type Writer = {
+  readonly compose: Kit['compose']
+  /** Compiles the pages that are not kept yet. */
+  readonly prepare: (log: Kit['log']) => Promise<void>
+}
+
 /** What composes letters. It is loaded with the first letter: an agent is ready before it has one to write. */
-function writer(config: Config, marks: Kit['marks'], templateCache: string | undefined): Kit['compose'] {
+function writer(config: Config, marks: Kit['marks'], templateCache: string | undefined): Writer {
   const open = async () => {
     const [{ compose }, { openTemplates }] = await Promise.all([
       import('./letters/compose.ts'),
@@ -162,16 +170,28 @@ function writer(config: Config, marks: Kit['marks'], templateCache: string | und
     }
   }
   let opened: ReturnType<typeof open> | null = null
-  return async (request, names) => {
-    opened ??= open()
-    const { compose, templates } = await opened
-    return compose(request, {
-      marks,
-      sender: { address: config.bot.address, name: config.bot.name },
-      ...(config.tracker?.tags[0] ? { trackerTag: config.tracker.tags[0] } : {}),
-      nameOf: (person) => names.get(person)?.name || names.get(person)?.address || 'somebody',
-      templates,
-    })
+  return {
+    async compose(request, names) {
+      opened ??= open()
+      const { compose, templates } = await opened
+      return compose(request, {
+        marks,
+        sender: { address: config.bot.address, name: config.bot.name },
+        ...(config.tracker?.tags[0] ? { trackerTag: config.tracker.tags[0] } : {}),
+        nameOf: (person) => names.get(person)?.name || names.get(person)?.address || 'somebody',
+        templates,
+      })
+    },
+    async prepare(log) {
+      opened ??= open()
+      const [{ templates }, { letterNames }] = await Promise.all([opened, import('./letters/samples.ts')])
+      try {
+        await templates.prepare(letterNames)
+      } catch (error) {
+        // The letter in question will say so again; it keeps back no other.
+        log('trouble', { loop: 'templates', error: error instanceof Error ? error.message : String(error) })
+      }
+    },
   }
 }
 

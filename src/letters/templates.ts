@@ -1,6 +1,6 @@
 // Templates to words (SPEC §5): a folder a letter, the operator's folder before the shipped one. MJML is compiled
-// once per content with its liquid tags left in, kept by hash, and filled afterwards: it never stands in the way of
-// a letter, and is not even loaded where the cache holds the page. Liquid runs no code.
+// once per content with its liquid tags left in, by a process of its own, kept by hash, and filled afterwards: whoever
+// writes letters never loads it. Liquid runs no code.
 
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
@@ -9,6 +9,7 @@ import { Liquid } from 'liquidjs'
 import type { Template } from 'liquidjs'
 import type { LetterName } from '../rollout/effect.ts'
 import { inHeader } from './clean.ts'
+import { mjmlApart } from './mjmlapart.ts'
 import { wrap } from './wrap.ts'
 
 type Words = { readonly subject: string; readonly text: string; readonly html: string }
@@ -19,6 +20,10 @@ export type Templates = {
   readonly excerpt: (letter: LetterName, data: object) => Promise<string>
   /** A letter as a part of another: its text, and its page as rows of a table, without head and foot. */
   readonly part: (letter: LetterName, data: object) => Promise<Words>
+}
+type Opened = Templates & {
+  /** Compiles the pages that the cache lacks, so that no letter waits for it. Throws where one cannot be compiled. */
+  readonly prepare: (letters: readonly LetterName[]) => Promise<void>
 }
 
 /** Enters the hash of compiled pages: to be raised with the MJML version or the options below. */
@@ -44,7 +49,7 @@ const tagLines = /^[ \t]*((?:\{%[^%]*%\}[ \t]*)+)\r?\n/gm
  * `folders`: searched in order for each file. `cache`: a folder of ours for compiled pages; made when first needed.
  * Templates are read once and kept until the process ends.
  */
-export const openTemplates = (folders: readonly string[], cache: string): Templates => {
+export const openTemplates = (folders: readonly string[], cache: string): Opened => {
   const find = async (name: string): Promise<string> => {
     for (const folder of folders) {
       const text = await readFile(join(folder, name), 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -69,6 +74,7 @@ export const openTemplates = (folders: readonly string[], cache: string): Templa
     return `${await withParts(head ?? '', kind)}${await withParts(body, kind)}${await withParts(tail ?? '', kind)}`
   }
 
+  const toHtml = mjmlApart()
   const compile = async (source: string): Promise<string> => {
     const file = join(cache, `${createHash('sha256').update(compiler).update(source).digest('hex')}.html`)
     const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -76,9 +82,7 @@ export const openTemplates = (folders: readonly string[], cache: string): Templa
       throw error
     })
     if (kept !== null) return kept
-    const { default: mjml } = await import('mjml')
-    const { html } = await mjml(source, { validationLevel: 'strict', keepComments: false, fonts: {} })
-    // No fonts: MJML would fetch known ones from elsewhere, and a letter fetches nothing.
+    const html = await toHtml(source)
     // Indentation carries nothing in these pages and would be a third of the letter.
     const tight = html.replace(/(?<![ \t])[ \t]*\r?\n\s*/g, '\n')
     await mkdir(cache, { recursive: true })
@@ -111,13 +115,13 @@ export const openTemplates = (folders: readonly string[], cache: string): Templa
     once(`${letter} body`, async () =>
       parseText(await withParts(await find(`${letter}/body.txt.liquid`), 'txt.liquid')),
     )
+  const pageOf = async (letter: LetterName) =>
+    compile(await framed(`${letter}/body.mjml.liquid`, 'mjml', '_layout.mjml'))
   const htmlOf = (letter: LetterName) =>
-    once(`${letter} html`, async () =>
-      escaping.parse(await compile(await framed(`${letter}/body.mjml.liquid`, 'mjml', '_layout.mjml'))),
-    )
+    once(`${letter} html`, async () => escaping.parse(await pageOf(letter)))
   const rowsOf = (letter: LetterName) =>
     once(`${letter} rows`, async () => {
-      const page = await compile(await framed(`${letter}/body.mjml.liquid`, 'mjml', '_layout.mjml'))
+      const page = await pageOf(letter)
       const [, rows] = page.split(bodyMark)
       // An operator's own frame may have no marks: its letters are shown as text.
       return escaping.parse(rows === undefined ? plainRow : asPart(rows))
@@ -140,5 +144,8 @@ export const openTemplates = (folders: readonly string[], cache: string): Templa
       return { subject, text, html: fill(escaping, await rowsOf(letter), { ...whole, text }) }
     },
     excerpt: async (letter, data) => wrap(fill(plain, await bodyOf(letter), data)),
+    prepare: async (letters) => {
+      for (const letter of letters) await pageOf(letter)
+    },
   }
 }

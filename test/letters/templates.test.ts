@@ -1,5 +1,6 @@
 // The templates' own rules: parts, the operator's folder, the cache of compiled pages, unknown variables.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -37,6 +38,23 @@ describe('templates', () => {
       'from the cache, SE-DPM_mysql 1.8.0-1',
     )
     expect(readdirSync(cache)).toEqual([name])
+  })
+
+  it('compiles in a process of its own: whoever writes letters never loads MJML', async () => {
+    const loaded = createRequire(import.meta.url)
+    await composeWith([templatesFolder], join(folder, 'cache-apart'))
+    expect(readdirSync(join(folder, 'cache-apart'))).toHaveLength(1)
+    expect(Object.keys(loaded.cache).filter((path) => path.includes('node_modules/mjml'))).toEqual([])
+  })
+
+  it('compiles all pages beforehand, so that no letter waits for one', async () => {
+    const cache = join(folder, 'cache-prepared')
+    const some = ['by-hand', 'receipt', 'digest'] as const
+    await openTemplates([templatesFolder], cache).prepare(some)
+    const kept = readdirSync(cache)
+    expect(kept).toHaveLength(some.length)
+    await composeWith([templatesFolder], cache)
+    expect(readdirSync(cache)).toEqual(kept)
   })
 
   it('compiles anew when a template changes', async () => {
