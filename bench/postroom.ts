@@ -147,18 +147,20 @@ export async function accepts(port: number): Promise<void> {
   throw new Error(`nothing listens on ${port}`)
 }
 
-/** Letters a second of Postfix's own source: so many of that size, over kept-open connections. */
+/** Letters a second of Postfix's own source: so many of that size, over connections that are kept open or, where not, each
+ *  over one of its own, as the source has it by itself. */
 export async function source(
   port: number,
   letters: number,
   bytes: number,
   connections: number,
+  keptOpen = true,
 ): Promise<number> {
   const began = performance.now()
   const child = spawn(
     '/usr/sbin/smtp-source',
     [
-      '-d',
+      ...(keptOpen ? ['-d'] : []),
       '-m',
       `${letters}`,
       '-s',

@@ -20,8 +20,8 @@ export type Pool = {
   close(): void
 }
 
-/** Letters on one session; some servers hang up on who stays too long. */
-const lettersEach = 100
+/** Letters on one session. A server that wants fewer says 421 to the next, which then begins one of its own. */
+const lettersEach = 1000
 
 export const sessionPool = ({ options, login, most, patience }: Settings): Pool => {
   const idle: { readonly session: Session; readonly letters: number }[] = []
