@@ -137,6 +137,8 @@ const plain = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[a-z0-9-]+
 const onTheWire = ({ from, to, also }: Finished['envelope']): { from: string; to: readonly string[] } => {
   const all = also === undefined || also === to ? [to] : [to, also]
   if ((from === '' || plain.test(from)) && all.every((one) => plain.test(one))) return { from, to: all }
-  const said = new MimeNode().setEnvelope({ from, to: all }).getEnvelope()
+  // As addresses, not as a header’s words: `ana b@…` would be somebody else, by the name of ana.
+  const address = (one: string) => ({ address: one, name: '' })
+  const said = new MimeNode().setEnvelope({ from: from && address(from), to: all.map(address) }).getEnvelope()
   return { from: said.from || '', to: said.to }
 }

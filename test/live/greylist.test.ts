@@ -79,8 +79,8 @@ describeLive('a server that greylists', () => {
     const faults: Fault[] = []
     const heard: Post = {
       ...post,
-      send: async (letter) =>
-        post.send(letter).catch((error: unknown) => {
+      send: async (letter, leave) =>
+        post.send(letter, leave).catch((error: unknown) => {
           if (error instanceof Fault) faults.push(error)
           throw error
         }),

@@ -6,6 +6,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Fault, Finished, Post } from '../../src/ports.ts'
 import { smtpPost } from '../../src/systems/smtp.ts'
+import { smtpSink } from '../support/smtpsink.ts'
 import { makeCertificates, opensslIsThere } from './certificates.ts'
 
 const certificates = makeCertificates()
@@ -104,6 +105,17 @@ describe('submission', () => {
     const { letters, port } = await server()
     await post(port).send({ ...letter, envelope: { from: '', to: 'ana@lip.example' } })
     expect(letters).toMatchObject([{ from: '' }])
+  })
+
+  it.each([
+    ['ana@MÜNCHEN.example', 'ana@xn--mnchen-3ya.example'],
+    ['ana b@lip.example', '"ana b"@lip.example'],
+    ["o'ana+1@Lip.Example", "o'ana+1@lip.example"],
+  ])('says %s as any server reads it', async (to, wire) => {
+    const sink = await smtpSink({ certificate: { key: '', cert: '' }, offers: () => [] })
+    open.push({ close: () => void sink.close() })
+    await post(sink.port).send({ ...letter, envelope: { from: '', to } })
+    expect(sink.letters).toMatchObject([{ to: [wire] }])
   })
 
   it('keeps its connections, and no more of them than it may', async () => {
