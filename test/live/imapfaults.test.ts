@@ -76,7 +76,9 @@ describeLive('a mailbox whose server has troubles of its own', () => {
     [/ SELECT /, 'BAD what', /says BAD/],
     [/ UID SEARCH /, 'NO [SERVERBUG] oops', /says NO to a search/],
     [/ UID SEARCH /, 'BAD oops', /says NO to a search/],
-    [/ FETCH \S+ .*RFC822\.SIZE/, 'NO [UNAVAILABLE] storage is away', /says NO/],
+    // Sizes are asked for with what is small, then alone.
+    [/ FETCH \S+ .*RFC822\.SIZE/, 'NO [UNAVAILABLE] storage is away', null],
+    [/ FETCH \S+ .*RFC822\.SIZE/, 'NO [UNAVAILABLE] storage is away', /says NO/, 2],
     [/ FETCH \S+ .*RFC822\.SIZE/, 'NO [SERVERBUG] oops', null],
     [/ FETCH \S+ .*BODY\.PEEK\[\]/, 'NO [UNAVAILABLE] storage is away', null, 4],
     [/ FETCH \S+ .*BODY\.PEEK\[\]/, 'NO [SERVERBUG] Internal error occurred', null, 4],
