@@ -24,5 +24,9 @@ export function trimmedReply(text: string): string {
   // A line above it, so that it is not the first: the library looks at a line once it has seen the one before.
   const below = sign < 0 ? '' : trimmedByLibrary(['x', ...lines.slice(sign)].join('\n')).slice(1)
   const whole = above.join('\n') + below
-  return /^\n*$/.test(whole) ? '' : whole.replace(/^\n/, '').replace(/~+$/, '')
+  if (/^\n*$/.test(whole)) return ''
+  // As the library does it, but in one go: its pattern begins anew at each sign of a long line of them.
+  let end = whole.length
+  while (whole[end - 1] === '~') end -= 1
+  return whole.slice(0, end).replace(/^\n/, '')
 }
