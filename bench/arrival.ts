@@ -1,14 +1,13 @@
 // A mail of 25 MB arrives: how long does the agent stand still while it is stored, read and judged? The longest time in
 // which nothing else could run, beside mailparser reading the same mail in one go.
 
-import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { setTimeout } from 'node:timers/promises'
 import { simpleParser } from 'mailparser'
 import { handleAll } from '../src/desk/handle.ts'
 import { makePatience } from '../src/desk/patience.ts'
 import { dice } from './dice.ts'
 import { openOffice } from './office.ts'
 import { median, row, type Measure } from './row.ts'
+import { longestStall } from './stall.ts'
 
 const rounds = 5
 
@@ -24,22 +23,6 @@ function largeMail(at: number, reply: string): Buffer {
       `--b\r\nContent-Type: application/gzip; name="logs.tar.gz"\r\nContent-Transfer-Encoding: base64\r\n` +
       `Content-Disposition: attachment; filename="logs.tar.gz"\r\n\r\n${lines}\r\n--b--\r\n`,
   )
-}
-
-/** Milliseconds. */
-async function longestStall(work: () => Promise<unknown>): Promise<number> {
-  const delay = monitorEventLoopDelay({ resolution: 1 })
-  // What the last round left is not this one's.
-  globalThis.gc?.()
-  // The first intervals measure the start of the measuring.
-  delay.enable()
-  await setTimeout(50)
-  delay.reset()
-  await setTimeout(10)
-  await work()
-  await setTimeout(20)
-  delay.disable()
-  return delay.max / 1e6
 }
 
 export const measure: Measure = async (report) => {

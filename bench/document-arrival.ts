@@ -2,14 +2,13 @@
 // its own, and beside that in this very process.
 
 import { randomFillSync } from 'node:crypto'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { setTimeout } from 'node:timers/promises'
 import { unzipSync, zipSync } from 'fflate'
 import { createExamine } from '../src/reports/examine.ts'
 import { examineHere } from '../src/reports/examinehere.ts'
 import { largestDocument } from '../src/reports/document.ts'
 import { odt } from '../src/reports/odt.ts'
 import { median, row, type Measure } from './row.ts'
+import { longestStall } from './stall.ts'
 
 const rounds = 3
 
@@ -23,20 +22,6 @@ function largeReport(): Uint8Array {
   const parts = unzipSync(odt({ title: 'x', author: 'x', properties: {}, blocks }))
   const picture = randomFillSync(new Uint8Array(largestDocument - 1_000_000))
   return zipSync({ ...parts, 'Pictures/screen.png': [picture, { level: 0 }] })
-}
-
-/** Milliseconds of the longest time in which nothing else could run. */
-async function longestStall(work: () => Promise<unknown>): Promise<number> {
-  const delay = monitorEventLoopDelay({ resolution: 1 })
-  // The first intervals measure the start of the measuring, and the one after a reset is not measured at all.
-  delay.enable()
-  await setTimeout(50)
-  delay.reset()
-  await setTimeout(10)
-  await work()
-  await setTimeout(20)
-  delay.disable()
-  return delay.max / 1e6
 }
 
 export const measure: Measure = async (report) => {

@@ -9,20 +9,9 @@ import { join } from 'node:path'
 import { openStore } from '../src/store/store.ts'
 import { imapMailbox } from '../src/systems/imap.ts'
 import { password, startMailbox, user, type BenchMailbox } from './mailbox.ts'
-import { mix, type Asked } from './mix.ts'
+import { mix, writer } from './mix.ts'
 import { row, type Measure } from './row.ts'
 
-const writer: Asked = {
-  team: 'NGI_DE-SITE-1',
-  address: 'person@site1.example',
-  name: 'Person One',
-  ticket: 1,
-  title: 'Staged Rollout EMI-1.0 SE-DPM_mysql 1.8.0-1 SL5 x86_64',
-  reply: 'staged-rollout+1.aaaaaaaaaaaaaaaaaaaaaaaa@egi.example',
-  foot: '[ref 1.aaaaaaaaaaaaaaaaaaaaaaaa]',
-  messageId: '<aaaaaaaaaaaaaaaaaaaa.1@egi.example>',
-  bounces: 'staged-rollout+b1.aaaaaaaa@egi.example',
-}
 const few = 5000
 const many = 20_000
 

@@ -17,6 +17,18 @@ export type Asked = {
   readonly messageId: string
   readonly bounces: string
 }
+/** Who writes where nobody asks what the answer says. */
+export const writer: Asked = {
+  team: 'NGI_DE-SITE-1',
+  address: 'person@site1.example',
+  name: 'Person One',
+  ticket: 1,
+  title: 'Staged Rollout EMI-1.0 SE-DPM_mysql 1.8.0-1 SL5 x86_64',
+  reply: 'staged-rollout+1.aaaaaaaaaaaaaaaaaaaaaaaa@egi.example',
+  foot: '[ref 1.aaaaaaaaaaaaaaaaaaaaaaaa]',
+  messageId: '<aaaaaaaaaaaaaaaaaaaa.1@egi.example>',
+  bounces: 'staged-rollout+b1.aaaaaaaa@egi.example',
+}
 type Kind = 'reply' | 'document' | 'large' | 'automatic' | 'bounce' | 'html'
 
 const block: readonly Kind[] = [

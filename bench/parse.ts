@@ -2,21 +2,10 @@
 
 import { simpleParser } from 'mailparser'
 import { parseMail } from '../src/intake/parse.ts'
-import { mix, type Asked } from './mix.ts'
+import { mix, writer } from './mix.ts'
 import { median, row, type Measure } from './row.ts'
 
 const rounds = 7
-const writer: Asked = {
-  team: 'NGI_DE-SITE-1',
-  address: 'person@site1.example',
-  name: 'Person One',
-  ticket: 1,
-  title: 'Staged Rollout EMI-1.0 SE-DPM_mysql 1.8.0-1 SL5 x86_64',
-  reply: 'staged-rollout+1.aaaaaaaaaaaaaaaaaaaaaaaa@egi.example',
-  foot: '[ref 1.aaaaaaaaaaaaaaaaaaaaaaaa]',
-  messageId: '<aaaaaaaaaaaaaaaaaaaa.1@egi.example>',
-  bounces: 'staged-rollout+b1.aaaaaaaa@egi.example',
-}
 
 async function rate(mails: readonly Buffer[], read: (mail: Buffer) => Promise<unknown>): Promise<number> {
   const began = performance.now()
