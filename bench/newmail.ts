@@ -85,7 +85,7 @@ async function newMail({ port, fill }: BenchMailbox, count: number): Promise<{ a
     atEnd = resolve
   })
   const running = mailbox.run(
-    { uidValidity: 'another', uid: 0 },
+    { uidValidity: 'another', uid: 0, begunAt: 0 },
     async () => arrived(),
     () => {},
     stop.signal,

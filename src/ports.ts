@@ -65,10 +65,10 @@ export type Incoming = {
   readonly via: Via
   readonly receivedAt: Instant
   readonly bytes: Uint8Array
-  /** Mail that was there before Rollcall first looked: stored, not acted on (SPEC §3.6, first start). */
+  /** There before Rollcall first looked, up to `begunAt` of the cursor: stored, not acted on (SPEC §3.6, first start). */
   readonly backlog: boolean
 }
-export type Cursor = { readonly uidValidity: string; readonly uid: number }
+export type Cursor = { readonly uidValidity: string; readonly uid: number; readonly begunAt: number }
 export interface Mailbox {
   /** Name of the mailbox as the Ledger keys it. */
   readonly name: string

@@ -21,8 +21,9 @@ type Draft = Awaited<ReturnType<typeof draftOf>>
 export const arrivals = (db: Connection) => {
   const raw = rawMailTable(db)
   // Never backwards inside one UIDVALIDITY; a new one starts its own count (RFC 9051 §2.3.1.1).
-  const moveCursor = db.prepare<[string, string, number]>(
-    `INSERT INTO cursors (mailbox, uid_validity, uid) VALUES (?, ?, ?) ON CONFLICT (mailbox) DO UPDATE SET
+  const moveCursor = db.prepare<[string, string, number, number]>(
+    `INSERT INTO cursors (mailbox, uid_validity, uid, begun_at) VALUES (?, ?, ?, ?) ON CONFLICT (mailbox) DO UPDATE SET
+       begun_at = CASE WHEN uid_validity = excluded.uid_validity THEN begun_at ELSE excluded.begun_at END,
        uid = CASE WHEN uid_validity = excluded.uid_validity THEN max(uid, excluded.uid) ELSE excluded.uid END,
        uid_validity = excluded.uid_validity`,
   )
@@ -42,7 +43,7 @@ export const arrivals = (db: Connection) => {
      VALUES (@mailbox, @uidValidity, @uid, @via, @receivedAt, @size, @sha256, @messageId, @state)`,
   )
   const cursor = db.prepare<[string], Cursor>(
-    'SELECT uid_validity AS uidValidity, uid FROM cursors WHERE mailbox = ?',
+    'SELECT uid_validity AS uidValidity, uid, begun_at AS begunAt FROM cursors WHERE mailbox = ?',
   )
 
   const demandWhole = sealDemand(db, 'cursors')
@@ -54,7 +55,7 @@ export const arrivals = (db: Connection) => {
     const fresh: MailId[] = []
     for (const draft of batch) {
       const { bytes, ...mail } = draft
-      moveCursor.run(mail.mailbox, mail.uidValidity, mail.uid)
+      moveCursor.run(mail.mailbox, mail.uidValidity, mail.uid, 0)
       if (isKnown(draft)) continue
       const id = Number(insert.run(mail).lastInsertRowid)
       raw.insert(id, bytes)
@@ -82,8 +83,8 @@ export const arrivals = (db: Connection) => {
     /** Pieces of mails that an agent which ended had not stored to their end; while none is being stored. */
     clearUnfinished: (): void => raw.clearUnfinished(),
     /** Where reading starts; a cursor of the same UIDVALIDITY that stands further on stays. */
-    begin: (mailbox: string, { uidValidity, uid }: Cursor): void => {
-      moveCursor.run(mailbox, uidValidity, uid)
+    begin: (mailbox: string, { uidValidity, uid, begunAt }: Cursor): void => {
+      moveCursor.run(mailbox, uidValidity, uid, begunAt)
     },
     /** Throws a permanent Fault where it is not as it was written: mail would be passed over. */
     cursor: (mailbox: string): Cursor | null => {

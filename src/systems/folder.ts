@@ -145,7 +145,8 @@ export const folderMailbox = (settings: FolderSettings): Mailbox => {
         if (first === null) {
           first = new Set(cursor === null ? here : [])
           // Nothing was there: whatever comes from now on is new, even if we are killed before we take it.
-          if (cursor === null && here.length + left.length === 0) await begin?.({ uidValidity, uid: 0 })
+          if (cursor === null && here.length + left.length === 0)
+            await begin?.({ uidValidity, uid: 0, begunAt: 0 })
         }
         const ready = await settled(here)
         for (let from = 0; from < ready.length && !signal.aborted; from += batchSize) {

@@ -184,7 +184,7 @@ function mailServer(at: At, clock: { readonly at: Instant }) {
   const mailbox: Mailbox = {
     name: 'effects',
     async run(cursor, take, tell, signal, begin, ...more: readonly ((() => void) | undefined)[]) {
-      if (cursor === null) await begin?.({ uidValidity: '1', uid: 0 })
+      if (cursor === null) await begin?.({ uidValidity: '1', uid: 0, begunAt: 0 })
       tell({ up: true, what: 'reading' })
       const ended = new Promise<void>((resolve) => {
         signal.addEventListener('abort', () => resolve(), { once: true })

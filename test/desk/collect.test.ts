@@ -47,12 +47,12 @@ const counts = async () => (await stage.house.kit.archive.counts()).mail
 
 describe('collecting', () => {
   it('begins where the mailbox begins, and goes on there after a restart', async () => {
-    const first = door(async (_take, begin) => begin?.({ uidValidity: '7', uid: 41 }))
+    const first = door(async (_take, begin) => begin?.({ uidValidity: '7', uid: 41, begunAt: 41 }))
     await run(first.mailbox)
     expect(first.seen.cursor).toBeNull()
     const second = door(async () => {})
     await run(second.mailbox)
-    expect(second.seen.cursor).toEqual({ uidValidity: '7', uid: 41 })
+    expect(second.seen.cursor).toEqual({ uidValidity: '7', uid: 41, begunAt: 41 })
   })
 
   it('counts a mailbox that comes in many batches once, when all of it is there', async () => {

@@ -114,7 +114,7 @@ export const describeMemory = (name: string, bench: Bench) => {
       const ids = await ledger.recordMail(many)
       expect(ids).toHaveLength(120)
       expect(await archive.rawMail(ids[119] ?? 0)).toEqual(many[119]?.bytes)
-      expect(await archive.cursor('INBOX')).toEqual({ uidValidity: '7', uid: 120 })
+      expect(await archive.cursor('INBOX')).toEqual({ uidValidity: '7', uid: 120, begunAt: 0 })
     })
 
     it('is known again by its content after a UIDVALIDITY change', async () => {
@@ -154,20 +154,20 @@ export const describeMemory = (name: string, bench: Bench) => {
       expect(await archive.cursor('INBOX')).toBeNull()
       await ledger.recordMail([anIncoming(5, 'five')])
       await ledger.recordMail([anIncoming(3, 'three')])
-      expect(await archive.cursor('INBOX')).toEqual({ uidValidity: '7', uid: 5 })
+      expect(await archive.cursor('INBOX')).toEqual({ uidValidity: '7', uid: 5, begunAt: 0 })
       const five = { ...anIncoming(5, 'five'), place: { mailbox: 'INBOX', uidValidity: '8', uid: 2 } }
       expect(await ledger.recordMail([five])).toEqual([])
-      expect(await archive.cursor('INBOX')).toEqual({ uidValidity: '8', uid: 2 })
+      expect(await archive.cursor('INBOX')).toEqual({ uidValidity: '8', uid: 2, begunAt: 0 })
       expect(await archive.cursor('other')).toBeNull()
     })
 
     it('begins where it was told to, and a later word does not lead back', async () => {
-      await ledger.beginMailbox('INBOX', { uidValidity: '7', uid: 40 })
+      await ledger.beginMailbox('INBOX', { uidValidity: '7', uid: 40, begunAt: 40 })
       await reopen()
-      expect(await archive.cursor('INBOX')).toEqual({ uidValidity: '7', uid: 40 })
+      expect(await archive.cursor('INBOX')).toEqual({ uidValidity: '7', uid: 40, begunAt: 40 })
       await ledger.recordMail([anIncoming(41, 'new'), anIncoming(12, 'old', { backlog: true })])
-      await ledger.beginMailbox('INBOX', { uidValidity: '7', uid: 40 })
-      expect(await archive.cursor('INBOX')).toEqual({ uidValidity: '7', uid: 41 })
+      await ledger.beginMailbox('INBOX', { uidValidity: '7', uid: 40, begunAt: 40 })
+      expect(await archive.cursor('INBOX')).toEqual({ uidValidity: '7', uid: 41, begunAt: 40 })
     })
 
     it('that was there before the first start waits outside the line until it is put into it', async () => {

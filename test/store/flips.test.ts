@@ -62,7 +62,7 @@ async function fillEveryTable(): Promise<void> {
   const { ledger } = kit
   const post: Post = { send: async () => ({ response: '250 kept' }), close: async () => {} }
   await deliver(kit, post, 1, new AbortController().signal)
-  await ledger.beginMailbox('elsewhere', { uidValidity: '7', uid: 70 })
+  await ledger.beginMailbox('elsewhere', { uidValidity: '7', uid: 70, begunAt: 70 })
   await ledger.takeInHand(1)
   await ledger.handOver(1, friday)
   await ledger.noteClock({ at: friday, steady: 1000, boot: 'one' })

@@ -80,7 +80,7 @@ export async function grow(rollouts: number): Promise<Grown> {
 
   const dir = makeFolder()
   const first = await open(dir)
-  await first.kit.ledger.beginMailbox('power', { uidValidity: '1', uid: 0 })
+  await first.kit.ledger.beginMailbox('power', { uidValidity: '1', uid: 0, begunAt: 0 })
   await first.close()
   const file = join(dir, 'var/rollcall.sqlite')
   const house = await open(dir)

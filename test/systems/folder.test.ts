@@ -52,7 +52,7 @@ describe('a folder of .eml files', () => {
   it('gives what lies there in name order, numbered, and keeps it in done', async () => {
     put('b.eml')
     put('a.EML')
-    const { taken, subjects, ends } = start({ uidValidity: '1', uid: 7 })
+    const { taken, subjects, ends } = start({ uidValidity: '1', uid: 7, begunAt: 0 })
     await vi.waitFor(() => expect(inside('done')).toEqual(['a.EML', 'b.eml']))
     await vi.waitFor(() => expect(ends[0]).toBe(2))
     expect(subjects()).toEqual(['Subject: a.EML', 'Subject: b.eml'])
@@ -75,7 +75,7 @@ describe('a folder of .eml files', () => {
 
   it('says where it begins when nothing lay there, so that the first mail is never mistaken for backlog', async () => {
     const { begun, taken } = start(null)
-    await vi.waitFor(() => expect(begun).toEqual([{ uidValidity: '1', uid: 0 }]))
+    await vi.waitFor(() => expect(begun).toEqual([{ uidValidity: '1', uid: 0, begunAt: 0 }]))
     put('first.eml')
     await vi.waitFor(() => expect(taken.map((mail) => mail.backlog)).toEqual([false]))
     expect(begun).toHaveLength(1)
@@ -85,7 +85,7 @@ describe('a folder of .eml files', () => {
     mkdirSync(join(folder, 'taking'))
     writeFileSync(join(folder, 'taking', '7-half.eml'), 'Subject: half\r\n\r\n')
     put('next.eml')
-    const { taken } = start({ uidValidity: '1', uid: 7 })
+    const { taken } = start({ uidValidity: '1', uid: 7, begunAt: 0 })
     await vi.waitFor(() => expect(inside('done')).toEqual(['half.eml', 'next.eml']))
     expect(taken.map((mail) => mail.place.uid)).toEqual([7, 8])
   })
@@ -93,7 +93,7 @@ describe('a folder of .eml files', () => {
   it('keeps a mail whose storing failed, tells it, and gives it again under the same number', async () => {
     put('a.eml')
     let fails = 2
-    const { taken, states } = start({ uidValidity: '1', uid: 0 }, () => (fails -= 1) >= 0)
+    const { taken, states } = start({ uidValidity: '1', uid: 0, begunAt: 0 }, () => (fails -= 1) >= 0)
     await vi.waitFor(() => expect(inside('done')).toEqual(['a.eml']))
     expect(taken.map((mail) => mail.place.uid)).toEqual([1])
     expect(states.map((state) => state.up)).toContain(false)
@@ -107,7 +107,7 @@ describe('a folder of .eml files', () => {
     mkdirSync(join(folder, 'sub.eml'))
     symlinkSync('/etc/hostname', join(folder, 'link.eml'))
     put('z.eml')
-    const { subjects, states } = start({ uidValidity: '1', uid: 0 })
+    const { subjects, states } = start({ uidValidity: '1', uid: 0, begunAt: 0 })
     await vi.waitFor(() => expect(inside('done')).toEqual(['z.eml']))
     expect(subjects()).toEqual(['Subject: z.eml'])
     expect(inside('refused')).toEqual(['large.eml'])
@@ -121,7 +121,7 @@ describe('a folder of .eml files', () => {
     const long = `${'n'.repeat(251)}.eml`
     put('a.eml')
     put(long)
-    const { taken } = start({ uidValidity: '1', uid: 0 })
+    const { taken } = start({ uidValidity: '1', uid: 0, begunAt: 0 })
     await vi.waitFor(() => expect(taken).toHaveLength(2))
     await vi.waitFor(() => expect(inside('taking')).toEqual([]))
     put('elsewhere')

@@ -106,7 +106,7 @@ const start = ({ cursor = null, settings = {}, store, begin, patience }: Options
 
 const soon = (look: () => void) => vi.waitFor(look, { timeout: 5000, interval: 5 })
 const idle = () => soon(() => expect(server.idling).toBe(1))
-const cursorAt = (uid: number): Cursor => ({ uidValidity: '100', uid })
+const cursorAt = (uid: number, begunAt = 0): Cursor => ({ uidValidity: '100', uid, begunAt })
 
 describe('a mailbox by IMAP', () => {
   it('tells how far it has come where there is much to carry, and not where there is little', async () => {
@@ -188,14 +188,14 @@ describe('a mailbox by IMAP', () => {
         receivedAt: '2026-11-23T08:00:05Z',
       },
     ])
-    expect(begun).toEqual([{ uidValidity: '100', uid: 2 }])
+    expect(begun).toEqual([{ uidValidity: '100', uid: 2, begunAt: 2 }])
     expect(door.name).toBe('bot@127.0.0.1/INBOX')
   })
 
   it('tells where it begins before it takes anything, in an empty folder too', async () => {
     const { begun } = start()
     await idle()
-    expect(begun).toEqual([{ uidValidity: '100', uid: 0 }])
+    expect(begun).toEqual([{ uidValidity: '100', uid: 0, begunAt: 0 }])
     expect(server.commands.some((command) => command.includes('FETCH'))).toBe(false)
   })
 
@@ -208,11 +208,11 @@ describe('a mailbox by IMAP', () => {
 
   it('goes on after the cursor and gives once more what was taken but not told', async () => {
     for (const subject of ['a', 'b', 'c']) server.deliver(subject)
-    const { taken, begun } = start({ cursor: cursorAt(2) })
+    const { taken, begun } = start({ cursor: cursorAt(2, 1) })
     await soon(() => expect(server.folder('INBOX').mails).toEqual([]))
     expect(taken.map((mail) => [mail.place.uid, mail.backlog])).toEqual([
       [1, true],
-      [2, true],
+      [2, false],
       [3, false],
     ])
     expect(begun).toEqual([])
@@ -541,6 +541,23 @@ describe('mail that cannot be had whole', () => {
       for (const mail of taken) expect(text(mail)).not.toContain('X-Rollcall-Cut')
     },
   )
+
+  it('is new mail all the same where a restart came before the server gave it', async () => {
+    const first = start()
+    await idle()
+    let gives = false
+    server.script = (command) =>
+      !gives && /FETCH (?=\S*2).*BODY\.PEEK\[\]|FETCH 1:3.*BODY\.PEEK\[\]/.test(command)
+        ? 'NO [INUSE] not now'
+        : null
+    for (const subject of ['a', 'late', 'c']) server.deliver(subject, { quietly: subject !== 'c' })
+    await soon(() => expect(first.subjects()).toEqual(['a', 'c']))
+    first.stop.abort()
+    await first.run
+    gives = true
+    const { taken } = start({ cursor: cursorAt(3) })
+    await soon(() => expect(taken).toMatchObject([{ place: { uid: 2 }, backlog: false }]))
+  })
 
   it('lets the others pass where the server dies of it each time', async () => {
     for (let i = 1; i <= 20; i += 1) server.deliver(`m${i}`)

@@ -50,7 +50,7 @@ const us = 'staged-rollout@egi.example'
 
 describe('our own listener', () => {
   it('takes a mail from the submission door and shows the envelope on top, all else untouched', async () => {
-    const { taken, port, text } = await start({ cursor: { uidValidity: '1', uid: 41 } })
+    const { taken, port, text } = await start({ cursor: { uidValidity: '1', uid: 41, begunAt: 0 } })
     const post = smtpPost({
       host: '127.0.0.1',
       port,

@@ -163,7 +163,7 @@ export async function* fetchMails(from: Source, uids: readonly number[]): AsyncG
           const bytes = mails.get(uid)
           if (bytes === undefined) return []
           const place = { mailbox, uidValidity: progress.uidValidity, uid }
-          return [{ place, via: 'imap', receivedAt, bytes, backlog: uid <= progress.floor }]
+          return [{ place, via: 'imap', receivedAt, bytes, backlog: uid <= progress.begunAt }]
         })
       if (lost !== undefined) throw lost
     }

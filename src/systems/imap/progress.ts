@@ -1,5 +1,5 @@
 // How far one IMAP folder has been read: what survives a lost connection, but not a restart (that is the Ledger's
-// cursor). UIDs at or below `floor` were there when this run began; the truth is the set of known UIDs, and `last` is
+// cursor). UIDs at or below `floor` were passed when this run began; the truth is the set of known UIDs, and `last` is
 // only where the next look may start (RFC 3501 §2.3.1.1: a UID is never used again under one UIDVALIDITY).
 
 import type { Cursor } from '../../ports.ts'
@@ -7,6 +7,8 @@ import type { Cursor } from '../../ports.ts'
 export type Progress = {
   readonly uidValidity: string
   readonly floor: number
+  /** UIDs at or below it were there before anybody looked; above it a mail is new, however late the server gives it. */
+  readonly begunAt: number
   /** Which mail at or below the floor is still to be carried: all of it, or only what nobody has told the server. */
   readonly below: 'all' | 'untold'
   /** True once it is kept where this folder begins. */
@@ -29,10 +31,13 @@ export type Progress = {
  * the Ledger knows old mail by its content (SPEC §3.6).
  */
 export const beginAt = (cursor: Cursor | null, uidValidity: string, uidNext: number): Progress => {
-  const floor = cursor === null ? uidNext - 1 : cursor.uidValidity === uidValidity ? cursor.uid : 0
+  const fresh = { uid: uidNext - 1, begunAt: uidNext - 1 }
+  const anew = { uid: 0, begunAt: 0 }
+  const { uid: floor, begunAt } = cursor === null ? fresh : cursor.uidValidity === uidValidity ? cursor : anew
   return {
     uidValidity,
     floor,
+    begunAt,
     below: cursor === null ? 'all' : 'untold',
     begun: cursor !== null,
     looked: false,

@@ -157,12 +157,15 @@ export const serve = async (
   // UIDNEXT may be left out by an old server; then the highest UID there is says where "from now on" starts.
   const uidNext = opened.uidNext || ((await search(client, { all: true })).at(-1) ?? 0) + 1
   // A folder that was new when we first saw it, and has changed its UIDVALIDITY since, is not backlog.
-  const from = before === null ? cursor : { uidValidity: before.uidValidity, uid: before.last }
+  const from =
+    before === null ? cursor : { uidValidity: before.uidValidity, uid: before.last, begunAt: before.begunAt }
   const progress = before?.uidValidity === validity ? before : beginAt(from, validity, uidNext)
   reached(progress, 'known')
   // Kept before anybody reads that we are there: what they write from then on is not backlog, whenever we die.
   if (cursor === null && !progress.begun)
-    await work.begin?.({ uidValidity: validity, uid: progress.floor }).catch(notStored)
+    await work
+      .begin?.({ uidValidity: validity, uid: progress.floor, begunAt: progress.begunAt })
+      .catch(notStored)
   progress.begun = true
   reached(progress, 'open')
   await follow(client, { work, progress, moves }, () => reached(progress, 'end'))
