@@ -5,16 +5,18 @@ import type { Ticket } from './rollout/ticket.ts'
 import type { Effect, Letter, Recipient } from './rollout/effect.ts'
 import type { Actor, Event } from './rollout/event.ts'
 import type { Fact } from './rollout/fact.ts'
-import type { EventId, Instant, PersonId, TeamName, TicketId } from './rollout/ids.ts'
+import type { EventId, Instant, PersonId, TicketId } from './rollout/ids.ts'
 import type { QuietDays } from './rollout/quiet.ts'
 import type { Jump, Pause, PostEvent } from './rollout/pause.ts'
 import type { Bounce, Via } from './intake/message.ts'
+import type { Alike, LetterFilter, MailFilter, Said, TicketFilter } from './ports/asking.ts'
 import type { DoorSays } from './ports/doors.ts'
 import type { MailState, MailVerdict } from './ports/incoming.ts'
 import type {
   Gathering,
   Kept,
   Leave,
+  LetterState,
   OutboxDraft,
   Question,
   Rate,
@@ -266,7 +268,6 @@ export type JournalRow = {
 export type JournalFacts = Pick<JournalRow, 'seq' | 'ticket' | 'at' | 'facts'> & {
   readonly event: Pick<Event, 'id'>
 }
-export type LetterState = 'queued' | 'leased' | 'deferred' | 'sent' | 'failed' | 'overtaken'
 export type LetterRow = {
   readonly id: LetterId
   readonly key: string
@@ -288,28 +289,6 @@ export type LetterRow = {
   readonly waits: WaitsFor | null
   readonly gatheredInto: LetterId | null
 }
-export type TicketFilter = {
-  readonly unresolved?: boolean
-  readonly team?: TeamName
-  readonly parent?: string
-  readonly title?: string
-}
-export type MailFilter = {
-  readonly state?: MailState
-  readonly ticket?: TicketId
-  readonly limit?: number
-  /** Of those, the ones alone whose writer said until when they are away. */
-  readonly away?: true
-}
-export type LetterFilter = {
-  readonly ticket?: TicketId
-  readonly person?: PersonId
-  readonly state?: LetterState
-  readonly limit?: number
-  /** Of a ticket, those of these names alone that have not left; asks nothing else. */
-  readonly unsent?: readonly Letter['letter'][]
-}
-
 export interface Archive {
   ticket(id: TicketId): Promise<Ticket | null>
   /** Newest first. */
@@ -325,16 +304,10 @@ export interface Archive {
   mails(filter?: MailFilter): Promise<readonly MailRow[]>
   /** Mails in state `new`, oldest first. */
   mailInLine(limit: number): Promise<readonly MailId[]>
-  /**
-   * Handled or held mails that could be another copy: the same Message-ID, an In-Reply-To target, or equal words of the
-   * same author.
-   */
-  copiesOf(like: {
-    readonly messageId: string
-    readonly inReplyTo: readonly string[]
-    readonly wordsHash: string
-    readonly except: MailId
-  }): Promise<readonly MailRow[]>
+  /** Handled or held mails of which it may be another copy; verified ones first, then the oldest. */
+  copiesOf(alike: Alike): Promise<readonly MailRow[]>
+  /** Whether a handled or held mail said it before. */
+  saidBefore(said: Said): Promise<boolean>
   letter(id: LetterId): Promise<LetterRow | null>
   letterBytes(id: LetterId): Promise<Finished | null>
   /** Newest first. */

@@ -95,7 +95,13 @@ async function inMemory(data: string, { messageId }: Finished, until: AbortSigna
   const { archive, ledger } = openStore(join(data, 'rollcall.sqlite'))
   try {
     for (;;) {
-      const [row] = await archive.copiesOf({ messageId, inReplyTo: [], wordsHash: '', except: 0 })
+      const [row] = await archive.copiesOf({
+        messageId,
+        inReplyTo: [],
+        wordsHash: '',
+        date: null,
+        except: 0,
+      })
       if (row !== undefined) return row.receivedAt
       if (until.aborted) return null
       await sleep(betweenLooks, null, { signal: until }).catch(() => null)

@@ -39,6 +39,7 @@ export async function earlierCopy(
     messageId: mail.message.messageId,
     inReplyTo: mail.message.inReplyTo,
     wordsHash: mail.wordsHash,
+    date: mail.message.date,
     except: mail.mail.id,
   })
   const copies: MailRow[] = []
@@ -96,20 +97,7 @@ function isCopy(row: MailRow, mail: Understood): boolean {
  * nothing is made of it, so that we never talk to it for ever. Words that proved less do not count: whoever guesses
  * somebody's words must not silence them.
  */
-export async function saidBefore(
-  kit: Kit,
-  { message, mail, wordsHash }: Understood,
-  { level }: Writer,
-): Promise<boolean> {
-  const rows = await kit.archive.copiesOf({
-    messageId: message.messageId,
-    inReplyTo: [],
-    wordsHash,
-    except: mail.id,
-  })
-  const dayAgo = later(mail.receivedAt, -86_400)
-  return rows.some(
-    ({ verdict, receivedAt }) =>
-      verdict?.wordsHash === wordsHash && verdict.level === level && receivedAt > dayAgo,
-  )
+export function saidBefore(kit: Kit, { mail, wordsHash }: Understood, { level }: Writer): Promise<boolean> {
+  const since = later(mail.receivedAt, -86_400)
+  return kit.archive.saidBefore({ wordsHash, level, since, except: mail.id })
 }

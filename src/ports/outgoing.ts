@@ -57,6 +57,7 @@ export type WaitsFor = Kept | Rate
 /** `until`: when the first of them may leave. */
 export type Waiting<Why> = readonly { readonly why: Why; readonly letters: number; readonly until: Instant }[]
 
+export type LetterState = 'queued' | 'leased' | 'deferred' | 'sent' | 'failed' | 'overtaken'
 /** Several leased letters, by their numbers, in whose place one is leased until `leaseUntil`. */
 export type Gathering = {
   readonly of: readonly number[]

@@ -1,8 +1,9 @@
 // What became of every letter and request, for the desk, the board and the command line: reads only. Rows stay for
 // ever, failed ones too (SPEC §3.6); what changes them is outbox.ts and claims.ts.
 
-import type { Finished, LetterFilter, LetterId, LetterRow, LetterState, OutboxItem } from '../ports.ts'
-import type { WaitsFor } from '../ports/outgoing.ts'
+import type { Finished, LetterId, LetterRow, OutboxItem } from '../ports.ts'
+import type { LetterFilter } from '../ports/asking.ts'
+import type { LetterState, WaitsFor } from '../ports/outgoing.ts'
 import type { Bounce } from '../intake/message.ts'
 import type { Effect } from '../rollout/effect.ts'
 import type { EventId, Instant, TicketId } from '../rollout/ids.ts'

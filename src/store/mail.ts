@@ -3,7 +3,8 @@
 
 import { hash } from 'node:crypto'
 import { Fault } from '../ports.ts'
-import type { Archive, MailFilter, MailId, MailRow } from '../ports.ts'
+import type { MailId, MailRow } from '../ports.ts'
+import type { Alike, MailFilter, Said } from '../ports/asking.ts'
 import type { MailState, MailVerdict } from '../ports/incoming.ts'
 import type { Level, Via } from '../intake/message.ts'
 import type { Instant, PersonId, TicketId } from '../rollout/ids.ts'
@@ -42,7 +43,6 @@ type Decision = {
   readonly wordsHash: string
   readonly verdict: string
 }
-type Like = Parameters<Archive['copiesOf']>[0]
 
 const verdictShape: Shape<MailVerdict> = {
   state: 'string',
@@ -96,12 +96,22 @@ export const mailTable = (db: Connection) => {
     .pluck()
   // One search an index, joined, so that none of them walks through all mail. Verified first, then oldest: no
   // flood of forged mails, before the original or after it, can push it out of the limit.
-  const alike = db.prepare<{ ids: string; wordsHash: string; except: MailId; limit: number }, Row>(
+  const alike = db.prepare<
+    { ids: string; wordsHash: string; date: Instant | null; except: MailId; limit: number },
+    Row
+  >(
     `SELECT * FROM mail WHERE state IN ('handled', 'held') AND id <> @except AND id IN (
        SELECT id FROM mail WHERE message_id IN (SELECT value FROM json_each(@ids))
-       UNION SELECT id FROM mail WHERE words_hash = @wordsHash AND words_hash <> '')
+       UNION SELECT id FROM mail INDEXED BY mail_by_words
+         WHERE words_hash = @wordsHash AND words_hash <> '' AND json_extract(verdict, '$.date') = @date)
      ORDER BY level = 'verified' DESC, id LIMIT @limit`,
   )
+  const said = db
+    .prepare<Said, 1>(
+      `SELECT 1 FROM mail WHERE state IN ('handled', 'held') AND id <> @except AND words_hash = @wordsHash
+         AND words_hash <> '' AND level = @level AND received_at > @since LIMIT 1`,
+    )
+    .pluck()
   const lastVerified = db
     .prepare<[PersonId], Instant | null>(
       "SELECT max(received_at) FROM mail WHERE person = ? AND level = 'verified'",
@@ -167,10 +177,11 @@ export const mailTable = (db: Connection) => {
     /** Oldest first. */
     inLine: (limit: number): readonly MailId[] => inLine.all(limit),
     /** Originals that a mail may be a copy of (SPEC §3.1); whether it is one, the desk judges. */
-    alike: ({ messageId, inReplyTo, wordsHash, except }: Like): readonly MailRow[] => {
+    alike: ({ messageId, inReplyTo, wordsHash, date, except }: Alike): readonly MailRow[] => {
       const ids = JSON.stringify([messageId, ...inReplyTo].filter((id) => id !== ''))
-      return alike.all({ ids, wordsHash, except, limit: copiesLimit }).map(mailRow)
+      return alike.all({ ids, wordsHash, date, except, limit: copiesLimit }).map(mailRow)
     },
+    said: (words: Said): boolean => said.get(words) !== undefined,
     lastVerified: (person: PersonId): Instant | null => lastVerified.get(person) ?? null,
     countIn: (state: MailState): number => countIn.get(state) ?? 0,
     counts: (): { readonly [state in MailState]: number } => {

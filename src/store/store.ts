@@ -147,6 +147,7 @@ const storeOn = (db: Connection, reached?: ReturnType<typeof reachedNote>): Stor
     mails: door(mail.newest),
     mailInLine: door(mail.inLine),
     copiesOf: door(mail.alike),
+    saidBefore: door(mail.said),
     letter: door(letters.byId),
     letterBytes: door(letters.bytes),
     letters: door(letters.newest),

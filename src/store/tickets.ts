@@ -1,7 +1,7 @@
 // Tickets as they stand: the whole ticket as JSON, beside it only the columns that are searched or must be unique.
 // The next deadline is worked out by the quiet room at each write, so that one query finds what is due.
 
-import type { TicketFilter } from '../ports.ts'
+import type { TicketFilter } from '../ports/asking.ts'
 import { asTicketId } from '../rollout/ids.ts'
 import type { Instant, TicketId } from '../rollout/ids.ts'
 import type { Ticket } from '../rollout/ticket.ts'

@@ -1,7 +1,8 @@
 // What any Ledger and its Archive promise (src/ports.ts), whatever database stands behind them.
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Archive, Ledger, MailFilter, OutboxItem } from '../../src/ports.ts'
+import type { Archive, Ledger, OutboxItem } from '../../src/ports.ts'
+import type { Alike, MailFilter } from '../../src/ports/asking.ts'
 import type { Letter } from '../../src/rollout/effect.ts'
 import {
   asEventId,
@@ -325,15 +326,38 @@ export const describeMemory = (name: string, bench: Bench) => {
       await put({
         mail: { id: byAnswer, verdict: aVerdict({ messageId: '<b@x>', wordsHash: '2', state: 'held' }) },
       })
-      await put({ mail: { id: byWords, verdict: aVerdict({ messageId: '<c@x>', wordsHash: '3' }) } })
+      await put({
+        mail: { id: byWords, verdict: aVerdict({ messageId: '<c@x>', wordsHash: '3', date: minute(3) }) },
+      })
       await put({ mail: { id: wordless, verdict: aVerdict({ messageId: '', wordsHash: '' }) } })
-      const like = { messageId: '<a@x>', inReplyTo: ['<b@x>'], wordsHash: '3', except: copy }
+      const like: Alike = {
+        messageId: '<a@x>',
+        inReplyTo: ['<b@x>'],
+        wordsHash: '3',
+        date: minute(3),
+        except: copy,
+      }
       const found = await archive.copiesOf(like)
       expect(found.map((row) => row.id)).toEqual([byId, byAnswer, byWords])
       expect(await archive.copiesOf({ ...like, except: byId })).toHaveLength(2)
-      expect(await archive.copiesOf({ messageId: '', inReplyTo: [], wordsHash: '', except: copy })).toEqual(
-        [],
-      )
+      // Who says the same on another day has written another mail.
+      expect(await archive.copiesOf({ ...like, date: minute(4) })).toHaveLength(2)
+      expect(await archive.copiesOf({ ...like, date: null })).toHaveLength(2)
+      const nothing = { messageId: '', inReplyTo: [], wordsHash: '', date: null, except: copy }
+      expect(await archive.copiesOf(nothing)).toEqual([])
+    })
+
+    it('is known as what was said before, by as much proof and lately', async () => {
+      const early = anIncoming(1, 'early', { receivedAt: minute(1) })
+      const late = anIncoming(2, 'late', { receivedAt: minute(9) })
+      const [first = 0, second = 0] = await ledger.recordMail([early, late])
+      await put({ mail: { id: first, verdict: aVerdict({ wordsHash: '1' }) } })
+      const said = { wordsHash: '1', level: 'verified', since: minute(0), except: second } as const
+      expect(await archive.saidBefore(said)).toBe(true)
+      expect(await archive.saidBefore({ ...said, level: 'claimed' })).toBe(false)
+      expect(await archive.saidBefore({ ...said, since: minute(1) })).toBe(false)
+      expect(await archive.saidBefore({ ...said, wordsHash: '2' })).toBe(false)
+      expect(await archive.saidBefore({ ...said, except: first })).toBe(false)
     })
   })
 
