@@ -48,28 +48,37 @@ function join(one: Socket, other: Socket): void {
   }
 }
 
+/** Of one connection: what its agent had still said as it was killed is lost with what came before it. */
+function fate(moment: Moment) {
+  let over = false
+  return { isOver: () => over, ends: (name: string) => (over = moment(name)) }
+}
+
 export const imapGate = async (port: number, ca: string, moment: Moment): Promise<Gate> =>
   listen((agent) => {
     const server = connectTls({ host: '127.0.0.1', port, ca })
     join(agent, server)
     let waiting: { readonly done: Buffer; readonly name: string } | null = null
     let tail = Buffer.alloc(0)
+    const { isOver, ends } = fate(moment)
     agent.on('data', (chunk) => {
+      if (isOver()) return
       const said = /^(\S+) (?:UID )?(FETCH|STORE|MOVE|SEARCH|IDLE)\b/m.exec(chunk.toString('latin1'))
       const name = said && commands[said[2] as keyof typeof commands]
       if (said && name) {
-        if (moment(`imap ${name} asked`)) return
+        if (ends(`imap ${name} asked`)) return
         waiting = { done: Buffer.from(`${said[1]} OK`), name }
         tail = Buffer.alloc(0)
       }
       server.write(chunk)
     })
     server.on('data', (chunk) => {
+      if (isOver()) return
       tail = Buffer.concat([tail.subarray(-40), chunk])
       if (waiting && tail.includes(waiting.done)) {
         const { name } = waiting
         waiting = null
-        if (name !== 'idle' && moment(`imap ${name} answered`)) return
+        if (name !== 'idle' && ends(`imap ${name} answered`)) return
       }
       agent.write(chunk)
     })
@@ -87,13 +96,15 @@ export const smtpGate = async (port: number, moment: Moment, caller: () => Hande
     let state: 'commands' | 'data asked' | 'body' | 'sent' = 'commands'
     let head = ''
     let tail = ''
+    const { isOver, ends } = fate(moment)
     agent.on('data', (chunk) => {
+      if (isOver()) return
       if (state === 'body') {
-        if (tail === '' && moment('smtp body')) return
+        if (tail === '' && ends('smtp body')) return
         if (head.length < 65_536) head += chunk.toString('latin1')
         tail = `${tail}${chunk.toString('latin1')}`.slice(-5)
         if (tail !== '\r\n.\r\n') return void server.write(chunk)
-        if (moment('smtp dot')) return
+        if (ends('smtp dot')) return
         state = 'sent'
         handed(/^Message-ID:\s*(<[^>\r\n]+>)/im.exec(head)?.[1] ?? 'unknown')
         server.write(chunk, () => moment('smtp dot passed'))
@@ -103,7 +114,7 @@ export const smtpGate = async (port: number, moment: Moment, caller: () => Hande
       let passed = 0
       for (const line of chunk.toString('latin1').split(/(?<=\n)/)) {
         const verb = line.slice(0, 4).toUpperCase()
-        if (['MAIL', 'RCPT', 'DATA'].includes(verb) && moment(`smtp ${verb}`)) {
+        if (['MAIL', 'RCPT', 'DATA'].includes(verb) && ends(`smtp ${verb}`)) {
           server.write(chunk.subarray(0, passed))
           return
         }
@@ -113,6 +124,7 @@ export const smtpGate = async (port: number, moment: Moment, caller: () => Hande
       server.write(chunk)
     })
     server.on('data', (chunk) => {
+      if (isOver()) return
       if (state === 'data asked') {
         const said = chunk.toString('latin1')
         if (/^354/m.test(said)) {
@@ -122,7 +134,7 @@ export const smtpGate = async (port: number, moment: Moment, caller: () => Hande
         } else if (/^[45]/m.test(said)) state = 'commands'
       } else if (state === 'sent') {
         state = 'commands'
-        if (moment('smtp 250')) return
+        if (ends('smtp 250')) return
         agent.write(chunk, () => moment('smtp 250 passed'))
         return
       }
