@@ -21,7 +21,7 @@ import { openOffice } from './office.ts'
 import { median, row, type Measure } from './row.ts'
 
 const rounds = 3
-const count = 300
+const count = 1700
 
 type Answers = {
   readonly seconds: number
