@@ -47,10 +47,7 @@ const heardUntil = async (last: string) => {
   agent.setNoDelay(true)
   agent.write('Subject: a\r\n\r\nbody\r\n')
   await body.promise
-  await new Promise((resolve) => agent.write('.\r\n', resolve))
-  agent.end()
-  agent.on('end', () => agent.destroy())
-  setImmediate(() => agent.destroySoon())
+  agent.end('.\r\n')
   await left
   return heard
 }

@@ -51,7 +51,7 @@ function join(one: Socket, other: Socket): void {
 /** Of one connection: what its agent had still said as it was killed is lost with what came before it. */
 function fate(moment: Moment) {
   let over = false
-  return { isOver: () => over, ends: (name: string) => (over = moment(name)) }
+  return { isOver: () => over, ends: (name: string) => (over ||= moment(name)) }
 }
 
 export const imapGate = async (port: number, ca: string, moment: Moment): Promise<Gate> =>
@@ -107,7 +107,7 @@ export const smtpGate = async (port: number, moment: Moment, caller: () => Hande
         if (ends('smtp dot')) return
         state = 'sent'
         handed(/^Message-ID:\s*(<[^>\r\n]+>)/im.exec(head)?.[1] ?? 'unknown')
-        server.write(chunk, () => moment('smtp dot passed'))
+        server.write(chunk, () => ends('smtp dot passed'))
         return
       }
       // Several commands may come at once (RFC 2920): what stands before the one at which it dies is passed on.
@@ -135,7 +135,7 @@ export const smtpGate = async (port: number, moment: Moment, caller: () => Hande
       } else if (state === 'sent') {
         state = 'commands'
         if (ends('smtp 250')) return
-        agent.write(chunk, () => moment('smtp 250 passed'))
+        agent.write(chunk, () => ends('smtp 250 passed'))
         return
       }
       agent.write(chunk)
